@@ -1,0 +1,77 @@
+// Package decide is the protocol of a safe write: read the target again, compare
+// it with what was on the screen, send once, read back what became of it.
+//
+// Nothing is sent when anything differs, nothing is sent twice, and a lost reply
+// is answered by a read, never by a guess.
+package decide
+
+import (
+	"greenlight/api"
+)
+
+// Act is what is done to the target.
+type Act uint8
+
+// The acts.
+const (
+	ActApprove Act = iota
+	ActReject
+	ActPlay
+	ActSetStatus
+)
+
+// Request is one write, bound to what was seen when it was decided.
+type Request struct {
+	// Op tells requests apart in one run of the program.
+	Op   uint64
+	Act  Act
+	Ref  api.Ref
+	Seen api.Deployment
+	// Comment and RepresentedAs go with approvals and rejections.
+	Comment, RepresentedAs string
+	// Status is for ActSetStatus.
+	Status api.Status
+}
+
+// Outcome is what became of a request.
+type Outcome uint8
+
+// The outcomes.
+const (
+	// Done: GitLab took it, and said so.
+	Done Outcome = iota
+	// Changed: it differs from what was seen; nothing was sent.
+	Changed
+	// NotSent: the read before the write failed; nothing was sent.
+	NotSent
+	// Refused: GitLab refused it; nothing has changed.
+	Refused
+	// LostDone: no answer came; the state read back holds it.
+	LostDone
+	// LostUndone: no answer came; the state read back does not hold it.
+	LostUndone
+	// LostUnknown: no answer came, and the state could not be read back.
+	LostUnknown
+)
+
+// Difference is one thing that changed between the screen and the read again.
+type Difference struct {
+	// What is "Commit", "Status", "Approvals" or "Job".
+	What, Before, After string
+	// Same is true where it did not change; it is shown beside what did.
+	Same bool
+}
+
+// Result is the end of a request. Op, Act and Ref are the request's.
+type Result struct {
+	Request Request
+	Outcome Outcome
+	// Now is the target as last read; nil when it could not be read.
+	Now *api.Deployment
+	// Differences are set for Changed.
+	Differences []Difference
+	// Job is the job after ActPlay; nil otherwise.
+	Job *api.Job
+	// Err is the refusal or the failure; nil for Done, LostDone and Changed.
+	Err error
+}
