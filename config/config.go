@@ -1,0 +1,135 @@
+// Package config turns the command line, the TOML file and the environment into
+// plain values: which GitLab hosts are shown, where their tokens come from and
+// how the screen behaves.
+//
+// It knows the schema of the file and refuses everything else, all problems at
+// once, each with its line. It does not know what a filter, an action or a theme
+// is: those are checked by whoever owns them, and [File.Problem] adds the line.
+// Nothing here talks to a network, and nothing is ever written.
+package config
+
+import "time"
+
+// Bounds of a profile's refresh interval. Below the least a handful of
+// colleagues would use up a server's rate limit; above the most the screen
+// would never be fresh enough to decide on.
+const (
+	MinRefresh     = 2 * time.Second
+	MaxRefresh     = time.Hour
+	DefaultRefresh = 10 * time.Second
+)
+
+// Config is the whole configuration file as values. The zero value is not
+// useful; start from [Default].
+type Config struct {
+	// ProfilesShown names the profiles whose hosts stand side by side in one
+	// view. Absent: every profile of the file.
+	ProfilesShown []string
+	// Profiles are the [profiles.NAME] tables in the order of the file.
+	Profiles []Profile
+	// Views are the tabs in order, from [[views]]. Absent: the built-in tabs.
+	Views []View
+	// UI is the [ui] table: how the screen looks.
+	UI UI
+	// Approve holds one policy for each tier, from [approve.TIER]; a tier that
+	// the file does not name keeps the default. Every tier is present.
+	Approve map[Tier]Policy
+	// Keys are the [keys] of the file: an action's name and the keys that now
+	// trigger it. Names and conflicts are not checked here.
+	Keys map[string][]string
+}
+
+// Profile is one GitLab host and what is shown of it: a [profiles.NAME] table.
+type Profile struct {
+	// Name is the NAME in [profiles.NAME].
+	Name string
+	// Host is the instance's address, such as https://gitlab.acme.dev or
+	// https://acme.dev/gitlab; a trailing /api/v4 is allowed. Required. Plain
+	// http is for loopback addresses only, because a token travels along.
+	Host string
+	// Token says where the token comes from; never the token itself.
+	Token TokenSource
+	// Projects are full paths or numeric ids.
+	Projects []string
+	// Groups are full paths or numeric ids; their subgroups are included.
+	Groups []string
+	// Refresh is the time between two readings of the list: at least
+	// [MinRefresh], at most [MaxRefresh], [DefaultRefresh] when absent.
+	Refresh time.Duration
+	// CAFile is a PEM file with certificates to trust beside the system's. In
+	// the file it may begin with ~/ or be relative to the file's folder; after
+	// [Load] it is a full path.
+	CAFile string
+}
+
+// TokenSource is where a profile's token comes from: `token = { env = "NAME" }`
+// or `token = { command = ["program", "argument"] }`. When both are empty the
+// profile names none, and the variables of [TokenVariables] are looked at.
+type TokenSource struct {
+	// Env is the name of an environment variable.
+	Env string
+	// Command is a program and its arguments, run without a shell.
+	Command []string
+}
+
+// Named tells whether the profile names a source of its own.
+func (t TokenSource) Named() bool { return t.Env != "" || len(t.Command) > 0 }
+
+// View is one tab: a [[views]] entry.
+type View struct {
+	// Name is the tab's title. Required, and unique.
+	Name string
+	// Filter is an expression of the filter language; empty shows everything.
+	Filter string
+}
+
+// UI is the [ui] table.
+type UI struct {
+	// Theme is "auto", the name of a built-in theme or a path to a theme file.
+	Theme string
+	// Symbols is the set of glyphs used for states.
+	Symbols Symbols
+	// Mouse tells whether the mouse is listened to.
+	Mouse bool
+}
+
+// Policy is how careful an approval in one tier has to be.
+type Policy struct {
+	// Confirm is what has to be done to confirm.
+	Confirm Confirm
+	// Comment tells whether a comment must be given.
+	Comment Comment
+	// ReadOnly refuses every write to environments of the tier.
+	ReadOnly bool
+}
+
+// Default returns the configuration that an empty file stands for.
+func Default() Config {
+	approve := make(map[Tier]Policy, len(Tiers()))
+	for _, tier := range Tiers() {
+		approve[tier] = Policy{Confirm: ConfirmEnter, Comment: CommentOptional}
+	}
+	return Config{
+		UI:      UI{Theme: "auto", Symbols: SymbolsUnicode, Mouse: true},
+		Approve: approve,
+		Keys:    map[string][]string{},
+	}
+}
+
+// Profile finds a profile by its name.
+func (c Config) Profile(name string) (Profile, bool) {
+	for _, p := range c.Profiles {
+		if p.Name == name {
+			return p, true
+		}
+	}
+	return Profile{}, false
+}
+
+func (c Config) profileNames() []string {
+	names := make([]string, 0, len(c.Profiles))
+	for _, p := range c.Profiles {
+		names = append(names, p.Name)
+	}
+	return names
+}

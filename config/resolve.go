@@ -1,0 +1,200 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Source is one GitLab host to show, resolved from the command line, the file
+// and the environment.
+type Source struct {
+	// Name is the profile's name; "demo" for the demo, empty for --host.
+	Name string
+	// Host is the address as [NormalHost] returns it; empty for the demo, whose
+	// address is known only once the sandbox listens.
+	Host string
+	// Token is the profile's token source, if it names one.
+	Token TokenSource
+	// Variables tells whether [TokenVariables] may hold the token.
+	Variables bool
+	// Projects are full paths or numeric ids, each once.
+	Projects []string
+	// Groups are full paths or numeric ids, each once.
+	Groups []string
+	// Refresh is the time between two readings of the list.
+	Refresh time.Duration
+	// CAFile is the full path of a PEM file for [CertPool]; usually empty.
+	CAFile string
+	// Hint ends the sentence about a missing token: what else could be done.
+	Hint string
+}
+
+// Everything tells whether neither projects nor groups were chosen, so that the
+// projects one is a member of are shown.
+func (s Source) Everything() bool { return len(s.Projects) == 0 && len(s.Groups) == 0 }
+
+// Resolution is what greenlight is going to show.
+type Resolution struct {
+	// Sources are the hosts to show, one or more.
+	Sources []Source
+	// Demo tells that the only source is the embedded sandbox.
+	Demo bool
+	// ReadOnly refuses every write.
+	ReadOnly bool
+	// Notices are sentences for the header, about what was ignored.
+	Notices []string
+}
+
+// Resolve decides what is shown: the flags win over the file, and without
+// either the error says what to do. A wrong choice on the command line is a
+// [UsageError]. For the demo pass a File with [Default].
+func Resolve(flags Flags, file File, env Env) (Resolution, error) {
+	out := Resolution{Demo: flags.Demo, ReadOnly: flags.ReadOnly}
+	switch {
+	case flags.Demo:
+		out.Sources = []Source{{Name: "demo", Refresh: DefaultRefresh}}
+	case flags.Host != "":
+		out.Sources = []Source{{Host: flags.Host, Variables: true, Refresh: DefaultRefresh, Hint: hostHint(flags.Host, file)}}
+	default:
+		profiles, err := choose(flags, file)
+		if err != nil {
+			return out, err
+		}
+		if out.Sources, err = sourcesOf(profiles, file.Path); err != nil {
+			return out, err
+		}
+	}
+	if len(out.Sources) > 1 {
+		out.Notices = ignoredVariables(env)
+	}
+	if len(flags.Projects)+len(flags.Groups) == 0 {
+		return out, nil
+	}
+	if len(out.Sources) > 1 {
+		return out, usagef("--project and --group need one GitLab, and %d profiles are shown: add --profile with one of %s",
+			len(out.Sources), quotedNames(out.Sources))
+	}
+	out.Sources[0].Projects, out.Sources[0].Groups = once(flags.Projects), once(flags.Groups)
+	return out, nil
+}
+
+// choose picks the profiles that are shown.
+func choose(flags Flags, file File) ([]Profile, error) {
+	if len(file.Profiles) == 0 && flags.Profile == "" {
+		return nil, nothingConfigured(file)
+	}
+	if flags.Profile != "" {
+		p, ok := file.Profile(flags.Profile)
+		if !ok {
+			return nil, unknownProfile(flags.Profile, file)
+		}
+		return []Profile{p}, nil
+	}
+	if len(file.ProfilesShown) == 0 {
+		return file.Profiles, nil
+	}
+	shown := make([]Profile, 0, len(file.ProfilesShown))
+	for _, name := range file.ProfilesShown {
+		p, ok := file.Profile(name)
+		if !ok {
+			return nil, unknownProfile(name, file)
+		}
+		shown = append(shown, p)
+	}
+	return shown, nil
+}
+
+// sourcesOf refuses two profiles of one host side by side: each deployment
+// would be there twice, and it would not be clear who approves it.
+func sourcesOf(profiles []Profile, path string) ([]Source, error) {
+	sources := make([]Source, 0, len(profiles))
+	for _, p := range profiles {
+		host, err := NormalHost(p.Host)
+		if err != nil {
+			return nil, fmt.Errorf("profile %s: %w", quote(p.Name), err)
+		}
+		if i := slices.IndexFunc(sources, func(s Source) bool { return s.Host == host }); i >= 0 {
+			return nil, fmt.Errorf("profiles %s and %s are both of %s: name only one of them in profiles_shown of %s, or use --profile",
+				quote(sources[i].Name), quote(p.Name), host, printable(path))
+		}
+		sources = append(sources, Source{
+			Name: p.Name, Host: host, Token: p.Token, Variables: !p.Token.Named() && len(profiles) == 1,
+			Projects: once(p.Projects), Groups: once(p.Groups), Refresh: p.Refresh, CAFile: p.CAFile,
+			Hint: `, or name a source in [` + Child("profiles", p.Name) + `], such as token = { env = "ACME_TOKEN" }`,
+		})
+	}
+	return sources, nil
+}
+
+func nothingConfigured(file File) error {
+	where := "write a configuration file"
+	switch {
+	case file.Found:
+		where = "add a [profiles.NAME] table to " + printable(file.Path)
+	case file.Path != "":
+		where += ", " + printable(file.Path)
+	}
+	return fmt.Errorf("no GitLab is configured: look around with `greenlight --demo`, or set GREENLIGHT_TOKEN and run `greenlight --host https://gitlab.acme.dev`, or %s", where)
+}
+
+func unknownProfile(name string, file File) error {
+	names := file.profileNames()
+	near := nearest(name, names)
+	switch {
+	case near != "":
+		return usagef("there is no profile %s; did you mean %s?", quote(name), quote(near))
+	case len(names) == 0:
+		return usagef("there is no profile %s: %s has none", quote(name), printable(file.Path))
+	}
+	for i, n := range names {
+		names[i] = quote(n)
+	}
+	return usagef("there is no profile %s; %s has %s", quote(name), printable(file.Path), joined(names, "and"))
+}
+
+// hostHint points to the profile of the same host, which knows a token.
+func hostHint(host string, file File) string {
+	for _, p := range file.Profiles {
+		if same, err := NormalHost(p.Host); err == nil && same == host {
+			return ", or use --profile " + p.Name + " instead of --host"
+		}
+	}
+	return ""
+}
+
+func ignoredVariables(env Env) []string {
+	var set []string
+	for _, name := range TokenVariables() {
+		if env(name) != "" {
+			set = append(set, name)
+		}
+	}
+	switch len(set) {
+	case 0:
+		return nil
+	case 1:
+		return []string{set[0] + " is ignored: several profiles are shown"}
+	}
+	return []string{strings.Join(set, " and ") + " are ignored: several profiles are shown"}
+}
+
+func quotedNames(sources []Source) string {
+	names := make([]string, len(sources))
+	for i, s := range sources {
+		names[i] = quote(s.Name)
+	}
+	return joined(names, "and")
+}
+
+// once drops repetitions and keeps the order.
+func once(list []string) []string {
+	var out []string
+	for _, s := range list {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
