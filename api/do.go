@@ -1,0 +1,271 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// The bounds on what is read of a reply, in bytes.
+const (
+	maxBody      = 16 << 20
+	maxErrorBody = 64 << 10
+)
+
+// maxRedirects bounds how often a GET is sent on.
+const maxRedirects = 3
+
+// apiRoot is the path of the API below the instance's root.
+const apiRoot = "/api/v4"
+
+// call is one request of an endpoint.
+type call struct {
+	// op and target make the sentence "cannot <op> <target>".
+	op, target string
+	method     string
+	// path is below /api/v4 and already escaped.
+	path  string
+	query url.Values
+	// ifUnmodified is the header of that name; empty for none.
+	ifUnmodified string
+	// body is what a write says; nil sends {}.
+	body any
+}
+
+func (q call) isWrite() bool { return q.method != http.MethodGet }
+
+// do is the only way to the wire. It decodes a successful reply into out, which
+// may be nil, and makes an *Error of everything else.
+func (c *Client) do(ctx context.Context, q call, out any) (reply, error) {
+	r, e := c.run(ctx, q, out)
+	if e == nil {
+		return r, nil
+	}
+	e.Op, e.Method, e.Path = q.op, q.method, c.instance.URL.Path+apiRoot+q.path
+	e.Target = strings.TrimSpace(q.target + " on " + c.host)
+	e.RequestID = requestID(r.header)
+	return r, e
+}
+
+func (c *Client) run(ctx context.Context, q call, out any) (reply, *Error) {
+	if q.isWrite() {
+		if c.IsReadOnly() {
+			return reply{}, &Error{Kind: ReadOnly, Message: "greenlight is in read-only mode, nothing was sent"}
+		}
+		return c.write(ctx, q, out)
+	}
+	return c.retry(ctx, func() (reply, *Error) { return c.read(ctx, q, out) })
+}
+
+// write sends once. Whatever comes back, it is not sent again: an approval that
+// was applied behind a 502 would be given twice.
+func (c *Client) write(ctx context.Context, q call, out any) (reply, *Error) {
+	body := []byte("{}")
+	if q.body != nil {
+		var err error
+		if body, err = json.Marshal(q.body); err != nil {
+			return reply{}, &Error{Kind: Invalid, Err: err, Message: "the values cannot be written as JSON"}
+		}
+	}
+	r, e := c.try(ctx, q, c.address(q), body)
+	if e != nil {
+		return r, e
+	}
+	if r.status >= 300 && r.status < 400 {
+		return r, refusedRedirect(r)
+	}
+	if e := c.settle(q, r, out); e != nil {
+		// a 2xx that cannot be read has most likely been done
+		e.Unknown = e.Unknown || r.status < 300
+		return r, e
+	}
+	return r, nil
+}
+
+// read sends a GET and follows it within its own origin.
+func (c *Client) read(ctx context.Context, q call, out any) (reply, *Error) {
+	at := c.address(q)
+	for range maxRedirects + 1 {
+		r, e := c.try(ctx, q, at, nil)
+		if e != nil {
+			return r, e
+		}
+		if !isRedirect(r.status) {
+			return r, c.settle(q, r, out)
+		}
+		next, err := at.Parse(r.header.Get("Location"))
+		if err != nil || r.header.Get("Location") == "" || !sameOrigin(at, next) {
+			return r, refusedRedirect(r)
+		}
+		at = next
+	}
+	return reply{}, &Error{Kind: Redirect, Message: fmt.Sprintf("the server redirects more than %d times", maxRedirects)}
+}
+
+// settle turns a reply into data or an Error.
+func (c *Client) settle(q call, r reply, out any) *Error {
+	if r.status < 200 || r.status > 299 {
+		return r.failure(q.method, c.now())
+	}
+	if e := r.decode(out); e != nil {
+		e.Status = r.status
+		return e
+	}
+	return nil
+}
+
+// address is the full URL of a call. Host and root never come from outside.
+func (c *Client) address(q call) *url.URL {
+	u := *c.instance.URL
+	u.RawPath = u.Path + apiRoot + q.path
+	u.Path, _ = url.PathUnescape(u.RawPath)
+	u.RawQuery = q.query.Encode()
+	return &u
+}
+
+// try sends one request and reads its reply.
+func (c *Client) try(ctx context.Context, q call, at *url.URL, body []byte) (reply, *Error) {
+	select {
+	case c.slots <- struct{}{}:
+		defer func() { <-c.slots }()
+	case <-ctx.Done():
+		return reply{}, c.broken(ctx, ctx.Err(), q, false)
+	}
+	tctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	var wrote atomic.Bool
+	tctx = httptrace.WithClientTrace(tctx, &httptrace.ClientTrace{WroteHeaders: func() { wrote.Store(true) }})
+
+	req, err := c.request(tctx, q, at, body)
+	if err != nil {
+		return reply{}, &Error{Kind: Protocol, Err: err, Message: "the request cannot be built"}
+	}
+	start := c.now()
+	c.meter.sent(start)
+	res, err := c.http.Do(req)
+	if err != nil {
+		c.logged(q.method, at, 0, c.now().Sub(start), "")
+		return reply{}, c.broken(ctx, err, q, wrote.Load())
+	}
+	defer res.Body.Close()
+	c.meter.received(res.Header, start, c.now())
+	r := reply{status: res.StatusCode, header: res.Header}
+	var e *Error
+	r.body, e = c.readBody(ctx, res, q)
+	c.logged(q.method, at, r.status, c.now().Sub(start), requestID(res.Header))
+	return r, e
+}
+
+// request builds what goes over the wire. The token is put on requests to the
+// instance's own origin only, which is checked here again.
+func (c *Client) request(ctx context.Context, q call, at *url.URL, body []byte) (*http.Request, error) {
+	req, err := http.NewRequestWithContext(ctx, q.method, at.String(), bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	if !q.isWrite() {
+		req.Body, req.GetBody, req.ContentLength = nil, nil, 0
+	} else {
+		// Without a JSON type a GitLab in maintenance answers 301 to a web page.
+		req.Header.Set("Content-Type", "application/json")
+	}
+	req.Header.Set("Accept", "application/json")
+	if c.userAgent != "" {
+		req.Header.Set("User-Agent", c.userAgent)
+	}
+	if q.ifUnmodified != "" {
+		req.Header.Set("If-Unmodified-Since", q.ifUnmodified)
+	}
+	token := *c.token.Load()
+	if token == "" || !sameOrigin(c.instance.URL, req.URL) {
+		return req, nil
+	}
+	if c.bearer {
+		req.Header.Set("Authorization", "Bearer "+token.Reveal())
+	} else {
+		req.Header.Set("PRIVATE-TOKEN", token.Reveal())
+	}
+	return req, nil
+}
+
+// readBody reads up to the bound. A cut error page is still an error page; a
+// cut success is none.
+func (c *Client) readBody(ctx context.Context, res *http.Response, q call) ([]byte, *Error) {
+	limit := int64(maxErrorBody)
+	success := res.StatusCode < 300
+	if success {
+		limit = maxBody
+	}
+	body, err := io.ReadAll(io.LimitReader(res.Body, limit+1))
+	if err != nil && success {
+		return nil, c.broken(ctx, err, q, true)
+	}
+	if int64(len(body)) <= limit {
+		return body, nil
+	}
+	if success {
+		return nil, &Error{Kind: TooLarge, Status: res.StatusCode, Unknown: q.isWrite(),
+			Message: fmt.Sprintf("the reply is larger than %d MB", maxBody>>20)}
+	}
+	return body[:limit], nil
+}
+
+func (c *Client) logged(method string, at *url.URL, status int, took time.Duration, id string) {
+	c.log.Debug("request", slog.String("method", method), slog.String("host", c.host), slog.String("path", printable(at.EscapedPath())),
+		slog.Int("status", status), slog.Duration("took", took), slog.String("request_id", id))
+}
+
+// requestID is the server's name for the request.
+// gitlab: config/initializers/lograge.rb
+func requestID(h http.Header) string {
+	id := printable(h.Get("X-Request-Id"))
+	return id[:min(len(id), 100)]
+}
+
+func isRedirect(status int) bool {
+	switch status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
+		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return true
+	}
+	return false
+}
+
+// sameOrigin compares scheme, host and port.
+func sameOrigin(a, b *url.URL) bool {
+	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && portOf(a) == portOf(b)
+}
+
+func portOf(u *url.URL) string {
+	if p := u.Port(); p != "" {
+		return p
+	}
+	if u.Scheme == "http" {
+		return "80"
+	}
+	return "443"
+}
+
+// refusedRedirect names where the reply pointed, and that the token stayed.
+func refusedRedirect(r reply) *Error {
+	e := &Error{Kind: Redirect, Status: r.status, Message: "the server redirects to an address that cannot be read; it was not followed"}
+	loc := r.header.Get("Location")
+	u, err := url.Parse(loc)
+	switch {
+	case loc == "" || err != nil:
+	case u.Host == "":
+		e.Message = "the server redirects to its own " + printable(u.Path) + "; that was not followed"
+	default:
+		e.Message = printable("the server redirects to " + u.Scheme + "://" + u.Host + "; that was not followed and the token not sent there")
+	}
+	return e
+}

@@ -1,0 +1,48 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+)
+
+// The bounds of retrying a GET.
+const (
+	maxTries = 4
+	// maxWait is the longest a Retry-After is waited out in place. What asks for
+	// more is told to the caller, who can say so on the screen.
+	maxWait = 30 * time.Second
+)
+
+// retry repeats a GET while another try can help, with jittered pauses.
+func (c *Client) retry(ctx context.Context, try func() (reply, *Error)) (reply, *Error) {
+	pauses := &backoff.ExponentialBackOff{
+		InitialInterval:     400 * time.Millisecond,
+		RandomizationFactor: 0.5,
+		Multiplier:          2,
+		MaxInterval:         5 * time.Second,
+	}
+	for n := 1; ; n++ {
+		r, e := try()
+		if e == nil || n == maxTries || !retryable(e) {
+			return r, e
+		}
+		pause := max(pauses.NextBackOff(), e.RetryAfter)
+		if pause > maxWait {
+			return r, e
+		}
+		if err := c.sleep(ctx, pause); err != nil {
+			return r, c.broken(ctx, err, call{method: "GET"}, false)
+		}
+	}
+}
+
+// retryable tells the failures of a GET that time may mend.
+func retryable(e *Error) bool {
+	switch e.Status {
+	case 429, 502, 503, 504:
+		return true
+	}
+	return e.Kind == Offline && e.Err != nil && isReset(e.Err)
+}
