@@ -118,11 +118,12 @@ const (
 	DangerPipeline
 	// DangerOwn: the caller started the pipeline.
 	DangerOwn
-	// NoteNewer: a newer deployment of this environment waits too. A note.
-	NoteNewer
+	// DangerNewer: a newer deployment of this environment waits too.
+	DangerNewer
 )
 
-// Warning is one thing to know before deciding. Its texts hold sanitised names.
+// Warning is one thing to know before deciding. Its texts quote names as GitLab
+// sent them: they are made safe where they are drawn.
 type Warning struct {
 	Kind Danger
 	// Must is true for a danger, which has to be acknowledged; false for a note.

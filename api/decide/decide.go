@@ -27,6 +27,8 @@ type Request struct {
 	Act  Act
 	Ref  api.Ref
 	Seen api.Deployment
+	// Me is the caller's user id, by which a lost approval is looked for.
+	Me int64
 	// Comment and RepresentedAs go with approvals and rejections.
 	Comment, RepresentedAs string
 	// Status is for ActSetStatus.
@@ -68,7 +70,11 @@ type Result struct {
 	Outcome Outcome
 	// Now is the target as last read; nil when it could not be read.
 	Now *api.Deployment
-	// Differences are set for Changed.
+	// Approval is GitLab's answer to an approval; nil otherwise.
+	Approval *api.Approval
+	// Repeat is true where that approval was there before: nothing changed.
+	Repeat bool
+	// Differences are set for Changed: what changed and, beside it, what did not.
 	Differences []Difference
 	// Job is the job after ActPlay; nil otherwise.
 	Job *api.Job

@@ -1,0 +1,181 @@
+package fleet
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"greenlight/api"
+)
+
+// Bounds on what is shown of one instance.
+const (
+	recentProjects = 200
+	groupProjects  = 5000
+)
+
+// Project is one project to read.
+type Project struct {
+	Ref  api.ProjectRef
+	Path string
+}
+
+// Failure is a project or group that could not be found.
+type Failure struct {
+	Name string
+	Err  error
+}
+
+// Discovery is what an instance says of the caller and of what is shown.
+type Discovery struct {
+	Host string
+	Me   api.CurrentUser
+	// Token is nil where GitLab does not tell, as for OAuth logins.
+	Token *api.Token
+	// ReadOnly is true where the token's scopes allow no write.
+	ReadOnly bool
+	Projects []Project
+	Failures []Failure
+	// Recent is true where nothing was named, so that the most recently active
+	// projects are shown; Cut where there are more than are shown.
+	Recent, Cut bool
+}
+
+// Discover asks who the caller is and resolves the projects and groups of an
+// instance. The error is for the whole instance; a single name that cannot be
+// resolved is a Failure.
+func (f *Fleet) Discover(ctx context.Context, name string) (Discovery, error) {
+	h, err := f.host(name)
+	if err != nil {
+		return Discovery{Host: name}, err
+	}
+	d := Discovery{Host: name}
+	who, whoCtx := errgroup.WithContext(ctx)
+	who.Go(func() (err error) {
+		d.Me, err = h.source.Client.CurrentUser(whoCtx)
+		return err
+	})
+	who.Go(func() (err error) {
+		d.Token, err = h.source.Client.TokenInfo(whoCtx)
+		return err
+	})
+	var found []api.Project
+	who.Go(func() (err error) {
+		found, err = h.resolve(whoCtx, &d)
+		return err
+	})
+	if err := who.Wait(); err != nil {
+		return d, err
+	}
+	d.ReadOnly = d.Token != nil && !slices.Contains(d.Token.Scopes, "api")
+	h.source.Client.SetReadOnly(h.source.Client.IsReadOnly() || d.ReadOnly)
+	h.mu.Lock()
+	h.me = d.Me
+	h.mu.Unlock()
+	for _, p := range found {
+		h.remember(p)
+		d.Projects = append(d.Projects, Project{Ref: api.ProjectRef{Host: name, ID: p.ID}, Path: p.PathWithNamespace})
+	}
+	return d, nil
+}
+
+// resolve finds all projects, each once, in a fixed order.
+func (h *host) resolve(ctx context.Context, d *Discovery) ([]api.Project, error) {
+	if len(h.source.Projects)+len(h.source.Groups) == 0 {
+		d.Recent = true
+		found, cut, err := h.source.Client.RecentProjects(ctx, recentProjects)
+		d.Cut = cut
+		return found, err
+	}
+	results := make([]resolved, len(h.source.Projects)+len(h.source.Groups))
+	var wait errgroup.Group
+	for i, name := range h.source.Projects {
+		wait.Go(func() error {
+			results[i] = h.resolveProject(ctx, name)
+			return nil
+		})
+	}
+	for i, name := range h.source.Groups {
+		wait.Go(func() error {
+			results[len(h.source.Projects)+i] = h.resolveGroup(ctx, name)
+			return nil
+		})
+	}
+	_ = wait.Wait()
+	return merge(results, d)
+}
+
+// resolved is what one name led to.
+type resolved struct {
+	name     string
+	projects []api.Project
+	cut      bool
+	err      error
+}
+
+func (h *host) resolveProject(ctx context.Context, name string) resolved {
+	p, err := h.source.Client.Project(ctx, name)
+	return resolved{name: name, projects: []api.Project{p}, err: err}
+}
+
+func (h *host) resolveGroup(ctx context.Context, name string) resolved {
+	id := func(p api.Project) int64 { return p.ID }
+	found, cut, err := api.All(ctx, groupProjects, id, func(ctx context.Context, page int) (api.Page[api.Project], error) {
+		return h.source.Client.GroupProjects(ctx, name, page)
+	})
+	return resolved{name: "group " + name, projects: found, cut: cut, err: err}
+}
+
+// merge collects the projects once each. A failure that is the instance's, not
+// the name's (the token, the network), ends the discovery.
+func merge(results []resolved, d *Discovery) ([]api.Project, error) {
+	var found []api.Project
+	seen := map[int64]bool{}
+	for _, r := range results {
+		if r.err != nil {
+			if whole(r.err) {
+				return nil, r.err
+			}
+			d.Failures = append(d.Failures, Failure{Name: r.name, Err: r.err})
+			continue
+		}
+		d.Cut = d.Cut || r.cut
+		for _, p := range r.projects {
+			if !seen[p.ID] {
+				seen[p.ID] = true
+				found = append(found, p)
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b api.Project) int {
+		return strings.Compare(a.PathWithNamespace, b.PathWithNamespace)
+	})
+	return found, nil
+}
+
+// whole reports whether an error says something of the instance rather than of
+// the one thing that was asked for.
+func whole(err error) bool {
+	switch api.KindOf(err) {
+	case api.Unauthorized, api.Expired, api.Revoked, api.Offline, api.TLS, api.NotGitLab, api.Canceled:
+		return true
+	default:
+		return false
+	}
+}
+
+// ReadToken reads the token of an instance anew and uses it from then on.
+func (f *Fleet) ReadToken(ctx context.Context, name string) error {
+	h, err := f.host(name)
+	if err != nil || h.source.Token == nil {
+		return err
+	}
+	token, err := h.source.Token(ctx)
+	if err != nil {
+		return err
+	}
+	h.source.Client.SetToken(token)
+	return nil
+}

@@ -1,0 +1,149 @@
+package fleet
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"greenlight/api"
+)
+
+// How long what changes rarely is believed.
+const (
+	tierLife       = 5 * time.Minute
+	membershipLife = 10 * time.Minute
+	liveLife       = 30 * time.Second
+)
+
+// Source is one instance and what of it is shown.
+type Source struct {
+	Client *api.Client
+	// Projects and Groups are paths or ids as the user wrote them. With neither,
+	// the most recently active projects are shown.
+	Projects, Groups []string
+	// Token reads the token anew from where it came from; nil where it cannot.
+	Token func(context.Context) (api.Secret, error)
+}
+
+// Fleet reads all sources.
+type Fleet struct {
+	now   func() time.Time
+	order []string
+	hosts map[string]*host
+}
+
+// New returns a fleet over the sources; now is the local clock. Two sources of
+// one host are read as one.
+func New(now func() time.Time, sources ...Source) *Fleet {
+	f := &Fleet{now: now, hosts: map[string]*host{}}
+	for _, s := range sources {
+		name := s.Client.Host()
+		if old, ok := f.hosts[name]; ok {
+			old.source.Projects = append(old.source.Projects, s.Projects...)
+			old.source.Groups = append(old.source.Groups, s.Groups...)
+			continue
+		}
+		f.order = append(f.order, name)
+		f.hosts[name] = &host{
+			name: name, source: s, now: now,
+			projects: map[int64]*project{},
+			groups:   map[api.GroupKey]api.Coverage{},
+			asked:    map[api.GroupKey]time.Time{},
+		}
+	}
+	return f
+}
+
+// Hosts lists the instances in the order they were given.
+func (f *Fleet) Hosts() []string { return f.order }
+
+// ServerTime is the time on the instance's clock.
+func (f *Fleet) ServerTime(name string) time.Time {
+	if h, ok := f.hosts[name]; ok {
+		return h.source.Client.ServerTime()
+	}
+	return f.now()
+}
+
+// host is one instance with what is remembered of it.
+type host struct {
+	name   string
+	source Source
+	now    func() time.Time
+
+	mu       sync.Mutex
+	me       api.CurrentUser
+	projects map[int64]*project
+	groups   map[api.GroupKey]api.Coverage
+	// asked is when the memberships in groups were read.
+	asked map[api.GroupKey]time.Time
+	// flight makes rows that are read side by side ask a question once.
+	flight singleflight.Group
+}
+
+// project is one project with what is remembered of it. The host's mutex guards
+// it.
+type project struct {
+	id   int64
+	info api.Project
+	role *api.AccessLevel
+	// roleAt and tiersAt are when those were read.
+	roleAt, tiersAt time.Time
+	tiers           map[int64]api.Environment
+	// places holds what was read of each environment, by its name.
+	places map[string]*place
+	// looked holds the single reads, by deployment id.
+	looked map[int64]*look
+}
+
+// place is what is known of one environment's deployments.
+type place struct {
+	live, newestSuccess, newestWaiting *api.Deployment
+	liveAt                             time.Time
+}
+
+// look is a single read of a deployment.
+type look struct {
+	deployment  api.Deployment
+	pipeline    *api.Pipeline
+	pipelineErr string
+	at          time.Time
+}
+
+func (f *Fleet) host(name string) (*host, error) {
+	h, ok := f.hosts[name]
+	if !ok {
+		return nil, fmt.Errorf("no GitLab called %s is configured", name)
+	}
+	return h, nil
+}
+
+// known returns a project that was discovered.
+func (h *host) known(id int64) (*project, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	p, ok := h.projects[id]
+	if !ok {
+		return nil, fmt.Errorf("project %d of %s is not among those shown", id, h.name)
+	}
+	return p, nil
+}
+
+// remember adds a project or renews what GitLab says of it.
+func (h *host) remember(info api.Project) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if p, ok := h.projects[info.ID]; ok {
+		if info.SelfApproval == nil {
+			info.SelfApproval = p.info.SelfApproval
+		}
+		p.info = info
+		return
+	}
+	h.projects[info.ID] = &project{
+		id: info.ID, info: info, places: map[string]*place{}, looked: map[int64]*look{},
+	}
+}

@@ -1,0 +1,37 @@
+package fleet
+
+import (
+	"greenlight/api"
+)
+
+// row judges one deployment; l is its single read, nil where there is none or it
+// no longer holds. The host's mutex is held.
+func (h *host) row(p *project, d *api.Deployment, l *look) Row {
+	r := Row{
+		Ref:     api.Ref{Host: h.name, Project: p.id, Deployment: d.ID},
+		Project: p.info.PathWithNamespace, ProjectURL: p.info.WebURL,
+		Deployment: d, Tier: p.tier(d), ReadAt: h.now(),
+	}
+	facts := api.Facts{Deployment: d, Me: h.me, SelfApproval: p.info.SelfApproval, Role: p.role, Groups: h.groups}
+	if l != nil {
+		r.Deployment, r.Detailed, r.ReadAt = &l.deployment, true, l.at
+		r.Pipeline, r.PipelineErr = l.pipeline, l.pipelineErr
+		facts.Deployment, facts.Detailed = r.Deployment, true
+	}
+	if at := p.places[d.Environment.Name]; at != nil {
+		facts.Live, facts.NewestSuccess, facts.NewestWaiting = at.live, at.newestSuccess, at.newestWaiting
+		if at.live != nil && at.live.ID != d.ID {
+			r.Live = at.live
+		}
+	}
+	r.Verdict = api.Judge(facts)
+	return r
+}
+
+// tier is the environment's own, or a guess where it was not read.
+func (p *project) tier(d *api.Deployment) api.Tier {
+	if e, ok := p.tiers[d.Environment.ID]; ok && e.Tier != api.TierUnknown {
+		return e.Tier
+	}
+	return api.GuessTier(d.Environment.Name)
+}

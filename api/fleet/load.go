@@ -1,0 +1,171 @@
+package fleet
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"greenlight/api"
+)
+
+// Snapshot is what was read of one project.
+type Snapshot struct {
+	Project Project
+	Rows    []Row
+	// More is true where the project has older deployments than were read.
+	More   bool
+	ReadAt time.Time
+}
+
+// LoadProject reads the newest deployments of a project, and where there are more
+// than one page also those that wait or run, however old: what waits must not be
+// missed because much else happened since.
+func (f *Fleet) LoadProject(ctx context.Context, ref api.ProjectRef) (Snapshot, error) {
+	h, err := f.host(ref.Host)
+	if err != nil {
+		return Snapshot{}, err
+	}
+	p, err := h.known(ref.ID)
+	if err != nil {
+		return Snapshot{}, err
+	}
+	var found []api.Deployment
+	var more bool
+	work, workCtx := errgroup.WithContext(ctx)
+	work.Go(func() (err error) {
+		found, more, err = h.listing(workCtx, ref.ID)
+		return err
+	})
+	work.Go(func() error {
+		h.readTiers(workCtx, p, ref.ID)
+		return nil
+	})
+	if err := work.Wait(); err != nil {
+		return Snapshot{}, err
+	}
+	return h.snapshot(ref, p, found, more), nil
+}
+
+// listing returns the newest deployments and all active ones, newest first.
+func (h *host) listing(ctx context.Context, id int64) ([]api.Deployment, bool, error) {
+	newest := api.DeploymentFilter{OrderBy: api.OrderByID, Sort: api.Desc, PerPage: api.MaxPerPage}
+	page, err := h.source.Client.ListDeployments(ctx, api.ByID(id), newest)
+	if err != nil || page.Next == 0 {
+		return page.Items, false, err
+	}
+	found := page.Items
+	for _, s := range []api.Status{api.StatusBlocked, api.StatusRunning} {
+		active := newest
+		active.Status = s
+		p, err := h.source.Client.ListDeployments(ctx, api.ByID(id), active)
+		if err != nil {
+			return nil, false, err
+		}
+		found = append(found, p.Items...)
+	}
+	slices.SortStableFunc(found, func(a, b api.Deployment) int { return int(b.ID - a.ID) })
+	return slices.CompactFunc(found, func(a, b api.Deployment) bool { return a.ID == b.ID }), true, nil
+}
+
+// readTiers renews the environments of a project when they are old. A failure is
+// no reason to show nothing: the tiers are then guessed by the names.
+func (h *host) readTiers(ctx context.Context, p *project, id int64) {
+	h.mu.Lock()
+	fresh := !p.tiersAt.IsZero() && h.now().Sub(p.tiersAt) < tierLife
+	h.mu.Unlock()
+	if fresh {
+		return
+	}
+	key := func(e api.Environment) int64 { return e.ID }
+	found, _, err := api.All(ctx, 5*api.MaxPerPage, key, func(ctx context.Context, page int) (api.Page[api.Environment], error) {
+		return h.source.Client.Environments(ctx, id, page)
+	})
+	if err != nil {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	p.tiersAt = h.now()
+	p.tiers = make(map[int64]api.Environment, len(found))
+	for _, e := range found {
+		p.tiers[e.ID] = e
+	}
+}
+
+// snapshot judges a listing.
+func (h *host) snapshot(ref api.ProjectRef, p *project, found []api.Deployment, more bool) Snapshot {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	p.survey(found)
+	s := Snapshot{
+		Project: Project{Ref: ref, Path: p.info.PathWithNamespace},
+		Rows:    make([]Row, 0, len(found)), More: more, ReadAt: h.now(),
+	}
+	kept := make(map[int64]*look, len(p.looked))
+	for i := range found {
+		d := &found[i]
+		l := p.looked[d.ID]
+		if l != nil && sameListed(&l.deployment, d) {
+			kept[d.ID] = l
+		} else {
+			l = nil
+		}
+		s.Rows = append(s.Rows, h.row(p, d, l))
+	}
+	p.looked = kept
+	return s
+}
+
+// sameListed reports whether a listing says nothing new of a deployment that was
+// read singly.
+func sameListed(looked, listed *api.Deployment) bool {
+	if looked.Status != listed.Status || !looked.UpdatedAt.Equal(listed.UpdatedAt) || looked.SHA != listed.SHA {
+		return false
+	}
+	a, b := looked.Deployable, listed.Deployable
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.ID == b.ID && a.Status == b.Status
+}
+
+// survey finds, environment by environment, what is live and what waits.
+func (p *project) survey(found []api.Deployment) {
+	places := map[string]*place{}
+	for i := range found {
+		d := &found[i]
+		at, ok := places[d.Environment.Name]
+		if !ok {
+			at = &place{}
+			places[d.Environment.Name] = at
+		}
+		at.note(d)
+	}
+	for name, at := range places {
+		// The live one may be older than all that was listed: keep what a single
+		// read of the environment said.
+		if old := p.places[name]; at.live == nil && old != nil {
+			at.live, at.newestSuccess, at.liveAt = old.live, old.newestSuccess, old.liveAt
+		}
+	}
+	p.places = places
+}
+
+func (at *place) note(d *api.Deployment) {
+	switch d.Status {
+	case api.StatusSuccess:
+		if at.newestSuccess == nil || d.ID > at.newestSuccess.ID {
+			at.newestSuccess = d
+		}
+		if at.live == nil || d.FinishedAt().After(at.live.FinishedAt()) {
+			at.live = d
+		}
+	case api.StatusBlocked:
+		if !d.Queued() && (at.newestWaiting == nil || d.ID > at.newestWaiting.ID) {
+			at.newestWaiting = d
+		}
+	default:
+	}
+}

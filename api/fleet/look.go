@@ -1,0 +1,109 @@
+package fleet
+
+import (
+	"context"
+
+	"golang.org/x/sync/errgroup"
+
+	"greenlight/api"
+	"greenlight/api/decide"
+)
+
+// LoadRow reads one deployment singly, with its approvals, and judges it.
+func (f *Fleet) LoadRow(ctx context.Context, ref api.Ref) (Row, error) {
+	return f.look(ctx, ref, false)
+}
+
+// LoadDetail is LoadRow with what a detail pane shows besides: the pipeline, the
+// environment's tier and what is live in it. Where those fail the row comes all
+// the same and says so.
+func (f *Fleet) LoadDetail(ctx context.Context, ref api.Ref) (Row, error) {
+	return f.look(ctx, ref, true)
+}
+
+func (f *Fleet) look(ctx context.Context, ref api.Ref, full bool) (Row, error) {
+	h, err := f.host(ref.Host)
+	if err != nil {
+		return Row{}, err
+	}
+	p, err := h.known(ref.Project)
+	if err != nil {
+		return Row{}, err
+	}
+	d, err := h.source.Client.GetDeployment(ctx, ref)
+	if err != nil {
+		return Row{}, err
+	}
+	l := &look{deployment: d, at: h.now()}
+	var work errgroup.Group
+	work.Go(func() error { h.askMemberships(ctx, p, &d); return nil })
+	if full {
+		work.Go(func() error { h.readPipeline(ctx, ref.Project, l); return nil })
+		work.Go(func() error { h.readLive(ctx, p, &d); return nil })
+	}
+	_ = work.Wait()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if old := p.looked[d.ID]; old != nil && !full {
+		l.pipeline, l.pipelineErr = old.pipeline, old.pipelineErr
+	}
+	p.looked[d.ID] = l
+	return h.row(p, &l.deployment, l), nil
+}
+
+// readPipeline reads the pipeline of the deployment's job.
+func (h *host) readPipeline(ctx context.Context, project int64, l *look) {
+	job := l.deployment.Deployable
+	if job == nil || job.Pipeline == nil {
+		return
+	}
+	got, err := h.source.Client.Pipeline(ctx, project, job.Pipeline.ID)
+	if err != nil {
+		l.pipelineErr = err.Error()
+		return
+	}
+	l.pipeline = &got
+}
+
+// readLive asks the environment what is live in it, unless that was asked just
+// now. A failure leaves what the listing said.
+func (h *host) readLive(ctx context.Context, p *project, d *api.Deployment) {
+	h.mu.Lock()
+	at := p.places[d.Environment.Name]
+	fresh := at != nil && h.now().Sub(at.liveAt) < liveLife
+	h.mu.Unlock()
+	if fresh {
+		return
+	}
+	e, err := h.source.Client.Environment(ctx, p.id, d.Environment.ID)
+	if err != nil {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if at = p.places[d.Environment.Name]; at == nil {
+		at = &place{}
+		p.places[d.Environment.Name] = at
+	}
+	at.liveAt = h.now()
+	if p.tiers == nil {
+		p.tiers = map[int64]api.Environment{}
+	}
+	p.tiers[e.ID] = e
+	if live := e.LastDeployment; live != nil {
+		live.Environment = api.Environment{ID: e.ID, Name: e.Name}
+		at.live = live
+		if at.newestSuccess == nil || live.ID > at.newestSuccess.ID {
+			at.newestSuccess = live
+		}
+	}
+}
+
+// Decide carries out a write on the instance it belongs to.
+func (f *Fleet) Decide(ctx context.Context, req decide.Request) decide.Result {
+	h, err := f.host(req.Ref.Host)
+	if err != nil {
+		return decide.Result{Request: req, Outcome: decide.NotSent, Err: err}
+	}
+	return decide.Run(ctx, h.source.Client, req)
+}

@@ -1,0 +1,118 @@
+package fleet
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"golang.org/x/sync/errgroup"
+
+	"greenlight/api"
+)
+
+// askMemberships finds out which of the rules cover the caller, asking only what
+// is not known. What cannot be read stays unknown, and the verdict says so.
+func (h *host) askMemberships(ctx context.Context, p *project, d *api.Deployment) {
+	if d.ApprovalSummary == nil || d.PendingApprovalCount == nil {
+		return
+	}
+	var work errgroup.Group
+	for _, r := range d.ApprovalSummary.Rules {
+		switch {
+		case r.GroupID != nil:
+			key := api.GroupKey{ID: *r.GroupID, Inherited: r.Inheritance == 1}
+			work.Go(func() error { return h.once(fmt.Sprint("group", key), func() { h.askGroup(ctx, key) }) })
+		case r.AccessLevel != nil:
+			work.Go(func() error { return h.once(fmt.Sprint("role", p.id), func() { h.askRole(ctx, p) }) })
+		}
+	}
+	if h.ownUndecided(p, d) {
+		work.Go(func() error { return h.once(fmt.Sprint("self", p.id), func() { h.askSelfApproval(ctx, p) }) })
+	}
+	_ = work.Wait()
+}
+
+// once runs a question that others may be asking at the same time; they wait for
+// the same answer.
+func (h *host) once(name string, ask func()) error {
+	_, _, _ = h.flight.Do(name, func() (any, error) { ask(); return nil, nil })
+	return nil
+}
+
+// askGroup asks whether the caller is in a group.
+func (h *host) askGroup(ctx context.Context, key api.GroupKey) {
+	h.mu.Lock()
+	at, ok := h.asked[key]
+	me := h.me.ID
+	h.mu.Unlock()
+	if ok && h.now().Sub(at) < membershipLife {
+		return
+	}
+	coverage, err := h.groupCoverage(ctx, key, me)
+	if err != nil {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.groups[key], h.asked[key] = coverage, h.now()
+}
+
+// groupCoverage tells "not a member" from "the group is hidden": GitLab answers
+// both alike, but only the first shows the group's projects.
+// gitlab: lib/api/members.rb
+func (h *host) groupCoverage(ctx context.Context, key api.GroupKey, me int64) (api.Coverage, error) {
+	_, found, err := h.source.Client.GroupMember(ctx, key.ID, me, key.Inherited)
+	switch {
+	case err != nil:
+		return api.MaybeCovered, err
+	case found:
+		return api.Covered, nil
+	}
+	_, err = h.source.Client.GroupProjects(ctx, strconv.FormatInt(key.ID, 10), 1)
+	switch {
+	case err == nil:
+		return api.NotCovered, nil
+	case api.KindOf(err) == api.NotFound, api.KindOf(err) == api.Forbidden:
+		return api.MaybeCovered, nil
+	default:
+		return api.MaybeCovered, err
+	}
+}
+
+// askRole asks for the caller's highest role in the project.
+func (h *host) askRole(ctx context.Context, p *project) {
+	h.mu.Lock()
+	fresh := !p.roleAt.IsZero() && h.now().Sub(p.roleAt) < membershipLife
+	me := h.me.ID
+	h.mu.Unlock()
+	if fresh {
+		return
+	}
+	m, found, err := h.source.Client.ProjectMember(ctx, p.id, me)
+	if err != nil {
+		return
+	}
+	level := api.NoAccess
+	if found {
+		level = m.AccessLevel
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	p.role, p.roleAt = &level, h.now()
+}
+
+// ownUndecided reports whether it matters, and is unknown, that one may approve
+// what one started oneself.
+func (h *host) ownUndecided(p *project, d *api.Deployment) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return p.info.SelfApproval == nil && d.User != nil && d.User.ID == h.me.ID && *d.PendingApprovalCount > 0
+}
+
+// askSelfApproval reads the project singly: a group's listing may leave the
+// setting out.
+func (h *host) askSelfApproval(ctx context.Context, p *project) {
+	if info, err := h.source.Client.ProjectByID(ctx, p.id); err == nil {
+		h.remember(info)
+	}
+}
