@@ -3,10 +3,13 @@
 //
 // A token has four spellings (true colour, 256, 16 and none) because automatic
 // down-sampling picks worse ones. Whoever sets a background sets the foreground
-// too, so a wrongly guessed terminal background stays readable.
+// too, so a wrongly guessed terminal background stays readable; the screen's own
+// background is never painted.
 package theme
 
 import (
+	"strings"
+
 	"charm.land/lipgloss/v2"
 )
 
@@ -46,13 +49,51 @@ const (
 	roleCount
 )
 
-// Surface is a set of styles for all roles over one background.
+// String names the role, for tests and logs.
+func (r Role) String() string {
+	names := [roleCount]string{
+		"Text", "Strong", "Muted", "Line", "Ghost", "Focus", "FocusStrong", "Wait", "WaitStrong",
+		"OK", "OKStrong", "Bad", "BadStrong", "Prod", "ProdStrong", "ChipProd", "ChipBad",
+		"ChipFocus", "ChipPlain", "Field", "FieldMuted", "Match",
+	}
+	if r >= roleCount {
+		return "Role(?)"
+	}
+	return names[r]
+}
+
+// Surface is a set of styles for all roles over one background. The zero Surface
+// has no styles at all: plain text.
 type Surface struct {
-	styles [roleCount]lipgloss.Style
+	styles   [roleCount]lipgloss.Style
+	sgr      [roleCount][2]string
+	brackets bool
 }
 
 // Of returns the style of a role on this surface.
 func (s *Surface) Of(r Role) lipgloss.Style { return s.styles[r] }
+
+// SGR returns what switches the style of a role on and off again; both are empty
+// for a style that changes nothing. Drawing uses it because Style.Render walks its
+// whole text for every run.
+func (s *Surface) SGR(r Role) (on, off string) { return s.sgr[r][0], s.sgr[r][1] }
+
+// Brackets reports whether a quiet chip or button has to be drawn as "[ ]",
+// because this surface has no fill for one.
+func (s *Surface) Brackets() bool { return s.brackets }
+
+// sentinel stands for the text while a style's sequences are found out; one plain
+// letter, so that no style treats it specially.
+const sentinel = "X"
+
+func newSurface(styles [roleCount]lipgloss.Style, brackets bool) Surface {
+	s := Surface{styles: styles, brackets: brackets}
+	for r := range s.styles {
+		on, off, _ := strings.Cut(s.styles[r].Render(sentinel), sentinel)
+		s.sgr[r] = [2]string{on, off}
+	}
+	return s
+}
 
 // Styles are the surfaces of one theme in one colour profile.
 type Styles struct {

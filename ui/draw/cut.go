@@ -1,0 +1,154 @@
+package draw
+
+import (
+	"strings"
+)
+
+// CutMode says where a text that is too long loses what does not fit.
+type CutMode uint8
+
+// The ways to cut.
+const (
+	// End keeps the beginning: "feature/re…".
+	End CutMode = iota
+	// Middle keeps two fifths on the left and three on the right: "rel…e-41".
+	Middle
+	// Path keeps the last name: "group/…/name", then "…/name", then the name, then
+	// Middle.
+	Path
+	// Clip keeps the beginning and shows no sign of a cut.
+	Clip
+)
+
+// Cut shortens s to at most w cells.
+func Cut(s string, w int, how CutMode) string { return cut(wash(s, false), w, how, "…") }
+
+// CutASCII is Cut with everything translated to ASCII.
+func CutASCII(s string, w int, how CutMode) string { return cut(wash(s, true), w, how, "..") }
+
+// cut shortens clean text.
+func cut(s string, w int, how CutMode, dots string) string {
+	if w <= 0 {
+		return ""
+	}
+	if width(s) <= w {
+		return s
+	}
+	room := w - width(dots)
+	if room <= 0 {
+		how = Clip
+	}
+	switch how {
+	case End:
+		return strings.TrimRight(head(s, room), " ") + dots
+	case Middle:
+		return middle(s, room, dots)
+	case Path:
+		return path(s, w, dots)
+	case Clip:
+		return head(s, w)
+	default:
+		return head(s, w)
+	}
+}
+
+func middle(s string, room int, dots string) string {
+	left := head(s, (2*room+4)/5)
+	return left + dots + tail(s, room-width(left))
+}
+
+func path(s string, w int, dots string) string {
+	slash := strings.LastIndexByte(s, '/')
+	if slash < 0 || slash == len(s)-1 {
+		return middle(s, w-width(dots), dots)
+	}
+	name := s[slash:]
+	group, _, _ := strings.Cut(s, "/")
+	for _, short := range []string{group + "/" + dots + name, dots + name, name[1:]} {
+		if width(short) <= w {
+			return short
+		}
+	}
+	return middle(s, w-width(dots), dots)
+}
+
+// head is the longest beginning of s that takes at most w cells.
+func head(s string, w int) string {
+	if plainASCII(s) {
+		return s[:min(len(s), max(w, 0))]
+	}
+	var b strings.Builder
+	for s != "" {
+		var c cell
+		c, s = next(s)
+		if w -= c.width; w < 0 {
+			break
+		}
+		b.WriteString(c.text)
+	}
+	return b.String()
+}
+
+// tail is the longest end of s that takes at most w cells.
+func tail(s string, w int) string {
+	cells := split(s)
+	from := len(cells)
+	for from > 0 && w >= cells[from-1].width {
+		from--
+		w -= cells[from].width
+	}
+	return join(cells[from:])
+}
+
+func split(s string) []cell {
+	var cells []cell
+	for s != "" {
+		var c cell
+		if c, s = next(s); c.width > 0 {
+			cells = append(cells, c)
+		}
+	}
+	return cells
+}
+
+func join(cells []cell) string {
+	var b strings.Builder
+	for _, c := range cells {
+		b.WriteString(c.text)
+	}
+	return b.String()
+}
+
+// Wrap breaks s into lines of at most w cells, between words where it can; a word
+// that is longer than a line is broken anywhere. An empty text is one empty line.
+func Wrap(s string, w int) []string { return wrap(wash(s, false), w) }
+
+// WrapASCII is Wrap with everything translated to ASCII.
+func WrapASCII(s string, w int) []string { return wrap(wash(s, true), w) }
+
+func wrap(s string, w int) []string {
+	w = max(w, 1)
+	var lines []string
+	line, used := "", 0
+	for _, word := range strings.Fields(s) {
+		size := width(word)
+		if used > 0 && used+1+size <= w {
+			line, used = line+" "+word, used+1+size
+			continue
+		}
+		if used > 0 {
+			lines = append(lines, line)
+		}
+		for size > w {
+			first := head(word, w)
+			if first == "" { // a wide character on a line of one cell
+				first = split(word)[0].text
+			}
+			lines = append(lines, first)
+			word = strings.TrimPrefix(word, first)
+			size = width(word)
+		}
+		line, used = word, size
+	}
+	return append(lines, line)
+}
