@@ -61,8 +61,12 @@ func Block(s string) string {
 // clean tells whether washing would change nothing. It may err on the side of
 // washing.
 func clean(s string, block bool) bool {
+	i := printable(s)
 	marks := maxMarks // a mark needs a letter before it
-	for i := 0; i < len(s); {
+	if i > 0 && s[i-1] != ' ' {
+		marks = 0
+	}
+	for i < len(s) {
 		c := s[i]
 		if c < utf8.RuneSelf {
 			if !cleanASCII(s, i, block) {
@@ -87,6 +91,17 @@ func clean(s string, block bool) bool {
 		i += n
 	}
 	return true
+}
+
+// printable is how many bytes at the start are printable ASCII: all of them, for
+// most of what is ever drawn.
+func printable(s string) int {
+	for i := range len(s) {
+		if s[i]-0x20 > 0x7e-0x20 {
+			return i
+		}
+	}
+	return len(s)
 }
 
 // cleanASCII tells whether the byte at i stays as it is.

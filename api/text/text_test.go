@@ -128,6 +128,17 @@ func TestCleanTextIsReturnedWithoutAllocation(t *testing.T) {
 	}
 }
 
+// A hostile log must not cost more than its length. Quadratic work on two
+// megabytes would take minutes.
+func TestWashingIsLinear(t *testing.T) {
+	t.Parallel()
+	for _, unit := range []string{"\x9d", "\x90", "\x9b1", "\x1b]", "\x1b", "\u009d", "\x9da\x90", " \x9d", "\u0301", "\xc2", "\t "} {
+		if why := fault(Block(strings.Repeat(unit, 2<<20/len(unit))), true); why != "" {
+			t.Errorf("%q repeated: %s", unit, why)
+		}
+	}
+}
+
 // fault says what of s could do harm; empty when nothing can.
 func fault(s string, block bool) string {
 	if !utf8.ValidString(s) {

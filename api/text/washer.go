@@ -37,6 +37,9 @@ type washer struct {
 	blanks []rune
 	// breaks counts the line breaks held back in the same way.
 	breaks int
+	// barren is up to where no raw sequence ends, for OSC and for the others: a
+	// megabyte of raw introducers must not be searched once for each of them.
+	barren [2]int
 }
 
 func (w *washer) wash() string {
@@ -72,13 +75,38 @@ func (w *washer) wash() string {
 func (w *washer) invalid() {
 	c := w.in[w.pos]
 	w.pos++
-	if c >= 0x80 && c <= 0x9f {
-		if end, whole := sequence(c, w.in[w.pos:]); whole {
-			w.pos += end
-			return
-		}
+	if end := w.rawSequence(c); end > 0 {
+		w.pos += end
+		return
 	}
 	w.put(utf8.RuneError)
+}
+
+// rawSequence measures what a raw 8-bit control takes with it, 0 for nothing.
+func (w *washer) rawSequence(c byte) int {
+	kind := 0
+	switch c {
+	case c1CSI:
+		end, whole := csi(w.in[w.pos:])
+		if !whole {
+			return 0
+		}
+		return end
+	case c1OSC:
+		kind = 1
+	case c1DCS, c1SOS, c1PM, c1APC:
+	default:
+		return 0
+	}
+	if w.pos < w.barren[kind] {
+		return 0
+	}
+	end, whole := sequence(c, w.in[w.pos:])
+	if !whole {
+		w.barren[kind] = w.pos + end
+		return 0
+	}
+	return end
 }
 
 // control turns what moves the cursor into a blank or a line break and drops
