@@ -3,10 +3,15 @@
 // know what it means.
 package assets
 
-import _ "embed"
+import "embed"
 
 // ExampleConfig is the commented example of the configuration file, with every
 // key of this version.
 //
 //go:embed config.example.toml
 var ExampleConfig string
+
+// Themes holds the built-in themes as themes/NAME.toml.
+//
+//go:embed themes/*.toml
+var Themes embed.FS

@@ -104,14 +104,14 @@ func (f File) Abs(path string) string {
 func CertPool(path string) (*x509.CertPool, error) {
 	text, err := readFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be read: %s", quote(path), reason(err))
+		return nil, fmt.Errorf("%s cannot be read: %s", printable(path), reason(err))
 	}
 	pool, err := x509.SystemCertPool()
 	if err != nil {
 		pool = x509.NewCertPool()
 	}
 	if !pool.AppendCertsFromPEM([]byte(text)) {
-		return nil, fmt.Errorf("%s holds no certificate; wanted is a PEM file with BEGIN CERTIFICATE in it", quote(path))
+		return nil, fmt.Errorf("%s holds no certificate; wanted is a PEM file with BEGIN CERTIFICATE in it", printable(path))
 	}
 	return pool, nil
 }

@@ -20,7 +20,9 @@ func syntaxError(text string, e toml.ParseError) *FieldError {
 		out.Line = len(lines)
 	}
 	line := strings.TrimSuffix(lines[out.Line-1], "\r")
-	if col := min(e.Position.Col-1, len(line)); col > 0 {
+	if strings.HasPrefix(e.Message, "Key '") { // the library points behind the value
+		out.Column = len(line) - len(strings.TrimLeft(line, " \t")) + 1
+	} else if col := min(e.Position.Col-1, len(line)); col > 0 {
 		out.Column = utf8.RuneCountInString(line[:col]) + 1
 	}
 	return out
@@ -35,5 +37,6 @@ func syntaxReason(message string) string {
 	case strings.HasPrefix(message, "strings cannot contain newlines"):
 		return "a text must end on its line; the closing quote is missing"
 	}
-	return printable(quotedText.ReplaceAllString(message, ""))
+	message = strings.ReplaceAll(quotedText.ReplaceAllString(message, ""), `'\x00'`, "the end of the file")
+	return printable(strings.TrimSuffix(message, "."))
 }

@@ -9,10 +9,14 @@ import (
 
 // nearest returns the candidate that word was probably meant to be, or "".
 // Letter case and the kind of dash do not count; beyond that a third of the
-// letters may differ.
+// letters may differ, or two that changed places in a short word.
 func nearest(word string, candidates []string) string {
 	word = folded(word)
-	best, least := "", max(1, len(word)/3)+1
+	most := max(2, len(word)/3)
+	if len(word) < 4 {
+		most = 1
+	}
+	best, least := "", most+1
 	for _, c := range candidates {
 		if d := levenshtein.ComputeDistance(word, folded(c)); d < least {
 			best, least = c, d
