@@ -152,7 +152,7 @@ func (p *parser) flag(arg string) error {
 	name, value, hasValue := strings.Cut(strings.TrimLeft(arg, "-"), "=")
 	i := slices.IndexFunc(p.options, func(o option) bool { return o.name == name })
 	if i < 0 {
-		return p.unknown(name)
+		return p.unknown(arg)
 	}
 	o := p.options[i]
 	if !strings.HasPrefix(arg, "--") {
@@ -176,8 +176,9 @@ func (p *parser) flag(arg string) error {
 	return o.set(p.flags, value)
 }
 
-func (p *parser) unknown(name string) error {
-	shown := "--" + printable(name)
+func (p *parser) unknown(arg string) error {
+	shown, _, _ := strings.Cut(printable(arg), "=") // what follows = may be a secret
+	name := strings.TrimLeft(shown, "-")
 	if strings.Contains(folded(name), "token") {
 		return usagef("a token is never a flag, because others can read the command line: set GREENLIGHT_TOKEN, or name a source in the configuration, such as token = { env = \"ACME_TOKEN\" }")
 	}

@@ -91,7 +91,7 @@ func (s Source) fromCommand(ctx context.Context, limit time.Duration, in io.Read
 	case err != nil:
 		return Secret{}, fmt.Errorf("%s %s", who, exitReason(err))
 	}
-	token, problem := clean(out.String())
+	token, problem := clean(out.text.String())
 	if problem != "" {
 		return Secret{}, fmt.Errorf("what %s printed %s", strings.TrimSuffix(who, ","), problem)
 	}
@@ -128,16 +128,17 @@ func clean(raw string) (Secret, string) {
 	return NewSecret(token), ""
 }
 
-// bounded keeps what fits and remembers that there was more.
+// bounded keeps what fits and remembers that there was more. The buffer is not
+// embedded: its ReadFrom would be used instead of Write, without a bound.
 type bounded struct {
-	bytes.Buffer
+	text bytes.Buffer
 	full bool
 }
 
 func (b *bounded) Write(p []byte) (int, error) {
-	if b.Len()+len(p) > 2*maxTokenBytes {
+	if b.text.Len()+len(p) > 2*maxTokenBytes {
 		b.full = true
 		return 0, errors.New("too much output")
 	}
-	return b.Buffer.Write(p)
+	return b.text.Write(p)
 }

@@ -30,7 +30,7 @@ func dashboardOptions() []option {
 	return []option{
 		{name: "demo", help: "on an embedded sandbox GitLab, no account needed",
 			set: func(f *Flags, _ string) error { f.Demo = true; return nil }},
-		{name: "host", value: "URL", example: "https://gitlab.acme.dev", help: "such as https://gitlab.acme.dev or https://acme.dev/gitlab",
+		{name: "host", value: "URL", example: "https://gitlab.acme.dev", help: "the GitLab to show, such as https://gitlab.acme.dev",
 			set: setHost},
 		{name: "project", value: "PATH-or-ID", example: "payments/api", help: "a project to show; repeatable", repeats: true,
 			set: func(f *Flags, v string) error { return appendPath(&f.Projects, "project", v) }},
@@ -63,7 +63,7 @@ func sandboxOptions() []option {
 		{name: "blocked", value: "N", example: "20", help: "how many of them are blocked",
 			set: func(f *Flags, v string) error { return count("blocked", 1, &f.Sandbox.Blocked, v) }},
 		{name: "latency", value: "D", example: "200ms", help: "delay every answer, such as 200ms", set: setLatency},
-		{name: "seed", value: "N", example: "7", help: "another world; the same seed gives the same world and tokens", set: setSeed},
+		{name: "seed", value: "N", example: "7", help: "the same seed gives the same world and tokens", set: setSeed},
 		{name: "help", help: "print this page", set: func(f *Flags, _ string) error { f.Help = true; return nil }},
 	}
 }
