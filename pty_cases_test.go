@@ -295,7 +295,8 @@ func TestSessionFailsWhenItShould(t *testing.T) {
 func TestSessionAllowsWhatItIsTold(t *testing.T) {
 	t.Parallel()
 	got, _ := judge(t, func(tb testing.TB) {
-		startHelper(tb, "unknown", sessionOptions{AllowUnknown: true}).WaitFor("hello")
+		s := startHelper(tb, "unknown", sessionOptions{AllowUnknown: true})
+		s.WaitExit(0)
 		startHelper(tb, "keys", sessionOptions{AllowRunning: true}).WaitFor("ready")
 	})
 	if got != "" {

@@ -129,6 +129,9 @@ func cleanEnv(tb testing.TB, home string) []string {
 		"TERM=xterm-256color", "COLORTERM=truecolor", "TMPDIR=" + tb.TempDir(),
 		"GIT_CONFIG_NOSYSTEM=1",
 	}
+	if raceEnabled { // a program with the race detector waits a second before it ends
+		env = append(env, "GORACE=atexit_sleep_ms=20")
+	}
 	for name, dir := range map[string]string{
 		"XDG_CONFIG_HOME": ".config", "XDG_STATE_HOME": ".local/state",
 		"XDG_CACHE_HOME": ".cache", "XDG_DATA_HOME": ".local/share",
