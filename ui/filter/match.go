@@ -1,0 +1,194 @@
+package filter
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+	"greenlight/api/text"
+	"greenlight/ui/present"
+)
+
+// Field is a part of a row that a filter looks for text in.
+type Field uint8
+
+// The fields, in the order a Hay keeps them.
+const (
+	FieldEnv Field = iota
+	FieldProject
+	FieldRef
+	FieldUser
+	FieldTitle
+	FieldState
+	fieldCount
+)
+
+// separator stands between the fields of a Hay. Folding leaves it in no text.
+const separator = "\x00"
+
+// minSHA is how many digits a bare word needs to be tried as the beginning of a
+// commit: as many as Git itself asks for. Fewer match by chance at every key.
+const minSHA = 4
+
+// Hay is what a filter needs of a row, folded. Whoever holds rows keeps one for
+// each beside it: making it costs more than a hundred matches.
+type Hay struct {
+	// text holds all fields one after the other, ends where each one ends.
+	text string
+	ends [fieldCount]int32
+	// sha is in full, iid with its "#".
+	sha, iid     string
+	status, tier string
+	state        api.State
+	since        time.Time
+}
+
+// Read folds a row. state replaces the row's own, for a row whose approvals are
+// being read again and which still stands for what it was.
+func Read(row *fleet.Row, state api.State) Hay {
+	d := row.Deployment
+	h := Hay{
+		sha:    fold(d.SHA),
+		iid:    "#" + strconv.FormatInt(d.IID, 10),
+		status: fold(string(d.Status)),
+		tier:   fold(string(row.Tier)),
+		state:  state,
+		since:  Since(row),
+	}
+	if h.tier == "" {
+		h.tier = "unknown"
+	}
+	fields := [fieldCount]string{
+		FieldEnv:     d.Environment.Name,
+		FieldProject: row.Project,
+		FieldRef:     d.Ref,
+		FieldUser:    row.Username(),
+		FieldTitle:   row.Title(),
+		FieldState:   present.StateWord(*row),
+	}
+	h.text, h.ends = join(fields)
+	return h
+}
+
+// join folds fields into one text.
+func join(fields [fieldCount]string) (string, [fieldCount]int32) {
+	// Nobody searches behind the first kilobytes, and offsets stay small.
+	const most = 4 << 10
+	var ends [fieldCount]int32
+	var b strings.Builder
+	size := 0
+	for _, f := range fields {
+		size += min(len(f), most) + 1
+	}
+	b.Grow(size)
+	for i, f := range fields {
+		b.WriteString(fold(text.Line(f[:min(len(f), most)])))
+		ends[i] = int32(min(b.Len(), math.MaxInt32))
+		b.WriteString(separator)
+	}
+	return b.String(), ends
+}
+
+// Since is when the state of a row began: what its age counts from.
+func Since(row *fleet.Row) time.Time {
+	d := row.Deployment
+	switch {
+	case !row.Verdict.Since.IsZero():
+		return row.Verdict.Since
+	case !d.UpdatedAt.IsZero():
+		return d.UpdatedAt
+	}
+	return d.CreatedAt
+}
+
+// field is one folded field.
+func (h *Hay) field(f Field) string {
+	from := int32(0)
+	if f > 0 {
+		from = h.ends[f-1] + 1
+	}
+	return h.text[from:h.ends[f]]
+}
+
+// Match reports whether a row is asked for at a time of the server's clock.
+func (f Filter) Match(row *fleet.Row, now time.Time) bool {
+	if f.Empty() {
+		return true
+	}
+	h := Read(row, row.Verdict.State)
+	return f.MatchHay(&h, now)
+}
+
+// MatchHay is Match for a row that was folded before.
+func (f Filter) MatchHay(h *Hay, now time.Time) bool {
+	for i := range f.terms {
+		if t := &f.terms[i]; t.match(h, now) == t.not {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *term) match(h *Hay, now time.Time) bool {
+	switch t.key {
+	case keyText:
+		return t.anywhere(h)
+	case keyEnv:
+		return strings.Contains(h.field(FieldEnv), t.value)
+	case keyProject:
+		return strings.Contains(h.field(FieldProject), t.value)
+	case keyRef:
+		return strings.Contains(h.field(FieldRef), t.value)
+	case keyUser:
+		return strings.Contains(h.field(FieldUser), strings.TrimPrefix(t.value, "@"))
+	case keyStatus:
+		return h.status == t.value
+	case keyTier:
+		return h.tier == t.value
+	case keyState:
+		return t.isState(h)
+	case keySHA:
+		return strings.HasPrefix(h.sha, t.value)
+	case keyAge:
+		return t.isAge(h, now)
+	case keyCan:
+		return h.state == api.StateNeedsYou || h.state == api.StateMaybeYou
+	case keyCount:
+	}
+	return false
+}
+
+// anywhere looks for a bare word.
+func (t *term) anywhere(h *Hay) bool {
+	switch {
+	case strings.Contains(h.text, t.value):
+		return true
+	case len(t.value) >= minSHA && strings.HasPrefix(h.sha, t.value):
+		return true
+	case t.value[0] == '#':
+		return strings.HasPrefix(h.iid, t.value)
+	case t.value[0] == '@':
+		return len(t.value) > 1 && strings.Contains(h.field(FieldUser), t.value[1:])
+	}
+	return h.iid[1:] == t.value
+}
+
+// isState compares with the word of the state; one that greenlight does not know
+// has GitLab's.
+func (t *term) isState(h *Hay) bool {
+	if h.state == api.StateOther {
+		return h.status == t.value
+	}
+	return StateWord(h.state) == t.value
+}
+
+func (t *term) isAge(h *Hay, now time.Time) bool {
+	age := max(now.Sub(h.since), 0)
+	if t.older {
+		return age > t.age
+	}
+	return age < t.age
+}
