@@ -1,0 +1,21 @@
+// Package sandbox is an embedded GitLab: a real HTTP server over a small,
+// stateful, deterministic world. The demo, the tests and the benchmarks run
+// on it, and `greenlight sandbox` serves it to curl, glab or scripts.
+//
+// The room is laid out in four layers, each a group of files:
+//
+//   - server.go, http.go, route.go, reply.go, params.go, page.go, auth.go,
+//     limit.go, etag.go: the transport, which is what Rack, Grape and Rails
+//     do in a GitLab;
+//   - journal.go, fault.go, mutate.go: what a test may ask and do behind the
+//     server's back;
+//   - api_*.go: one file for a group of endpoints, and json_*.go: the shapes
+//     they answer with;
+//   - world.go and its neighbours: the entities, who may do what, approval
+//     rules, time, and build_*.go: how a seed becomes a world.
+//
+// All state hangs off one world behind one mutex. Time is the injected clock:
+// before each request every event that has become due is played in order, so
+// there is no goroutine and nothing drifts. The package imports nothing of the
+// client's: a wrong JSON tag must not be able to pass on both sides.
+package sandbox

@@ -1,0 +1,101 @@
+package sandbox
+
+import "time"
+
+// Time passes by itself: every minute or two somebody starts a pipeline whose
+// deploy job then waits, and what has waited for long is decided by colleagues,
+// so that a demo left alone neither dries up nor overflows.
+
+// spawnPatience is how long a deployment of this kind waits before colleagues
+// decide it.
+const spawnPatience = 12 * time.Minute
+
+// reachDeploy is the end of a pipeline's tests: the deploy job waits for a
+// person or starts.
+func (w *world) reachDeploy(j *job) {
+	if j.status != statusCreated {
+		return
+	}
+	if j.manual || len(w.rulesOf(j.deployment.env)) > 0 {
+		w.setJob(j, statusManual)
+		return
+	}
+	w.startJob(j)
+}
+
+// spawn starts one more pipeline and plans the next one.
+func (w *world) spawn() {
+	no := int64(len(w.spawned)) + w.nextPipeline
+	w.plan(w.now.Add(time.Duration(60+pick(60, w.seed, no, 'S'))*time.Second), w.spawn)
+	w.decideOld()
+	p := w.projects[pick(len(w.projects), w.seed, no, 'P')]
+	if p.archived || len(p.environments) == 0 {
+		return
+	}
+	e := p.environments[pick(len(p.environments), w.seed, no, 'E')]
+	author := w.userNamed(w.historyAuthor(p, int(no)))
+	c := w.newCommit(p, commitFact{
+		title: titles[pick(len(titles), w.seed, no, 'T')], author: author, at: w.now.Add(-90 * time.Second),
+	})
+	w.spawned = append(w.spawned, w.launch(p, e, author, c))
+}
+
+// launch starts a quick pipeline on main with one deploy job.
+func (w *world) launch(p *project, e *environment, u *user, c commitID) *deployment {
+	pl := w.newPipeline(p, "main", c, u, w.now)
+	pl.hurry = 12
+	d := w.deployWith(w.newDeployJob(pl, deployJobName(e.name)), e)
+	d.job.manual = len(w.rulesOf(e)) > 0
+	d.job.allowFailure = d.job.manual
+	d.job.fails = pick(8, w.seed, d.id, 'F') == 0
+	w.plan(w.stageBegin(pl, "deploy"), func() { w.reachDeploy(d.job) })
+	return d
+}
+
+// deployWith makes the deployment of a job that has just been created.
+func (w *world) deployWith(j *job, e *environment) *deployment {
+	w.nextDeployment++
+	e.project.nextIID++
+	d := &deployment{
+		id: w.nextDeployment, iid: e.project.nextIID, project: e.project, env: e, ref: j.pipeline.ref, tag: j.pipeline.tag,
+		commit: j.pipeline.commit, status: j.status, user: j.pipeline.user, job: j, created: w.now, updated: w.now,
+	}
+	if d.status == statusPending || d.status == statusManual {
+		d.status = statusCreated
+	}
+	j.deployment = d
+	w.insert(d)
+	return d
+}
+
+// decideOld lets colleagues approve and run what has waited too long.
+func (w *world) decideOld() {
+	kept := w.spawned[:0]
+	for _, d := range w.spawned {
+		waits := d.status == statusBlocked || d.status == statusCreated
+		if waits && w.now.Sub(d.created) < spawnPatience {
+			kept = append(kept, d)
+			continue
+		}
+		if d.status == statusBlocked && d.job != nil && d.job.status == statusManual && w.deployments[d.id] == d {
+			w.colleagueDecides(d)
+		}
+	}
+	w.spawned = kept
+}
+
+func (w *world) colleagueDecides(d *deployment) {
+	for _, r := range w.rulesOf(d.env) {
+		for _, u := range w.users[1:] {
+			if d.missing(r) == 0 {
+				break
+			}
+			if !u.admin && u != d.user && r.coversUser(u, d.project) {
+				w.record(d, u, r, approved, "")
+			}
+		}
+	}
+	if w.pending(d) == 0 {
+		w.startJob(d.job)
+	}
+}

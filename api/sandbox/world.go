@@ -1,0 +1,293 @@
+package sandbox
+
+import (
+	"strings"
+	"time"
+)
+
+// Access levels as GitLab numbers them.
+// gitlab: lib/gitlab/access.rb
+const (
+	levelNone       = 0
+	levelGuest      = 10
+	levelReporter   = 20
+	levelDeveloper  = 30
+	levelMaintainer = 40
+	levelOwner      = 50
+	levelAdmin      = 60
+)
+
+// world is the whole state. Every field is guarded by Server.mu.
+type world struct {
+	seed  int64
+	foss  bool
+	quiet bool
+	root  string // external URL without a trailing slash
+	start time.Time
+	now   time.Time
+
+	users        []*user
+	tokens       map[string]*token
+	groups       map[int64]*group
+	groupByPath  map[string]*group
+	projects     []*project
+	projectByID  map[int64]*project
+	projectPath  map[string]*project
+	oldPaths     map[string]*project
+	deployments  map[int64]*deployment
+	environments map[int64]*environment
+	jobs         map[int64]*job
+	pipelines    map[int64]*pipeline
+
+	events  eventQueue
+	eventNo int64
+	spawned []*deployment
+
+	nextDeployment, nextPipeline, nextJob  int64
+	nextEnvironment, nextRule, nextGroupID int64
+}
+
+type user struct {
+	id       int64
+	username string
+	name     string
+	role     string // the word the sandbox command prints
+	state    string
+	admin    bool
+}
+
+type token struct {
+	id      int64
+	value   string
+	name    string
+	role    string // overrides the user's in the list of users
+	user    *user
+	scopes  []string
+	expires time.Time
+	revoked bool
+	created time.Time
+	used    time.Time
+}
+
+type group struct {
+	id          int64
+	name        string
+	path        string
+	parent      *group
+	visibility  string
+	members     map[int64]int
+	protections map[string]*protection // by tier
+	projects    []*project
+}
+
+// fullPath is the path with all ancestors, separated by slashes.
+func (g *group) fullPath() string {
+	if g.parent == nil {
+		return g.path
+	}
+	return g.parent.fullPath() + "/" + g.path
+}
+
+// fullName is the display name with all ancestors.
+func (g *group) fullName() string {
+	if g.parent == nil {
+		return g.name
+	}
+	return g.parent.fullName() + " / " + g.name
+}
+
+type project struct {
+	id            int64
+	name          string
+	path          string
+	group         *group
+	visibility    string
+	archived      bool
+	selfApproval  bool // allow_pipeline_trigger_approve_deployment
+	forwardOnly   bool // ci_forward_deployment_enabled
+	ciOff         bool
+	created       time.Time
+	activity      time.Time
+	members       map[int64]int
+	protections   map[string]*protection // by environment name
+	environments  []*environment
+	environmentBy map[string]*environment
+	refs          map[string]gitRef
+	branches      []branch
+	commits       map[commitID]commitFact
+	head          int
+	deployments   []*deployment // ascending by id
+	byUpdated     []*deployment // ascending by updated, then id; nil until first asked for
+	nextIID       int64
+	nextPipeline  int64
+}
+
+func (p *project) fullPath() string { return p.group.fullPath() + "/" + p.path }
+
+type environment struct {
+	id          int64
+	project     *project
+	name        string
+	slug        string
+	tier        string
+	state       string
+	externalURL string
+	created     time.Time
+	updated     time.Time
+}
+
+// folder is the part of a name that GitLab groups environments by.
+func (e *environment) folder() (string, string) {
+	head, tail, found := strings.Cut(e.name, "/")
+	if !found {
+		return "", e.name
+	}
+	return head, tail
+}
+
+// protection is one protected environment: of a project by name, or of a group
+// by tier.
+type protection struct {
+	deploy []grant
+	rules  []*rule
+}
+
+// grant is one entry of a deploy access list; exactly one field is set.
+type grant struct {
+	user  *user
+	group *group
+	level int
+}
+
+type rule struct {
+	grant
+	id        int64
+	required  int
+	inherited bool // members of the group's ancestors count too
+	approvals []*approval
+}
+
+type approval struct {
+	user    *user
+	rule    *rule
+	status  string
+	comment string
+	created time.Time
+}
+
+type deployment struct {
+	id, iid   int64
+	project   *project
+	env       *environment
+	ref       string
+	tag       bool
+	commit    commitID
+	status    string
+	user      *user // nil when the account is gone
+	job       *job  // nil when made through the API
+	created   time.Time
+	updated   time.Time
+	finished  time.Time
+	approvals []*approval
+}
+
+type job struct {
+	id           int64
+	name         string
+	stage        string
+	pipeline     *pipeline
+	deployment   *deployment
+	status       string
+	failure      string
+	manual       bool
+	allowFailure bool
+	fails        bool          // how it will end once it runs
+	runFor       time.Duration // how long it will run
+	user         *user
+	created      time.Time
+	queued       time.Time
+	started      time.Time
+	finished     time.Time
+	retried      bool
+}
+
+type pipeline struct {
+	id, iid  int64
+	project  *project
+	ref      string
+	tag      bool
+	commit   commitID
+	status   string
+	source   string
+	user     *user
+	created  time.Time
+	updated  time.Time
+	started  time.Time
+	finished time.Time
+	jobs     []*job
+	hurry    int  // divides how long the ordinary jobs take; 0 is 1
+	broken   bool // a test job failed: the pipeline can never pass
+}
+
+// touch moves a deployment to the end of its project's order by updated_at.
+func (w *world) touch(d *deployment) {
+	p := d.project
+	if p.byUpdated == nil {
+		d.updated = w.now
+		return
+	}
+	p.dropUpdated(d)
+	d.updated = w.now
+	p.insertUpdated(d)
+}
+
+// insert adds a finished deployment value to every index.
+func (w *world) insert(d *deployment) {
+	w.deployments[d.id] = d
+	d.project.deployments = append(d.project.deployments, d)
+	if d.project.byUpdated != nil {
+		d.project.insertUpdated(d)
+	}
+	if d.updated.After(d.project.activity) {
+		d.project.activity = d.updated
+	}
+}
+
+// remove takes a deployment out of every index; its job stays.
+func (w *world) remove(d *deployment) {
+	delete(w.deployments, d.id)
+	p := d.project
+	for i, other := range p.deployments {
+		if other == d {
+			p.deployments = append(p.deployments[:i:i], p.deployments[i+1:]...)
+			break
+		}
+	}
+	if p.byUpdated != nil {
+		p.dropUpdated(d)
+	}
+	for _, a := range d.approvals {
+		a.rule.forget(a)
+	}
+	if d.job != nil {
+		d.job.deployment = nil
+	}
+}
+
+func (r *rule) forget(gone *approval) {
+	for i, a := range r.approvals {
+		if a == gone {
+			r.approvals = append(r.approvals[:i:i], r.approvals[i+1:]...)
+			return
+		}
+	}
+}
+
+func (w *world) userNamed(name string) *user {
+	for _, u := range w.users {
+		if u.username == name {
+			return u
+		}
+	}
+	return nil
+}
