@@ -2,6 +2,8 @@ package draw
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // CutMode says where a text that is too long loses what does not fit.
@@ -74,19 +76,26 @@ func path(s string, w int, dots string) string {
 
 // head is the longest beginning of s that takes at most w cells.
 func head(s string, w int) string {
+	first, _ := part(s, w)
+	return first
+}
+
+// part parts s behind the longest beginning that takes at most w cells.
+func part(s string, w int) (first, rest string) {
 	if plainASCII(s) {
-		return s[:min(len(s), max(w, 0))]
+		n := min(len(s), max(w, 0))
+		return s[:n], s[n:]
 	}
 	var b strings.Builder
 	for s != "" {
-		var c cell
-		c, s = next(s)
+		c, behind := next(s)
 		if w -= c.width; w < 0 {
 			break
 		}
 		b.WriteString(c.text)
+		s = behind
 	}
-	return b.String()
+	return b.String(), s
 }
 
 // tail is the longest end of s that takes at most w cells.
@@ -140,15 +149,58 @@ func wrap(s string, w int) []string {
 			lines = append(lines, line)
 		}
 		for size > w {
-			first := head(word, w)
+			first, rest := part(word, w)
 			if first == "" { // a wide character on a line of one cell
-				first = split(word)[0].text
+				var c cell
+				c, rest = next(word)
+				first = c.text
 			}
 			lines = append(lines, first)
-			word = strings.TrimPrefix(word, first)
-			size = width(word)
+			word, size = rest, width(rest)
 		}
 		line, used = word, size
 	}
-	return append(lines, line)
+	if used > 0 || len(lines) == 0 {
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// firstMatch is where the first of terms occurs in s, the longest one where several
+// begin there, in whole clusters; from and to are len(s) when none does.
+func firstMatch(s string, terms []string) (from, to int) {
+	for from < len(s) {
+		n := 0
+		for _, term := range terms {
+			n = max(n, foldedPrefix(s[from:], term))
+		}
+		for to = from; to < from+n; {
+			to = after(s, to)
+		}
+		if n > 0 {
+			return from, to
+		}
+		from = after(s, from)
+	}
+	return len(s), len(s)
+}
+
+// after is where the cluster ends that begins at i.
+func after(s string, i int) int {
+	_, rest := next(s[i:])
+	return len(s) - len(rest)
+}
+
+// foldedPrefix is how many bytes of s equal term but for their case, 0 when s does
+// not begin with it.
+func foldedPrefix(s, term string) int {
+	n := 0
+	for _, want := range term {
+		got, size := utf8.DecodeRuneInString(s[n:])
+		if size == 0 || unicode.ToLower(got) != unicode.ToLower(want) {
+			return 0
+		}
+		n += size
+	}
+	return n
 }

@@ -35,7 +35,7 @@ type run struct {
 // New starts a line of exactly width cells on a surface. ascii translates
 // greenlight's own signs.
 func New(width int, s *theme.Surface, ascii bool) *Line {
-	return &Line{surface: s, ascii: ascii, width: max(width, 0)}
+	return &Line{surface: s, ascii: ascii, width: max(width, 0), runs: make([]run, 0, 16)}
 }
 
 // Put writes s at the current column: cleaned, translated, measured by grapheme and
@@ -123,6 +123,19 @@ func (l *Line) At(c int) *Line { return l.put(theme.Text, spaces(c-l.col)) }
 func (l *Line) Fit(r theme.Role, s string, w int, how CutMode) *Line {
 	end := min(l.col+max(w, 0), l.width)
 	l.put(r, cut(l.wash(s), w, how, l.ellipsis()))
+	return l.put(r, spaces(end-l.col))
+}
+
+// FitMatch is Fit with the parts that one of terms occurs in, whatever their case,
+// in theme.Match. What the cut took away is not marked.
+func (l *Line) FitMatch(r theme.Role, s string, w int, how CutMode, terms []string) *Line {
+	end := min(l.col+max(w, 0), l.width)
+	s = cut(l.wash(s), w, how, l.ellipsis())
+	for s != "" {
+		from, to := firstMatch(s, terms)
+		l.put(r, s[:from]).put(theme.Match, s[from:to])
+		s = s[to:]
+	}
 	return l.put(r, spaces(end-l.col))
 }
 

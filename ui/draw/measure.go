@@ -25,8 +25,8 @@ func next(s string) (cell, string) {
 		return cell{s[:1], 1}, s[1:]
 	}
 	r, n := utf8.DecodeRuneInString(s)
-	if alone(r) && (n == len(s) || s[n] < utf8.RuneSelf) {
-		return cell{s[:n], signWidth}, s[n:]
+	if w := alone(r); w > 0 && (n == len(s) || s[n] < utf8.RuneSelf || aloneAt(s[n:])) {
+		return cell{s[:n], w}, s[n:]
 	}
 	text, w := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
 	return settle(text, w), s[len(text):]
@@ -76,8 +76,7 @@ func melts(last, text string) bool {
 	if last == "" || text == "" || text[0] < utf8.RuneSelf {
 		return false
 	}
-	r, _ := utf8.DecodeRuneInString(text)
-	if alone(r) {
+	if aloneAt(text) {
 		return false
 	}
 	whole, _ := ansi.FirstGraphemeCluster(last+text, ansi.GraphemeWidth)
@@ -88,15 +87,40 @@ func melts(last, text string) bool {
 // a larger cluster unless a mark follows.
 const signs = "■□›►✓✗«–»°·•●◆▲▌×−…→←↑↓─━│┬┴├┤┼╭╮╰╯═║╔╗╚╝“”‘’"
 
-// signWidth is 1, or 2 where RUNEWIDTH_EASTASIAN makes ambiguous characters wide
-// for the renderer too.
-var signWidth = ansi.StringWidth("■")
+// ambiguous tells that RUNEWIDTH_EASTASIAN makes characters of ambiguous width two
+// cells wide, for the renderer too.
+var ambiguous = ansi.StringWidth("■") != 1
 
 // WideSigns reports that the environment makes ambiguous characters two cells
 // wide, which greenlight's Unicode signs and frames do not survive: use ASCII.
-func WideSigns() bool { return signWidth != 1 }
+func WideSigns() bool { return ambiguous }
 
-func alone(r rune) bool { return signWidth == 1 && strings.ContainsRune(signs, r) }
+// isSign looks signs up; all of them lie below U+2800.
+var isSign = func() (set [0x2800]bool) {
+	for _, r := range signs {
+		set[r] = true
+	}
+	return set
+}()
+
+// alone is the width of a character that never melts into the one before it, for
+// the characters that screens are full of: greenlight's signs and CJK ideographs.
+// It is 0 for all others, which have to be measured.
+func alone(r rune) int {
+	switch {
+	case r >= 0x4E00 && r <= 0x9FFF:
+		return 2
+	case r >= 0 && int(r) < len(isSign) && isSign[r] && !ambiguous:
+		return 1
+	default:
+		return 0
+	}
+}
+
+func aloneAt(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return alone(r) > 0
+}
 
 // plainASCII reports printable ASCII only.
 func plainASCII(s string) bool {
