@@ -1,0 +1,149 @@
+package form
+
+import (
+	"greenlight/api"
+	"greenlight/api/decide"
+	"greenlight/api/fleet"
+)
+
+// phase is where a card stands.
+type phase uint8
+
+const (
+	editing phase = iota
+	sending
+	answered
+)
+
+// Decision is the card of one write: approve, reject, run, or set a status.
+type Decision struct {
+	op     uint64
+	act    decide.Act
+	target Target
+	// seen is the deployment as it was on the screen when the card opened.
+	seen    api.Deployment
+	dangers []api.Warning
+	ticks   []bool
+
+	hats     []api.Hat
+	statuses []status
+	chosen   int
+
+	comment, typed input
+
+	focus field
+	phase phase
+	// result and button are for answered: what came, and which button is chosen.
+	result decide.Result
+	button int
+	// told is true where the change was seen here and not by the read before the
+	// write.
+	told bool
+	// remark is a sentence about the last key, gone with the next.
+	remark string
+}
+
+// NewApproval is the card for ActApprove or ActReject. op names the request, draft
+// is the comment that was left on an earlier card of the same target.
+func NewApproval(op uint64, t Target, act decide.Act, draft string) Decision {
+	d := newDecision(op, t, act)
+	d.comment = newInput(draft, maxComment)
+	d.comment.cut = false
+	d.hats = ways(t.Row.Verdict.Hats)
+	if act == decide.ActApprove {
+		d.dangers = t.Row.Verdict.Dangers()
+		d.ticks = make([]bool, len(d.dangers))
+	}
+	d.focus = field{kind: fieldComment}
+	return d
+}
+
+// NewRun is the card that starts the deployment's job.
+func NewRun(op uint64, t Target) Decision {
+	d := newDecision(op, t, decide.ActPlay)
+	d.dangers = t.Row.Verdict.Dangers()
+	d.ticks = make([]bool, len(d.dangers))
+	d.focus = d.fields()[0]
+	if len(d.dangers) == 0 {
+		d.focus = field{kind: fieldAct}
+	}
+	return d
+}
+
+// NewStatus is the card that sets the status of a deployment that has no job.
+func NewStatus(op uint64, t Target) Decision {
+	d := newDecision(op, t, decide.ActSetStatus)
+	d.statuses = statuses(t.Row)
+	d.chosen = firstPossible(d.statuses)
+	d.focus = field{kind: fieldChoice}
+	return d
+}
+
+func newDecision(op uint64, t Target, act decide.Act) Decision {
+	seen := *t.Row.Deployment
+	t.Row.Deployment = &seen
+	return Decision{op: op, act: act, target: t, seen: seen}
+}
+
+// ways keeps the hats between which there is something to choose: where all lead
+// to the same rule, the first.
+func ways(hats []api.Hat) []api.Hat {
+	if len(hats) == 0 {
+		return []api.Hat{{Rule: -1, Effect: true, Mine: api.MaybeCovered}}
+	}
+	for _, h := range hats[1:] {
+		if h.Rule != hats[0].Rule {
+			return hats
+		}
+	}
+	return hats[:1]
+}
+
+// Op is the number of the request that this card sends.
+func (d Decision) Op() uint64 { return d.op }
+
+// Act is what the card does.
+func (d Decision) Act() decide.Act { return d.act }
+
+// Ref names the target.
+func (d Decision) Ref() api.Ref { return d.target.Row.Ref }
+
+// Draft is the comment as it stands, to be kept when the card closes. It is empty
+// once GitLab has taken it.
+func (d Decision) Draft() string {
+	if d.taken() {
+		return ""
+	}
+	return d.comment.value()
+}
+
+// Dirty reports an unsent comment.
+func (d Decision) Dirty() bool { return d.Draft() != "" }
+
+// Sending reports that the write is under way: it can be neither changed nor taken
+// back.
+func (d Decision) Sending() bool { return d.phase == sending }
+
+// taken reports that the write is known to be in GitLab.
+func (d Decision) taken() bool {
+	return d.phase == answered && (d.result.Outcome == decide.Done || d.result.Outcome == decide.LostDone)
+}
+
+// row is the copied target.
+func (d Decision) row() fleet.Row { return d.target.Row }
+
+// hat is the way in which the decision is made.
+func (d Decision) hat() api.Hat { return d.hats[d.chosen] }
+
+// request is what the card sends.
+func (d Decision) request() decide.Request {
+	r := decide.Request{Op: d.op, Act: d.act, Ref: d.Ref(), Seen: d.seen, Me: d.target.Me}
+	switch d.act {
+	case decide.ActApprove, decide.ActReject:
+		r.Comment, r.RepresentedAs = d.comment.value(), d.hat().Name
+	case decide.ActSetStatus:
+		r.Status = d.statuses[d.chosen].status
+	case decide.ActPlay:
+	}
+	return r
+}

@@ -1,0 +1,135 @@
+package form
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"greenlight/ui/intent"
+)
+
+// Key acts on one key. While the card is not armed only esc is taken: what was
+// typed before the card could be seen neither confirms nor edits.
+func (d Decision) Key(k tea.KeyPressMsg, armed bool) (Decision, intent.Intent) {
+	name := k.String()
+	if d.phase == sending {
+		if name == "esc" {
+			return d, intent.Refused{Sentence: "It is sent: esc cannot take it back."}
+		}
+		return d, nil
+	}
+	if name == "esc" {
+		return d, intent.Close{}
+	}
+	if !armed {
+		return d, nil
+	}
+	if d.phase == answered {
+		return d.answerKey(name)
+	}
+	d.remark = ""
+	return d.editKey(k)
+}
+
+// editKey is Key while the card is edited.
+func (d Decision) editKey(k tea.KeyPressMsg) (Decision, intent.Intent) {
+	switch k.String() {
+	case "enter":
+		return d.enter()
+	case "tab":
+		return d.move(1, true), nil
+	case "shift+tab":
+		return d.move(-1, true), nil
+	case "up":
+		return d.vertical(-1), nil
+	case "down":
+		return d.vertical(1), nil
+	}
+	switch d.focus.kind {
+	case fieldComment:
+		return d.typedComment(d.comment.key(k)), nil
+	case fieldType:
+		d.typed = d.typed.key(k)
+	case fieldTick:
+		if k.String() == "space" {
+			d.ticks = toggled(d.ticks, d.focus.n)
+		}
+	case fieldCancel, fieldAct:
+		return d.sideways(k.String())
+	case fieldChoice:
+	}
+	return d, nil
+}
+
+// Paste is text for the focused field; it confirms nothing.
+func (d Decision) Paste(s string) (Decision, intent.Intent) {
+	if d.phase != editing {
+		return d, nil
+	}
+	d.remark = ""
+	switch d.focus.kind {
+	case fieldComment:
+		return d.typedComment(d.comment.insert(s)), nil
+	case fieldType:
+		d.typed = d.typed.insert(s)
+	case fieldChoice, fieldTick, fieldCancel, fieldAct:
+	}
+	return d, nil
+}
+
+func (d Decision) typedComment(in input) Decision {
+	d.comment = in
+	if in.cut {
+		d.remark = "Cut: GitLab takes 255 characters"
+	}
+	return d
+}
+
+// enter presses the filled button, or goes on where none is filled.
+func (d Decision) enter() (Decision, intent.Intent) {
+	button, any := d.filled()
+	switch {
+	case any && button == fieldCancel:
+		return d, intent.Close{}
+	case any:
+		d.phase = sending
+		return d, intent.Submit{Request: d.request()}
+	}
+	return d.move(1, false), nil
+}
+
+// vertical chooses a line where there are lines to choose, also from the comment,
+// which has one line only; elsewhere it moves between the fields.
+func (d Decision) vertical(step int) Decision {
+	here := d.focus.kind == fieldChoice || d.focus.kind == fieldComment
+	if !here || d.choices() < 2 {
+		return d.move(step, false)
+	}
+	for i := d.chosen + step; i >= 0 && i < d.choices(); i += step {
+		if d.statuses == nil || d.statuses[i].reason == "" {
+			d.chosen = i
+			return d
+		}
+	}
+	return d
+}
+
+// sideways moves along the buttons. The act cannot be reached while it waits, and
+// says for what.
+func (d Decision) sideways(key string) (Decision, intent.Intent) {
+	switch key {
+	case "left":
+		d.focus = field{kind: fieldCancel}
+	case "right":
+		if w := d.waits(); w != "" {
+			return d, intent.Refused{Sentence: d.label() + " waits for " + w + "."}
+		}
+		d.focus = field{kind: fieldAct}
+	}
+	return d, nil
+}
+
+func toggled(ticks []bool, n int) []bool {
+	out := make([]bool, len(ticks))
+	copy(out, ticks)
+	out[n] = !out[n]
+	return out
+}

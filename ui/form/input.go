@@ -1,0 +1,116 @@
+package form
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"github.com/rivo/uniseg"
+
+	"greenlight/api/text"
+)
+
+// maxComment is the length GitLab takes, in characters, not bytes.
+// gitlab: ee/app/models/deployments/approval.rb
+const maxComment = 255
+
+// input is one line of text being edited. It is a plain value: the widget that
+// edits it shares memory between copies, so one is made for each key.
+type input struct {
+	text string
+	// pos is the cursor, in characters from the start.
+	pos int
+	// limit is the most characters it takes, 0 for no limit.
+	limit int
+	// cut is true when the last insertion did not fit whole.
+	cut bool
+}
+
+// newInput holds s, as much of it as the limit allows, with the cursor at its end.
+func newInput(s string, limit int) input { return input{limit: limit}.insert(s) }
+
+// count is the length in characters, as GitLab counts them.
+func (in input) count() int { return utf8.RuneCountInString(in.text) }
+
+// value is the text as it is sent.
+func (in input) value() string { return strings.TrimSpace(in.text) }
+
+// before is the text left of the cursor.
+func (in input) before() string { return string([]rune(in.text)[:in.pos]) }
+
+// key types or edits.
+func (in input) key(k tea.KeyPressMsg) input {
+	if k.Text != "" && k.Mod&(tea.ModCtrl|tea.ModAlt|tea.ModSuper|tea.ModMeta) == 0 {
+		return in.insert(k.Text)
+	}
+	w := textinput.New()
+	w.SetVirtualCursor(false)
+	w.KeyMap.Paste = key.NewBinding(key.WithDisabled()) // it would read the clipboard
+	w.SetValue(in.text)
+	w.SetCursor(in.pos)
+	w.Focus()
+	k.Text = ""
+	w, _ = w.Update(k)
+	forward := w.Position() > in.pos
+	in.text, in.cut = w.Value(), false
+	in.pos = snap(in.text, w.Position(), forward)
+	return in
+}
+
+// insert puts s at the cursor: cleaned, on one line, as much as still fits, whole
+// graphemes only.
+func (in input) insert(s string) input {
+	runes := []rune(in.text)
+	head, tail := string(runes[:in.pos]), string(runes[in.pos:])
+	s = washed(head, s, tail)
+	fit := s
+	if in.limit > 0 {
+		fit = fitting(s, in.limit-len(runes))
+	}
+	in.cut = fit != s
+	in.text = head + fit + tail
+	in.pos += utf8.RuneCountInString(fit)
+	return in
+}
+
+// washed makes s safe to stand between head and tail. What it would join is left
+// alone where the whole is clean: a mark typed after its letter is one.
+func washed(head, s, tail string) string {
+	const stop = "." // blanks at the end of a line would be trimmed
+	if whole := head + s + tail + stop; text.Line(whole) == whole {
+		return s
+	}
+	return strings.TrimSuffix(text.Line(s+stop), stop)
+}
+
+// fitting is the longest beginning of s, in whole graphemes, of at most room
+// characters.
+func fitting(s string, room int) string {
+	used, end := 0, 0
+	for g := uniseg.NewGraphemes(s); g.Next(); {
+		used += len(g.Runes())
+		if used > room {
+			break
+		}
+		_, end = g.Positions()
+	}
+	return s[:end]
+}
+
+// snap moves a cursor that stands inside a grapheme out of it.
+func snap(s string, pos int, forward bool) int {
+	at := 0
+	for g := uniseg.NewGraphemes(s); g.Next(); {
+		n := len(g.Runes())
+		if pos > at && pos < at+n {
+			if forward {
+				return at + n
+			}
+			return at
+		}
+		at += n
+	}
+	return pos
+}

@@ -1,0 +1,167 @@
+package form
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"greenlight/ui/draw"
+	"greenlight/ui/intent"
+	"greenlight/ui/keys"
+	"greenlight/ui/present"
+	"greenlight/ui/theme"
+)
+
+// listWidth is how wide a card with a list may be, in cells.
+const listWidth = 86
+
+// page is how many entries a page key moves.
+const page = 8
+
+// Failure is one project that could not be read.
+type Failure struct {
+	Project string
+	// Reason is one sentence; RequestID finds the request in GitLab's logs and may
+	// be empty.
+	Reason, RequestID string
+}
+
+// Message is one thing that was said since the start.
+type Message struct {
+	At   time.Time
+	Text string
+	// RequestID may be empty.
+	RequestID string
+	// Bad is true for refusals and failures.
+	Bad bool
+}
+
+// Messages is the card of the failed projects and the recent messages.
+type Messages struct {
+	failed []Failure
+	recent []Message
+	// top is the first entry that is shown.
+	top int
+}
+
+// NewMessages is the card; recent is the newest first.
+func NewMessages(failed []Failure, recent []Message) Messages {
+	return Messages{failed: failed, recent: recent}
+}
+
+// Key scrolls or closes. Scrolling confirms nothing, yet waits to be armed like
+// every key.
+func (m Messages) Key(k tea.KeyPressMsg, armed bool) (Messages, intent.Intent) {
+	name := k.String()
+	if name == "esc" {
+		return m, intent.Close{}
+	}
+	if !armed {
+		return m, nil
+	}
+	switch name {
+	case "enter":
+		return m, intent.Close{}
+	case "up", "k":
+		return m.scroll(-1), nil
+	case "down", "j":
+		return m.scroll(1), nil
+	case "pgup":
+		return m.scroll(-page), nil
+	case "pgdown":
+		return m.scroll(page), nil
+	case "home", "g":
+		return m.scroll(-m.entries()), nil
+	case "end", "G":
+		return m.scroll(m.entries()), nil
+	}
+	return m, nil
+}
+
+func (m Messages) entries() int { return len(m.failed) + len(m.recent) }
+
+func (m Messages) scroll(n int) Messages {
+	m.top = max(0, min(m.top+n, m.entries()-1))
+	return m
+}
+
+// Paste does nothing: there is no field.
+func (m Messages) Paste(string) (Messages, intent.Intent) { return m, nil }
+
+// Dirty is false: nothing is typed here.
+func (m Messages) Dirty() bool { return false }
+
+// Hints are its keys.
+func (m Messages) Hints(keys.Map) (left, right []keys.Hint) {
+	if m.entries() > 1 {
+		left = append(left, keys.Hint{Keys: "↑ ↓", Verb: "scroll"})
+	}
+	return left, []keys.Hint{{Keys: "esc", Verb: "close"}}
+}
+
+// View draws the list from the entry it was scrolled to.
+func (m Messages) View(w, h int, st *theme.Styles, now time.Time, _ int) draw.Block {
+	s := newSheet(w, listWidth, st, draw.Frame{Title: "Messages"})
+	s.top = append(s.top, s.blank(0))
+	s.bottom = append(s.bottom, s.blank(0))
+	if m.entries() == 0 {
+		lead := func(l *draw.Line) { l.At(draw.Inset).Put(theme.OK, "✓") }
+		s.middle = s.flow(draw.Inset+2, []span{plain("Nothing to tell: every project was read.")}, lead)
+		return s.block(h)
+	}
+	from := m.failures(s)
+	m.said(s, now, from)
+	return s.block(h)
+}
+
+// failures draws the failed projects from the top entry on and returns how many
+// entries were passed over.
+func (m Messages) failures(s *sheet) int {
+	if len(m.failed) == 0 {
+		return m.top
+	}
+	if m.top < len(m.failed) {
+		s.heading(present.Plural(len(m.failed), "project", "projects") + " could not be read")
+	}
+	for i, f := range m.failed {
+		if i < m.top {
+			continue
+		}
+		lead := func(l *draw.Line) { l.At(draw.Inset).Put(theme.Bad, "✗") }
+		s.entry(draw.Inset+2, lead, f.RequestID, strong(f.Project), plain(f.Reason))
+	}
+	if len(m.recent) > 0 && m.top < len(m.failed) {
+		s.middle = append(s.middle, s.blank(blankBetween))
+	}
+	return max(m.top-len(m.failed), 0)
+}
+
+// said draws the recent messages from the entry from on.
+func (m Messages) said(s *sheet, now time.Time, from int) {
+	if len(m.recent) == 0 {
+		return
+	}
+	s.heading("Recent")
+	for _, x := range m.recent[from:] {
+		sign, role := "•", theme.Muted
+		if x.Bad {
+			sign, role = "✗", theme.Bad
+		}
+		lead := func(l *draw.Line) {
+			l.At(draw.Inset).Put(role, sign).Put(theme.Muted, " "+present.Since(now.Sub(x.At)))
+		}
+		s.entry(draw.Inset+11, lead, x.RequestID, plain(x.Text))
+	}
+}
+
+func (s *sheet) heading(words string) {
+	s.middle = append(s.middle, row{line: s.line().At(draw.Inset).Put(theme.Muted, words)})
+}
+
+// entry is one message with its request id.
+func (s *sheet) entry(col int, lead func(*draw.Line), id string, spans ...span) {
+	if id != "" {
+		spans = append(spans, span{theme.Muted, "request " + id})
+	}
+	s.middle = append(s.middle, s.flow(col, spans, lead)...)
+}

@@ -1,0 +1,209 @@
+// Package help is the card of all keys: found by typing, picked with the arrows,
+// run with enter. It is drawn from the action table, so it cannot say anything
+// that the keys do not do, and it says why what cannot be done now cannot.
+package help
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"greenlight/api/text"
+	"greenlight/ui/intent"
+	"greenlight/ui/keys"
+)
+
+// maxQuery bounds what can be typed, in characters.
+const maxQuery = 40
+
+// Model is the card.
+type Model struct {
+	about string
+	keys  keys.Map
+	why   map[keys.Action]string
+	query string
+	// pick is the index among the entries that are shown, -1 for none.
+	pick int
+}
+
+// New is the help over a screen. about names what the actions would act on,
+// "payments/api → production", and may be empty; why says for each action that
+// cannot be done now why not.
+func New(about string, m keys.Map, why map[keys.Action]string) Model {
+	return Model{about: about, keys: m, why: why, pick: -1}
+}
+
+// entry is one line: one action, or several that belong together.
+type entry struct {
+	actions []keys.Action
+	labels  string
+	help    string
+	group   keys.Group
+	reason  string
+}
+
+// together are the actions that share a line while nothing is searched for.
+var together = []struct {
+	help    string
+	actions []keys.Action
+}{
+	{"down, up", []keys.Action{keys.Down, keys.Up}},
+	{"first, last", []keys.Action{keys.Top, keys.Bottom}},
+	{"half a page", []keys.Action{keys.HalfDown, keys.HalfUp}},
+	{"a page", []keys.Action{keys.PageDown, keys.PageUp}},
+	{"next, previous view", []keys.Action{keys.NextView, keys.PreviousView}},
+	{"a view by its number", []keys.Action{keys.View1, keys.View2, keys.View3, keys.View4, keys.View5,
+		keys.View6, keys.View7, keys.View8, keys.View9}},
+	{"tabs of the detail", []keys.Action{keys.Left, keys.Right}},
+}
+
+// entries are the lines of the card for its query, in the order of the groups. A
+// search looks at every action on its own, so that what is picked is one thing.
+func (m Model) entries() []entry {
+	var out []entry
+	for _, info := range keys.Table() {
+		e := entry{
+			actions: []keys.Action{info.Action}, group: info.Group, help: info.Help,
+			labels: strings.Join(m.keys.Labels(info.Action), " "), reason: m.why[info.Action],
+		}
+		if m.query == "" {
+			var first bool
+			if e, first = m.joined(e); !first {
+				continue
+			}
+		} else if !m.matches(info, e) {
+			continue
+		}
+		out = append(out, e)
+	}
+	slices.SortStableFunc(out, func(a, b entry) int { return int(a.group) - int(b.group) })
+	return out
+}
+
+// joined is the line an action shares with others; false for all but the first of
+// them.
+func (m Model) joined(e entry) (entry, bool) {
+	for _, t := range together {
+		if !slices.Contains(t.actions, e.actions[0]) {
+			continue
+		}
+		first := slices.MinFunc(t.actions, func(a, b keys.Action) int { return int(a) - int(b) })
+		e.help, e.labels = t.help, m.shared(t.actions)
+		own := e.actions[0]
+		e.actions = t.actions
+		return e, own == first
+	}
+	return e, true
+}
+
+// shared are the keys of several actions: "j k ↓ ↑", or "1-9" for a row of digits.
+func (m Model) shared(actions []keys.Action) string {
+	var rounds [][]string
+	for _, a := range actions {
+		for i, label := range m.keys.Labels(a) {
+			if i == len(rounds) {
+				rounds = append(rounds, nil)
+			}
+			rounds[i] = append(rounds[i], label)
+		}
+	}
+	all := slices.Concat(rounds...)
+	if strings.Join(all, "") == "123456789" {
+		return "1-9"
+	}
+	return strings.Join(all[:min(len(all), 4)], " ")
+}
+
+// matches looks for every word of the query in the name, the words and the keys.
+func (m Model) matches(info keys.Info, e entry) bool {
+	hay := strings.ToLower(strings.Join([]string{info.Name, info.Verb, info.Help, info.Group.String()}, " "))
+	for _, word := range strings.Fields(strings.ToLower(m.query)) {
+		if !strings.Contains(hay, word) && !slices.Contains(strings.Fields(strings.ToLower(e.labels)), word) {
+			return false
+		}
+	}
+	return true
+}
+
+// Key searches, picks and runs. While the card is not armed only esc is taken.
+func (m Model) Key(k tea.KeyPressMsg, armed bool) (Model, intent.Intent) {
+	name := k.String()
+	if name == "esc" {
+		return m, intent.Close{}
+	}
+	if !armed {
+		return m, nil
+	}
+	switch name {
+	case "enter":
+		return m.run()
+	case "up", "shift+tab":
+		return m.move(-1), nil
+	case "down", "tab":
+		return m.move(1), nil
+	case "pgup":
+		return m.move(-10), nil
+	case "pgdown":
+		return m.move(10), nil
+	case "backspace":
+		_, size := utf8.DecodeLastRuneInString(m.query)
+		return m.search(m.query[:len(m.query)-size]), nil
+	case "ctrl+u":
+		return m.search(""), nil
+	}
+	if k.Text == "" {
+		return m, nil
+	}
+	return m.typed(k.Text), nil
+}
+
+// Paste is text for the search; it runs nothing.
+func (m Model) Paste(s string) (Model, intent.Intent) { return m.typed(s), nil }
+
+func (m Model) typed(s string) Model {
+	const stop = "." // blanks at the end of a line would be trimmed
+	q := []rune(strings.TrimSuffix(text.Line(m.query+s+stop), stop))
+	return m.search(string(q[:min(len(q), maxQuery)]))
+}
+
+// search takes another query and picks the first that matches it.
+func (m Model) search(q string) Model {
+	m.query, m.pick = strings.TrimLeft(q, " "), 0
+	if m.query == "" {
+		m.pick = -1
+	}
+	return m
+}
+
+func (m Model) move(n int) Model {
+	last := len(m.entries()) - 1
+	m.pick = max(min(m.pick+n, last), min(0, last))
+	return m
+}
+
+// run does what is picked, or says why it cannot be done now.
+func (m Model) run() (Model, intent.Intent) {
+	all := m.entries()
+	switch {
+	case len(all) == 0:
+		return m, intent.Refused{Sentence: "No key matches."}
+	case m.pick < 0:
+		return m, intent.Refused{Sentence: "Nothing is picked: type to search, or pick with the arrows."}
+	}
+	e := all[min(m.pick, len(all)-1)]
+	if e.reason != "" {
+		return m, intent.Refused{Sentence: e.help + ": " + e.reason + "."}
+	}
+	return m, intent.Do{Action: e.actions[0]}
+}
+
+// Dirty is false: a search is no draft.
+func (m Model) Dirty() bool { return false }
+
+// Hints are its keys.
+func (m Model) Hints(keys.Map) (left, right []keys.Hint) {
+	left = []keys.Hint{{Keys: "↑ ↓", Verb: "pick"}, {Keys: "enter", Verb: "run"}}
+	return left, []keys.Hint{{Keys: "esc", Verb: "close"}}
+}

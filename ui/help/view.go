@@ -1,0 +1,198 @@
+package help
+
+import (
+	"fmt"
+	"time"
+
+	"greenlight/ui/draw"
+	"greenlight/ui/keys"
+	"greenlight/ui/theme"
+)
+
+const (
+	// widest is the width of the card where there is room, in cells.
+	widest = 86
+	// twoColumns is the width from which the groups stand in two columns.
+	twoColumns = 86
+	// second is where the right column begins, behind the left padding.
+	second = 44
+	// field is the width of the search field.
+	field = 30
+)
+
+// item is one line of a column: a heading, a blank or an entry.
+type item struct {
+	heading string
+	entry   *entry
+	picked  bool
+}
+
+// View draws the card for a screen of w×h cells.
+func (m Model) View(w, h int, st *theme.Styles, _ time.Time, _ int) draw.Block {
+	cw := max(min(widest, w-4), 30)
+	lines := []*draw.Line{draw.Inner(cw, st)}
+	search, cursor := m.searchLine(cw, st)
+	lines = append(lines, search, draw.Inner(cw, st))
+	lines = append(lines, m.body(cw, max(h-3-2-4, 3), st)...)
+	lines = append(lines, draw.Inner(cw, st))
+	title := "Keys"
+	if m.about != "" {
+		title += " for " + m.about
+	}
+	frame := draw.Frame{Title: title, Tag: "all can be rebound"}
+	return draw.Box(cw, st, frame, lines, &draw.Point{X: cursor, Y: 1})
+}
+
+func (m Model) searchLine(cw int, st *theme.Styles) (*draw.Line, int) {
+	l := draw.Inner(cw, st).Put(theme.Focus, "▌").At(draw.Inset).Put(theme.Field, " ")
+	shown := m.query
+	for draw.Width(shown) > field-3 {
+		shown = string([]rune(shown)[1:])
+	}
+	l.Put(theme.Field, shown)
+	cursor := l.Column()
+	l.Fit(theme.Field, "", draw.Inset+field-cursor, draw.Clip)
+	say, room := "type to search, enter runs what is picked", cw-2-draw.Inset-l.Column()-2
+	if len(say) > room {
+		say = "type to search, enter runs it"
+	}
+	l.Put(theme.Text, "  ").Fit(theme.Muted, say, room, draw.End)
+	return l, cursor
+}
+
+// body is the entries in at most rows lines.
+func (m Model) body(cw, rows int, st *theme.Styles) []*draw.Line {
+	all := m.entries()
+	if len(all) == 0 {
+		l := draw.Inner(cw, st).At(draw.Inset).Put(theme.Text, "No key matches “"+m.query+"”.")
+		return []*draw.Line{l}
+	}
+	if cw >= twoColumns && m.query == "" {
+		left, right := m.columns(all)
+		if max(len(left), len(right)) <= rows {
+			return paired(cw, st, left, right)
+		}
+	}
+	items := m.items(all, 0)
+	return m.scrolled(cw, rows, st, items)
+}
+
+// columns parts the groups: what acts on the deployment left, the rest right.
+func (m Model) columns(all []entry) (left, right []item) {
+	own := 0
+	for _, e := range all {
+		if e.group == keys.ThisDeployment {
+			own++
+		}
+	}
+	left = m.items(all[:own], 0)
+	right = m.items(all[own:], own)
+	// the longer column gives its last group to the shorter one
+	if at := lastHeading(right); at > 0 && len(right)-at+1+len(left) <= at+1 {
+		left = append(append(left, item{}), right[at:]...)
+		right = right[:at-1]
+	}
+	return left, right
+}
+
+func lastHeading(items []item) int {
+	for i := len(items) - 1; i >= 0; i-- {
+		if items[i].heading != "" {
+			return i
+		}
+	}
+	return -1
+}
+
+// items puts headings and blank lines between entries; from is the index of the
+// first among all entries.
+func (m Model) items(all []entry, from int) []item {
+	var out []item
+	for i := range all {
+		if i == 0 || all[i].group != all[i-1].group {
+			if i > 0 {
+				out = append(out, item{})
+			}
+			out = append(out, item{heading: all[i].group.String()})
+		}
+		out = append(out, item{entry: &all[i], picked: from+i == m.pick})
+	}
+	return out
+}
+
+// paired draws two columns side by side.
+func paired(cw int, st *theme.Styles, left, right []item) []*draw.Line {
+	var lines []*draw.Line
+	lw, rw := labelWidth(left), labelWidth(right)
+	for y := range max(len(left), len(right)) {
+		l := draw.Inner(cw, st)
+		if y < len(left) {
+			put(l, st, left[y], draw.Inset, draw.Inset+second-2, lw)
+		}
+		if y < len(right) {
+			put(l, st, right[y], draw.Inset+second, cw-2-draw.Inset, rw)
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// scrolled draws one column, as much of it as fits, with the picked line in it.
+func (m Model) scrolled(cw, rows int, st *theme.Styles, items []item) []*draw.Line {
+	from, lw := 0, labelWidth(items)
+	for i, it := range items {
+		if it.picked && len(items) > rows {
+			from = max(0, min(i-rows+2, len(items)-rows))
+		}
+	}
+	var lines []*draw.Line
+	for y := from; y < min(from+rows, len(items)); y++ {
+		l := draw.Inner(cw, st)
+		switch {
+		case y == from && from > 0:
+			l.At(draw.Inset).Put(theme.Muted, fmt.Sprintf("… %d more lines above", from+1))
+		case y == from+rows-1 && y < len(items)-1:
+			l.At(draw.Inset).Put(theme.Muted, fmt.Sprintf("… %d more lines below", len(items)-y))
+		default:
+			put(l, st, items[y], draw.Inset, cw-2-draw.Inset, lw)
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// labelWidth is the width of the keys of a column.
+func labelWidth(items []item) int {
+	w := 6
+	for _, it := range items {
+		if it.entry != nil {
+			w = max(w, draw.Width(it.entry.labels))
+		}
+	}
+	return w
+}
+
+// put draws one item between two columns of the line. What cannot be done is
+// ghost, its reason is not.
+func put(l *draw.Line, st *theme.Styles, it item, from, to, lw int) {
+	if it.entry == nil {
+		l.At(from).Fit(theme.Muted, it.heading, to-from, draw.End)
+		return
+	}
+	e := it.entry
+	l.At(from - 1)
+	if it.picked {
+		l.Surface(&st.Selected).Put(theme.Focus, "▌")
+	}
+	l.At(from)
+	bold, words := theme.Strong, theme.Text
+	if e.reason != "" && !it.picked {
+		bold, words = theme.Ghost, theme.Ghost
+	}
+	l.Fit(bold, e.labels, lw+2, draw.Clip)
+	l.Put(words, draw.Cut(e.help, max(to-l.Column(), 0), draw.End))
+	if e.reason != "" {
+		l.Put(theme.Text, "  ").Put(theme.Muted, draw.Cut(e.reason, max(to-l.Column(), 0), draw.End))
+	}
+	l.At(to).Surface(&st.Card)
+}
