@@ -56,7 +56,7 @@ type Client struct {
 	now       func() time.Time
 	sleep     func(context.Context, time.Duration) error
 	log       *slog.Logger
-	http      *http.Client
+	wire      *http.Transport
 	slots     chan struct{}
 
 	token    atomic.Pointer[Secret]
@@ -98,7 +98,7 @@ func New(o Options) (*Client, error) {
 		slots = DefaultConcurrency
 	}
 	c.slots = make(chan struct{}, slots)
-	c.http = newHTTP(o.CA, slots)
+	c.wire = newTransport(o.CA, slots)
 	c.SetToken(o.Token)
 	c.SetReadOnly(o.ReadOnly)
 	return c, nil
@@ -121,7 +121,7 @@ func (c *Client) IsReadOnly() bool { return c.readOnly.Load() }
 
 // Close drops the idle connections. Requests under way are not touched: cancel
 // their context.
-func (c *Client) Close() { c.http.CloseIdleConnections() }
+func (c *Client) Close() { c.wire.CloseIdleConnections() }
 
 // Skew is how far the server's clock is ahead of this one, to about a second; 0
 // before the first reply.

@@ -151,7 +151,7 @@ func (c *Client) try(ctx context.Context, q call, at *url.URL, body []byte) (rep
 	}
 	start := c.now()
 	c.meter.sent(start)
-	res, err := c.http.Do(req)
+	res, err := c.wire.RoundTrip(req)
 	if err != nil {
 		c.logged(q.method, at, 0, c.now().Sub(start), "")
 		return reply{}, c.broken(ctx, err, q, wrote.Load())

@@ -45,7 +45,7 @@ func (c *Client) diagnose(err error) (Kind, string) {
 		return Offline, "the connection broke"
 	case isTimeout(err):
 		return Timeout, "no reply in time"
-	case strings.Contains(err.Error(), "malformed HTTP"):
+	case strings.Contains(err.Error(), "malformed "):
 		return Protocol, "the reply is not HTTP"
 	}
 	return Offline, printable(innermost(err).Error())

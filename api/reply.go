@@ -20,12 +20,13 @@ type reply struct {
 	body   []byte
 }
 
-// decode reads a successful reply into out; nil out wants nothing of it.
+// decode reads a successful reply into out; nil out wants nothing of it, but a
+// page that something else sent is no success.
 func (r reply) decode(out any) *Error {
-	if out == nil {
+	if out == nil && (len(r.body) == 0 || isJSON(r.header)) {
 		return nil
 	}
-	if !isJSON(r.header) {
+	if !isJSON(r.header) || len(r.body) == 0 {
 		return &Error{Kind: NotGitLab, Message: "the reply is " + r.describe() + ", not GitLab's API"}
 	}
 	err := json.Unmarshal(r.body, out)

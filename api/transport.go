@@ -8,12 +8,13 @@ import (
 	"time"
 )
 
-// newHTTP makes the connection pool: HTTP/2 where the server speaks it, proxies
-// from the environment, TLS 1.2 or newer. Redirects are never followed here:
-// net/http would carry PRIVATE-TOKEN to whatever host they name.
-func newHTTP(ca *x509.CertPool, conns int) *http.Client {
+// newTransport makes the connection pool: HTTP/2 where the server speaks it,
+// proxies from the environment, TLS 1.2 or newer. There is no http.Client around
+// it: that one follows redirects, and would carry PRIVATE-TOKEN to whatever host
+// they name.
+func newTransport(ca *x509.CertPool, conns int) *http.Transport {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}
-	t := &http.Transport{
+	return &http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,
 		DialContext:           dialer.DialContext,
 		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: ca},
@@ -26,9 +27,5 @@ func newHTTP(ca *x509.CertPool, conns int) *http.Client {
 		ExpectContinueTimeout: time.Second,
 		// A laptop that slept leaves connections that look alive: ask before trusting.
 		HTTP2: &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 5 * time.Second},
-	}
-	return &http.Client{
-		Transport:     t,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }
