@@ -1,0 +1,97 @@
+package list
+
+import (
+	"cmp"
+	"slices"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+)
+
+// key is the place of a row in the order: by urgency of the state, production
+// first, then the newest. The rest only makes the order total.
+type key struct {
+	rank  uint8
+	below bool
+	ref   api.Ref
+}
+
+func (k key) compare(o key) int {
+	switch {
+	case k.rank != o.rank:
+		return int(k.rank) - int(o.rank)
+	case k.below != o.below:
+		if k.below {
+			return 1
+		}
+		return -1
+	case k.ref.Deployment != o.ref.Deployment:
+		return cmp.Compare(o.ref.Deployment, k.ref.Deployment)
+	case k.ref.Host != o.ref.Host:
+		return cmp.Compare(k.ref.Host, o.ref.Host)
+	}
+	return cmp.Compare(k.ref.Project, o.ref.Project)
+}
+
+// keyOf is the place of a row; before is what was known of it, nil when nothing.
+func keyOf(row *fleet.Row, before *entry) key {
+	return key{rank: rank(row, before), below: !row.Production(), ref: row.Ref}
+}
+
+// rank is the urgency of a row. One whose approvals are being read keeps the rank
+// it had, and a new one waits with the blocked ones: rows do not travel to the end
+// of the list and back at every refresh.
+func rank(row *fleet.Row, before *entry) uint8 {
+	if row.Verdict.State != api.StateReading {
+		return uint8(row.Verdict.State)
+	}
+	if before != nil {
+		return before.key.rank
+	}
+	return uint8(api.StateNeedsOthers)
+}
+
+// standing is the state that views and filters take a row for.
+func standing(row *fleet.Row, before *entry) api.State {
+	if row.Verdict.State != api.StateReading || before == nil {
+		return row.Verdict.State
+	}
+	switch before.state {
+	case api.StateNeedsYou, api.StateMaybeYou, api.StateNeedsOthers, api.StateToRun,
+		api.StateManual, api.StateOutdated, api.StateRejected:
+		return before.state
+	case api.StateRunning, api.StateFailed, api.StateLive, api.StateDone, api.StateCreated,
+		api.StateCanceled, api.StateSkipped, api.StateOther, api.StateReading:
+	}
+	return api.StateReading
+}
+
+// find is where a key stands, or would stand, among entries in order.
+func find(entries []*entry, k key) (int, bool) {
+	return slices.BinarySearchFunc(entries, k, func(e *entry, k key) int { return e.key.compare(k) })
+}
+
+// merge returns the entries that are not gone with the added ones in their places.
+// The result is a new slice: lists that are shown may share the old one.
+func merge(order, added []*entry) []*entry {
+	slices.SortFunc(added, func(a, b *entry) int { return a.key.compare(b.key) })
+	out := make([]*entry, 0, len(order)+len(added))
+	from := 0
+	for _, a := range added {
+		to, _ := find(order[from:], a.key)
+		out = staying(out, order[from:from+to])
+		out = append(out, a)
+		from += to
+	}
+	return staying(out, order[from:])
+}
+
+// staying appends the entries that are not gone.
+func staying(out, entries []*entry) []*entry {
+	for _, e := range entries {
+		if !e.gone {
+			out = append(out, e)
+		}
+	}
+	return out
+}
