@@ -1,0 +1,131 @@
+package detail
+
+import (
+	"strconv"
+
+	"greenlight/api"
+	"greenlight/ui/present"
+	"greenlight/ui/theme"
+)
+
+// short is the decision in five lines: state with the count, title, and one line each
+// for approvals, what ships, and the pipeline.
+func (p pane) short() []line {
+	state := p.state()
+	v := p.row.Verdict
+	if !p.stale() && v.Left > 0 && pending(v.State) {
+		approvals := present.Plural(v.Left, "more approval", "more approvals")
+		state.left = append(state.left, span{theme.Muted, " · "},
+			span{theme.Strong, approvals + " needed"})
+	}
+	out := []line{state, p.shortTitle()}
+	out = append(out, p.shortApprovals()...)
+	out = append(out, p.ships())
+	if p.row.External() {
+		return append(out, line{label: "Job", left: said(theme.Text, noJob)})
+	}
+	return append(out, p.pipelineLine())
+}
+
+// pending reports the states in which approvals are missing.
+func pending(s api.State) bool {
+	switch s {
+	case api.StateNeedsYou, api.StateMaybeYou, api.StateNeedsOthers:
+		return true
+	case api.StateToRun, api.StateRunning, api.StateFailed, api.StateRejected, api.StateManual, api.StateOutdated,
+		api.StateLive, api.StateDone, api.StateCreated, api.StateCanceled, api.StateSkipped, api.StateOther,
+		api.StateReading:
+		return false
+	}
+	return false
+}
+
+// shortTitle goes first when warnings need the row. A long title leaves room for what
+// is deployed.
+func (p pane) shortTitle() line {
+	l := line{kind: kindSpare, flush: true}
+	who := p.who("")
+	title := p.row.Title()
+	if title == "" {
+		l.left = who
+		return l
+	}
+	room := p.inner() - p.measure(who) - 2
+	l.left = append([]span{{theme.Strong, p.cut(title, max(room, p.inner()/3), cutEnd)}, {theme.Muted, "  "}}, who...)
+	return l
+}
+
+// shortApprovals is all rules on one line. A blocked deployment keeps the line even
+// where nothing guards it, so that what is below stays where it is.
+func (p pane) shortApprovals() []line {
+	l := line{label: "Approvals"}
+	v := p.row.Verdict
+	switch {
+	case v.State == api.StateReading:
+		l.left = dots(38)
+		return []line{l}
+	case len(v.Rules) == 0 && v.RejectedBy != nil:
+		l.left = []span{{theme.Bad, "✗ "}, {theme.Text, p.decider(*v.RejectedBy)}}
+		return []line{l}
+	case len(v.Rules) == 0 && p.waiting():
+		return []line{{kind: kindBlank}}
+	case len(v.Rules) == 0:
+		return nil
+	}
+	l.left = p.fitRules(v.Rules, p.room(l))
+	return []line{l}
+}
+
+// fitRules sets rules side by side: all of them in their order, or, where there is no
+// room, the open ones first and a count of those left out.
+func (p pane) fitRules(rules []api.RuleProgress, room int) []span {
+	all := p.sideBySide(rules)
+	if p.measure(all) <= room {
+		return all
+	}
+	ordered := p.openFirst(rules)
+	for n := len(ordered) - 1; n > 0; n-- {
+		some := append(p.sideBySide(ordered[:n]), span{theme.Muted, "   +" + strconv.Itoa(len(ordered)-n)})
+		if p.measure(some) <= room {
+			return some
+		}
+	}
+	return p.sideBySide(ordered[:1])
+}
+
+func (p pane) sideBySide(rules []api.RuleProgress) []span {
+	var out []span
+	for i, r := range rules {
+		if i > 0 {
+			out = append(out, span{theme.Text, "   "})
+		}
+		out = append(out, p.shortRule(r)...)
+	}
+	return out
+}
+
+// openFirst orders rules: open to the caller, open to others, met.
+func (p pane) openFirst(rules []api.RuleProgress) []api.RuleProgress {
+	var mine, open, met []api.RuleProgress
+	for _, r := range rules {
+		switch {
+		case p.yours(r) != api.NotCovered:
+			mine = append(mine, r)
+		case r.Left > 0:
+			open = append(open, r)
+		default:
+			met = append(met, r)
+		}
+	}
+	return append(append(mine, open...), met...)
+}
+
+// shortRule is "■ security-group 0/2 ← you".
+func (p pane) shortRule(r api.RuleProgress) []span {
+	sign, role := p.ruleSign(r)
+	name := p.cut(r.Name, nameWidth, cutName)
+	if arrow := p.arrow(r); arrow != "" {
+		return []span{{role, sign + " " + name + " " + ruleCount(r) + " " + arrow}}
+	}
+	return []span{{role, sign + " "}, {theme.Text, name}, {theme.Muted, " " + ruleCount(r)}}
+}

@@ -1,0 +1,139 @@
+package status
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"greenlight/ui/draw"
+	"greenlight/ui/present"
+	"greenlight/ui/theme"
+)
+
+// Condition is how things are: how fresh the screen is, or what is wrong. It is one
+// of the types below.
+type Condition interface {
+	// rank orders conditions: the higher one is shown.
+	rank() int
+	light(frame int, ascii bool) span
+	spans(now time.Time, why string) []span
+}
+
+// Fresh: everything was read at a time.
+type Fresh struct{ At time.Time }
+
+// Notice is something to know that is no trouble, such as what the list leaves out.
+type Notice struct{ Text string }
+
+// Reading: the first load, so many of so many projects done. Total 0 means that it is
+// not known yet how many there are.
+type Reading struct{ Done, Total int }
+
+// Partial: so many of so many projects could not be read; the others are shown.
+type Partial struct{ Failed, Total int }
+
+// RateLimited: GitLab asks to wait until a time.
+type RateLimited struct{ Until time.Time }
+
+// Offline: nothing answers. Age is how old the shown data is, RetryIn how long until
+// the next try; 0 while one is under way.
+type Offline struct{ Age, RetryIn time.Duration }
+
+// Expired: the token of a host is no good any more; polling has stopped.
+type Expired struct{ Host string }
+
+// Worst returns the condition to be shown: an expired token before no answer, that
+// before a rate limit, that before single failures, and only then progress, a notice
+// and freshness. Of two of a kind the first stays. It returns nil for none.
+func Worst(all ...Condition) Condition {
+	var worst Condition
+	for _, c := range all {
+		if c != nil && (worst == nil || c.rank() > worst.rank()) {
+			worst = c
+		}
+	}
+	return worst
+}
+
+func (Fresh) rank() int       { return 0 }
+func (Notice) rank() int      { return 1 }
+func (Reading) rank() int     { return 2 }
+func (Partial) rank() int     { return 3 }
+func (RateLimited) rank() int { return 4 }
+func (Offline) rank() int     { return 5 }
+func (Expired) rank() int     { return 6 }
+
+func (Fresh) light(int, bool) span       { return span{theme.OK, "●"} }
+func (Notice) light(int, bool) span      { return span{theme.OK, "●"} }
+func (Partial) light(int, bool) span     { return span{theme.Wait, "▲"} }
+func (RateLimited) light(int, bool) span { return span{theme.Wait, "▲"} }
+func (Offline) light(int, bool) span     { return span{theme.Bad, "×"} }
+func (Expired) light(int, bool) span     { return span{theme.Bad, "×"} }
+
+func (Reading) light(frame int, ascii bool) span {
+	return span{theme.Focus, draw.Pulse(frame, ascii)}
+}
+
+// late is how old the data may get before the header says more than "just now": it
+// only moves when something is late.
+const late = 20 * time.Second
+
+func (c Fresh) spans(now time.Time, _ string) []span {
+	age := now.Sub(c.At)
+	switch {
+	case age < late:
+		return []span{{theme.Muted, "updated just now"}}
+	case age < time.Minute:
+		return []span{{theme.Muted, fmt.Sprintf("updated %ds ago", int(age.Seconds())/10*10)}}
+	default:
+		return []span{{theme.Muted, "updated " + present.Age(age) + " ago"}}
+	}
+}
+
+func (c Notice) spans(time.Time, string) []span { return []span{{theme.Muted, c.Text}} }
+
+func (c Reading) spans(time.Time, string) []span {
+	if c.Total <= 0 {
+		return []span{{theme.Muted, "reading"}}
+	}
+	return []span{{theme.Muted, fmt.Sprintf("reading, %d of %s", c.Done, projects(c.Total))}}
+}
+
+func (c Partial) spans(_ time.Time, why string) []span {
+	out := []span{{theme.WaitStrong, fmt.Sprintf("%d of %s failed", c.Failed, projects(c.Total))}}
+	if why == "" {
+		return out
+	}
+	return append(out, span{theme.Text, "   "}, span{theme.Strong, why}, span{theme.Muted, " why"})
+}
+
+func (c RateLimited) spans(now time.Time, _ string) []span {
+	return []span{{theme.WaitStrong, "rate limited"}, {theme.Muted, ", again in " + seconds(c.Until.Sub(now))}}
+}
+
+func (c Offline) spans(time.Time, string) []span {
+	retry := ", retrying"
+	if c.RetryIn > 0 {
+		retry = ", retry in " + seconds(c.RetryIn)
+	}
+	return []span{{theme.BadStrong, "offline"}, {theme.Text, ", data " + present.Age(c.Age) + " old"}, {theme.Muted, retry}}
+}
+
+func (c Expired) spans(time.Time, string) []span {
+	if c.Host == "" {
+		return []span{{theme.BadStrong, "token refused"}}
+	}
+	return []span{{theme.BadStrong, "token refused"}, {theme.Muted, " by " + c.Host}}
+}
+
+func projects(n int) string {
+	if n == 1 {
+		return "1 project"
+	}
+	return strconv.Itoa(n) + " projects"
+}
+
+// seconds counts down; what is over is still "1s", until the next try is reported.
+func seconds(d time.Duration) string {
+	return present.Duration(max(d.Round(time.Second), time.Second).Seconds())
+}

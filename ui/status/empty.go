@@ -1,0 +1,267 @@
+package status
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"greenlight/ui/draw"
+	"greenlight/ui/keys"
+	"greenlight/ui/present"
+	"greenlight/ui/theme"
+)
+
+// textMost bounds the width of sentences in an empty body.
+const textMost = 64
+
+// Calm is what is known while nothing waits for the reader.
+type Calm struct {
+	// Projects were checked at CheckedAt; Failed of them could not be read.
+	Projects, Failed int
+	CheckedAt        time.Time
+	// Refresh is how often greenlight looks again.
+	Refresh time.Duration
+	// Blocked, Running and FailedLastDay count what waits for others or a hand, what
+	// runs (Production of them in production) and what failed in the last 24 hours.
+	Blocked, Running, Production, FailedLastDay int
+	// Rings says that greenlight rings when something new waits.
+	Rings bool
+}
+
+// Nothing is the body while nothing waits for the reader, h lines of w cells. Where
+// projects could not be read it does not claim that.
+func Nothing(w, h int, c Calm, st *theme.Styles, now time.Time) []string {
+	p := pen{st, w}
+	title := []span{{theme.OKStrong, "✓ Nothing waits for you."}}
+	if c.Failed > 0 {
+		title = []span{{theme.WaitStrong, "▲ Nothing waits for you"}, {theme.Text, " in what could be read."}}
+	}
+	out := []string{p.at(margin, title...), p.empty()}
+	out = append(out, p.sentences(c.checked(now))...)
+	if lines := c.counts(p); len(lines) > 0 {
+		out = append(append(out, p.empty()), lines...)
+	}
+	return p.body(out, h)
+}
+
+func (c Calm) checked(now time.Time) string {
+	s := projects(c.Projects) + " checked"
+	if !c.CheckedAt.IsZero() {
+		s += " " + ago(now.Sub(c.CheckedAt))
+	}
+	if c.Failed > 0 {
+		s += ", " + strconv.Itoa(c.Failed) + " of them in vain"
+	}
+	s += "."
+	if c.Refresh <= 0 {
+		return s
+	}
+	s += " greenlight looks again every " + present.Duration(c.Refresh.Seconds())
+	if c.Rings {
+		s += " and rings when something new waits"
+	}
+	return s + "."
+}
+
+func ago(d time.Duration) string {
+	if d < time.Minute {
+		return "just now"
+	}
+	return present.Age(d) + " ago"
+}
+
+func (c Calm) counts(p pen) []string {
+	var out []string
+	if c.Blocked > 0 {
+		out = append(out, p.at(2*margin, span{theme.Wait, "□ "}, span{theme.Text, strconv.Itoa(c.Blocked) + " blocked"},
+			span{theme.Muted, ", waiting for others or to be run"}))
+	}
+	if c.Running > 0 {
+		line := []span{{theme.Focus, "► "}, {theme.Text, strconv.Itoa(c.Running) + " running"}}
+		if c.Production > 0 {
+			line = append(line, span{theme.Muted, fmt.Sprintf(", %d of them in ", c.Production)},
+				span{theme.Prod, "◆"}, span{theme.Muted, " production"})
+		}
+		out = append(out, p.at(2*margin, line...))
+	}
+	if c.FailedLastDay > 0 {
+		out = append(out, p.at(2*margin, span{theme.Bad, "✗ "},
+			span{theme.Text, strconv.Itoa(c.FailedLastDay) + " failed"}, span{theme.Muted, " in the last day"}))
+	}
+	return out
+}
+
+// NoMatch is the body while a filter matches nothing; clear is the key that clears it.
+func NoMatch(w, h int, clear string, st *theme.Styles) []string {
+	p := pen{st, w}
+	return p.body([]string{p.at(margin, span{theme.Text, "Nothing matches. "}, span{theme.Strong, clear},
+		span{theme.Muted, " clears the filter."})}, h)
+}
+
+// EmptyView is the body of a view that has no rows; next leads to the next view.
+func EmptyView(w, h int, view string, next keys.Hint, st *theme.Styles) []string {
+	p := pen{st, w}
+	return p.body([]string{
+		p.at(margin, span{theme.Text, "Nothing is in " + present.Quote(view) + " now."}),
+		p.empty(),
+		p.at(margin, hint(next)...),
+	}, h)
+}
+
+// column is where a column of the list begins, and how wide its dots are at most.
+type column struct {
+	head     string
+	at, dots int
+}
+
+// FirstLoad is the body before the first row: the heads, and dots that hold the places
+// of rows.
+func FirstLoad(w, h int, st *theme.Styles) []string {
+	const rows = 8
+	p := pen{st, w}
+	columns := []column{{"State", 2, 10}, {"Environment", 16, 10}, {"Project", 31, 14}, {"Ref", 48, 7}, {"Age", 58, 3}}
+	if w >= LeastWidth-1 {
+		columns = []column{{"State", 2, 10}, {"Environment", 16, 10}, {"Project", 34, 14}, {"Ref", 56, 7},
+			{"By", 67, 4}, {"Age", 74, 3}}
+	}
+	out := make([]string, 0, max(h, 0))
+	for row := range max(h, 0) {
+		l := p.line()
+		for i, c := range columns {
+			switch {
+			case row == 0:
+				l.At(c.at).Put(theme.Muted, c.head)
+			case row <= rows:
+				l.At(c.at).Run(theme.Line, "·", c.dots-(row*3+i*5)%max(c.dots/2, 1))
+			}
+		}
+		out = append(out, l.String())
+	}
+	return out
+}
+
+// NoProjects is the body while there is nothing to watch. why is a sentence: "@maya is
+// a Reporter or more in no project of gitlab.acme.dev."
+func NoProjects(w, h int, why string, st *theme.Styles) []string {
+	p := pen{st, w}
+	out := []string{p.at(margin, span{theme.WaitStrong, "▲ No projects to watch."}), p.empty()}
+	out = append(out, p.sentences(why)...)
+	out = append(out, p.empty())
+	out = append(out, p.sentences("Name some when starting greenlight:")...)
+	out = append(out,
+		p.at(3*margin, span{theme.Strong, "greenlight --project payments/api"}),
+		p.at(3*margin, span{theme.Strong, "greenlight --group payments"}))
+	out = append(out, p.sentences("or as projects and groups in a profile of the configuration file.")...)
+	return p.body(out, h)
+}
+
+// Unreachable is the body while nothing was read yet and host does not answer. why is
+// one sentence; retryIn 0 means that a try is under way.
+func Unreachable(w, h int, host, why string, retryIn time.Duration, again keys.Hint, st *theme.Styles) []string {
+	p := pen{st, w}
+	next := "A try is under way."
+	if retryIn > 0 {
+		next = "greenlight tries again in " + seconds(retryIn) + "."
+	}
+	out := []string{p.at(margin, span{theme.BadStrong, "× "}, span{theme.Strong, host}, span{theme.BadStrong, " could not be read."}), p.empty()}
+	out = append(out, p.sentences(why)...)
+	out = append(out, p.sentences(next)...)
+	out = append(out, p.empty(), p.at(2*margin, hint(again)...))
+	return p.body(out, h)
+}
+
+// sentences wraps text under a title.
+func (p pen) sentences(s string) []string {
+	var out []string
+	for _, part := range p.wrap(s, min(p.w-3*margin, textMost)) {
+		out = append(out, p.at(2*margin, span{theme.Text, part}))
+	}
+	return out
+}
+
+// body sets lines into exactly h rows, a sixth of them from the top.
+func (p pen) body(lines []string, h int) []string {
+	if h <= 0 {
+		return nil
+	}
+	top := min(h/6, max(h-len(lines), 0))
+	out := make([]string, 0, h)
+	for range top {
+		out = append(out, p.empty())
+	}
+	for _, l := range lines {
+		if len(out) < h {
+			out = append(out, l)
+		}
+	}
+	for len(out) < h {
+		out = append(out, p.empty())
+	}
+	return out
+}
+
+// Unread is why some projects are not shown.
+type Unread struct {
+	// Reason is GitLab's or the network's, in a few words: "403 no access".
+	Reason   string
+	Projects []string
+}
+
+// Failures lists below the rows what is not shown and why, in at most most lines of w
+// cells; why is the key that tells more.
+func Failures(w, most int, groups []Unread, why string, st *theme.Styles) []string {
+	if most < 2 || len(groups) == 0 {
+		return nil
+	}
+	p := pen{st, w}
+	out := []string{p.at(margin, span{theme.WaitStrong, "▲"}, span{theme.Text, " Not shown, as they could not be read:"})}
+	var row []span
+	left := 0
+	for i, g := range groups {
+		item := g.spans(p)
+		joined := append(append([]span(nil), row...), span{theme.Muted, " · "})
+		joined = append(joined, item...)
+		switch {
+		case len(row) == 0:
+			row = item
+			continue
+		case p.measure(joined) <= w-3*margin:
+			row = joined
+			continue
+		case len(out) == most-1:
+			left = len(groups) - i
+		default:
+			out = append(out, p.at(2*margin, row...))
+			row = item
+			continue
+		}
+		break
+	}
+	return append(out, p.last(row, left, why))
+}
+
+// last is the last line of the list; it says how many reasons had no place.
+func (p pen) last(row []span, left int, why string) string {
+	if left == 0 {
+		return p.at(2*margin, row...)
+	}
+	rest := []span{{theme.Muted, fmt.Sprintf("  +%d more  ", left)}, {theme.Strong, why}}
+	l := p.line().At(2 * margin)
+	p.put(l, row, p.w-3*margin-p.measure(rest))
+	p.put(l, rest, p.w-margin-l.Column())
+	return l.String()
+}
+
+// spans is "growth/checkout 403 no access", or the first projects and how many more.
+func (g Unread) spans(p pen) []span {
+	const named, nameMost = 2, 28
+	var names []string
+	for _, n := range g.Projects[:min(len(g.Projects), named)] {
+		names = append(names, p.cut(n, nameMost, draw.Path))
+	}
+	text := present.List(names, 0)
+	if n := len(g.Projects) - named; n > 0 {
+		text = fmt.Sprintf("%s, %s and %d more", names[0], names[1], n)
+	}
+	return []span{{theme.Text, text}, {theme.Muted, " " + p.cut(g.Reason, nameMost, draw.End)}}
+}

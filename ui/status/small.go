@@ -1,0 +1,148 @@
+package status
+
+import (
+	"fmt"
+
+	"greenlight/ui/draw"
+	"greenlight/ui/theme"
+)
+
+// The smallest screen that everything is designed for, in cells.
+const (
+	LeastWidth  = 80
+	LeastHeight = 24
+)
+
+// TooSmall fills a terminal below LeastWidth × LeastHeight: which size is needed, and
+// still how many wait for the reader, production of them in production; waiting is
+// negative while that is not known. quit is the key that quits.
+func TooSmall(w, h, waiting, production int, quit string, st *theme.Styles) []string {
+	if w <= 0 || h <= 0 {
+		return nil
+	}
+	p := pen{st, w}
+	size := []span{{theme.Text, fmt.Sprintf("needs %d × %d cells, this terminal has ", LeastWidth, LeastHeight)},
+		{theme.Strong, fmt.Sprintf("%d × %d", w, h)}}
+	if p.measure(size) > w {
+		size = []span{{theme.Text, "needs "}, {theme.Strong, fmt.Sprintf("%d × %d", LeastWidth, LeastHeight)}}
+	}
+	rows := [][]span{
+		{{theme.OK, "●"}, {theme.Strong, " greenlight"}},
+		size,
+		waits(p, waiting, production),
+		{{theme.Muted, "Make the window larger, or press "}, {theme.Strong, quit}, {theme.Muted, " to quit."}},
+	}
+	return p.centred(sparse(rows, h), h)
+}
+
+func waits(p pen, waiting, production int) []span {
+	switch {
+	case waiting < 0:
+		return []span{{theme.Muted, "still reading"}}
+	case waiting == 0:
+		return []span{{theme.OK, "✓"}, {theme.Text, " nothing waits for you"}}
+	}
+	verb := "wait"
+	if waiting == 1 {
+		verb = "waits"
+	}
+	out := []span{{theme.WaitStrong, fmt.Sprintf("■ %d %s for you", waiting, verb)}}
+	if production > 0 {
+		out = append(out, span{theme.Text, fmt.Sprintf(", %d in ", production)}, span{theme.ProdStrong, "◆ production"})
+	}
+	if p.measure(out) > p.w {
+		return []span{{theme.WaitStrong, fmt.Sprintf("■ %d %s", waiting, verb)}}
+	}
+	return out
+}
+
+// sparse leaves out blank rows, then the advice and the name, when there are too few
+// rows.
+func sparse(rows [][]span, h int) [][]span {
+	switch {
+	case h >= 2*len(rows)-1:
+		var out [][]span
+		for i, r := range rows {
+			if i > 0 {
+				out = append(out, nil)
+			}
+			out = append(out, r)
+		}
+		return out
+	case h >= len(rows):
+		return rows
+	case h >= 2:
+		return rows[1:3]
+	default:
+		return rows[2:3]
+	}
+}
+
+// centred sets rows into the middle of h lines.
+func (p pen) centred(rows [][]span, h int) []string {
+	out := make([]string, 0, h)
+	for range (h - len(rows)) / 2 {
+		out = append(out, p.empty())
+	}
+	for _, r := range rows {
+		l := p.line().At(max((p.w-p.measure(r))/2, 0))
+		p.put(l, r, p.w-l.Column())
+		out = append(out, l.String())
+	}
+	for len(out) < h {
+		out = append(out, p.empty())
+	}
+	return out
+}
+
+// TokenCard tells that a token is no good any more and what to do about it.
+type TokenCard struct {
+	Host string
+	// At is the time of day of the refusal as it is shown, Said GitLab's own words.
+	At, Said string
+	// Until is the date the token was good until, empty when that is not known.
+	Until string
+	// Page is the address where a new token is made; Source is where greenlight reads
+	// it, "profile acme reads it: op://work/gitlab/token".
+	Page, Source string
+	// Again is the key that reads the token again.
+	Again string
+}
+
+// View draws the card, at most 72 cells wide, for a screen of w cells.
+func (c TokenCard) View(w int, st *theme.Styles) draw.Block {
+	width := min(72, w-4)
+	inner := pen{st, width - 2}
+	room := inner.w - 2*draw.Inset
+	var lines []*draw.Line
+	start := func() *draw.Line {
+		l := draw.Inner(width, st)
+		lines = append(lines, l)
+		return l
+	}
+	para := func(s string) {
+		for _, part := range inner.wrap(s, room) {
+			start().At(draw.Inset).Put(theme.Text, part)
+		}
+	}
+	step := func(number string, texts ...string) {
+		const indent = 3
+		for _, s := range texts {
+			for _, part := range inner.wrap(s, room-indent) {
+				start().At(draw.Inset).Put(theme.Muted, number).At(draw.Inset+indent).Put(theme.Text, part)
+				number = ""
+			}
+		}
+	}
+	start()
+	para(fmt.Sprintf("%s refused it at %s: “%s”", c.Host, c.At, c.Said))
+	if c.Until != "" {
+		para("It was good until " + c.Until + ", UTC.")
+	}
+	start()
+	step("1", "Make a new one with scope api, at", c.Page)
+	step("2", "Put it where "+c.Source)
+	step("3", "Press "+c.Again+". Nothing on this screen is lost.")
+	start()
+	return draw.Box(width, st, draw.Frame{Title: "Your token has expired", Wrong: true}, lines, nil)
+}
