@@ -134,10 +134,13 @@ func (p palette) hues(base lipgloss.Style, muted tokenName) [roleCount]lipgloss.
 		s[pair.role] = p.fore(base, pair.hue)
 		s[pair.strong] = p.fore(base, pair.hue).Bold(true)
 	}
-	s[Match] = p.fore(base, tokFocus).Underline(true)
+	s[Match] = p.fore(base, tokFocus).Bold(true).Underline(true)
 	s[ChipProd], s[ChipBad], s[ChipFocus] = p.chip(tokProd), p.chip(tokBad), p.chip(tokFocus)
 	s[Field] = p.over(tokField, tokSelFg)
 	s[FieldMuted] = p.over(tokField, tokSelMuted)
+	if p.words[tokField] != "" {
+		s[FieldMuted] = s[FieldMuted].Faint(true)
+	}
 	s[ChipPlain] = s[Field].Underline(false)
 	return s
 }
@@ -164,7 +167,7 @@ func (p palette) selected() [roleCount]lipgloss.Style {
 			s[r] = base.Bold(true)
 		}
 	}
-	s[Match] = base.Underline(true)
+	s[Match] = base.Bold(true).Underline(true)
 	s[Field], s[FieldMuted] = base.Underline(true), base.Underline(true)
 	return s
 }
