@@ -82,40 +82,66 @@ func TestAReplyUpToTheBoundIsRead(t *testing.T) {
 	}
 }
 
-// hang answers nothing until the client goes away.
-func hang(w http.ResponseWriter, r *http.Request) {
-	_, _ = io.Copy(io.Discard, r.Body)
-	<-r.Context().Done()
-}
+// silent answers nothing until the client goes away.
+func silent(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 
-// stall sends a part of its reply and no more.
-func stall(w http.ResponseWriter, r *http.Request) {
+// stalled sends a part of its reply and no more.
+func stalled(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = io.WriteString(w, `{"id":`)
 	_ = http.NewResponseController(w).Flush()
 	<-r.Context().Done()
 }
 
+// deadline is a context whose time is up when the test says so.
+type deadline struct {
+	context.Context
+	up chan struct{}
+}
+
+func (d deadline) Done() <-chan struct{} { return d.up }
+
+func (d deadline) Err() error {
+	select {
+	case <-d.up:
+		return context.DeadlineExceeded
+	default:
+		return nil
+	}
+}
+
 func TestNothingHangs(t *testing.T) {
 	t.Parallel()
-	for name, h := range map[string]http.HandlerFunc{"silent": hang, "stalled": stall} {
+	for name, h := range map[string]http.HandlerFunc{"silent": silent, "stalled": stalled} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			g := serve(t, h)
-			c := client(t, g.URL, func(o *Options) { o.Timeout = 30 * time.Millisecond })
+			c := client(t, serve(t, h).URL, func(o *Options) { o.Timeout = 30 * time.Millisecond })
 			if e := fails(t, get(t.Context(), c), Timeout); e.Unknown {
 				t.Error("a read has no unknown outcome")
 			}
-			if e := fails(t, approve(t.Context(), c), Timeout); !e.Ambiguous() {
-				t.Error("the outcome of a write without a reply is not unknown")
+			fails(t, approve(t.Context(), c), Timeout)
+		})
+	}
+}
+
+func TestTheCallersDeadline(t *testing.T) {
+	t.Parallel()
+	for what, call := range map[string]func(context.Context, *Client) error{"read": get, "write": approve} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			ctx := deadline{t.Context(), make(chan struct{})}
+			g := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				close(ctx.up)
+				silent(w, r)
+			})
+			c := client(t, g.URL)
+			if e := fails(t, call(ctx, c), Timeout); e.Ambiguous() != (what == "write") {
+				t.Errorf("unknown is %v", e.Ambiguous())
 			}
-			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-			defer cancel()
-			c = client(t, g.URL)
-			fails(t, get(ctx, c), Timeout)
-			if n := len(g.all()); n != 3 {
-				t.Errorf("%d requests, want 3", n)
+			if e := fails(t, call(ctx, c), Timeout); e.Ambiguous() {
+				t.Error("what was not sent has an unknown outcome")
 			}
+			g.only(t)
 		})
 	}
 }
@@ -125,7 +151,7 @@ func TestCanceling(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	g := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		cancel()
-		hang(w, r)
+		silent(w, r)
 	})
 	c := client(t, g.URL)
 	if e := fails(t, approve(ctx, c), Canceled); !e.Ambiguous() {
