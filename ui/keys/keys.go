@@ -90,7 +90,8 @@ func (g Group) String() string {
 	}
 }
 
-// Scope says where an action works.
+// Scope says where an action works. Both scopes are live at the same time, so that
+// a key belongs to one action whatever its scope.
 type Scope uint8
 
 // The scopes.

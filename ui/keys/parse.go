@@ -69,6 +69,9 @@ func Parse(raw string) (key, message string) {
 	if !ok {
 		return "", fmt.Sprintf("%q is no key: write one like a, X, ctrl+d, f5, pgdn or shift+tab", raw)
 	}
+	if r, n := utf8.DecodeRuneInString(base); held["shift"] && n == len(base) && !unicode.IsLetter(r) {
+		return "", fmt.Sprintf("%q is no key: write the character that shift makes, like ! or ?", raw)
+	}
 	key = compose(held, base)
 	if why, no := reserved[key]; no {
 		return "", key + " " + why
@@ -117,16 +120,17 @@ func parseBase(base string) (string, bool) {
 }
 
 // compose writes the key as a terminal's key press reads: a shifted letter alone is
-// its capital, and with ctrl a capital is the small letter with shift.
+// its capital, "ctrl+D" is what people write for ctrl+d, and with alt a capital is
+// the small letter with shift.
 func compose(held map[string]bool, base string) string {
-	if utf8.RuneCountInString(base) == 1 {
-		r, _ := utf8.DecodeRuneInString(base)
-		others := len(held) > 1 || len(held) == 1 && !held["shift"]
+	if r, n := utf8.DecodeRuneInString(base); n == len(base) {
+		alone := !held["ctrl"] && !held["alt"] && !held["meta"] && !held["hyper"] && !held["super"]
 		switch {
-		case held["shift"] && !others:
+		case alone && held["shift"]:
 			held["shift"], base = false, string(unicode.ToUpper(r))
-		case others && unicode.IsUpper(r):
-			held["shift"], base = true, string(unicode.ToLower(r))
+		case !alone && unicode.IsUpper(r):
+			held["shift"] = held["shift"] || !held["ctrl"]
+			base = string(unicode.ToLower(r))
 		}
 	}
 	var b strings.Builder
