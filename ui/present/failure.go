@@ -47,10 +47,7 @@ func failure(r fleet.Row) string {
 		return ""
 	}
 	if r.External() {
-		if r.Username() == "" {
-			return "recorded through the API, no job"
-		}
-		return "recorded by " + User(r.Deployment.User) + ", no job"
+		return recorded(r)
 	}
 	if reason := r.Deployment.Deployable.FailureReason; reason != nil && *reason != "" {
 		return FailureReason(*reason)

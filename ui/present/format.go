@@ -31,7 +31,7 @@ func Age(d time.Duration) string {
 		return fmt.Sprintf("%dm", d/time.Minute)
 	case d < day:
 		return fmt.Sprintf("%dh", d/time.Hour)
-	case d < 2*week:
+	case d < 4*week:
 		return fmt.Sprintf("%dd", d/day)
 	case d < 2*year:
 		return fmt.Sprintf("%dw", min(d/week, 99))
@@ -40,10 +40,12 @@ func Age(d time.Duration) string {
 	}
 }
 
+const justNow = "just now"
+
 // Since is Age with "just now" for what is younger than a minute, for sentences.
 func Since(d time.Duration) string {
 	if d < time.Minute {
-		return "just now"
+		return justNow
 	}
 	return Age(d)
 }

@@ -112,18 +112,26 @@ func runs(r fleet.Row, now time.Time) (lead, rest string) {
 	}
 	job := r.Deployment.Deployable
 	if job == nil {
-		if r.Username() == "" {
-			return "Running", "recorded through the API, no job"
-		}
-		return "Running", "recorded by " + User(r.Deployment.User) + ", no job"
+		return "Running", recorded(r)
 	}
-	if queued(r) {
-		return "Queued", job.Name + ", waits for a runner"
+	if why := waitsFor(r); why != "" {
+		return "Queued", job.Name + ", " + why
+	}
+	if job.Status == api.JobCanceling {
+		return "Running", job.Name + ", is being canceled"
 	}
 	if job.StartedAt == nil {
 		return "Running", job.Name
 	}
 	return "Running", job.Name + ", for " + Duration(now.Sub(*job.StartedAt).Seconds())
+}
+
+// recorded says where a deployment without a job came from.
+func recorded(r fleet.Row) string {
+	if r.Username() == "" {
+		return "recorded through the API, no job"
+	}
+	return "recorded by " + r.Username() + ", no job"
 }
 
 func rejection(v api.Verdict) string {
@@ -153,7 +161,11 @@ func since(r fleet.Row, now time.Time) string {
 	if r.Verdict.Since.IsZero() {
 		return ""
 	}
-	return "since " + Since(now.Sub(r.Verdict.Since))
+	age := Since(now.Sub(r.Verdict.Since))
+	if age == justNow {
+		return age
+	}
+	return "since " + age
 }
 
 // lasting is the right end: how long the state has lasted, where the sentence does

@@ -132,24 +132,32 @@ func count(r fleet.Row) string {
 	return ""
 }
 
-// running is "queued" while the job that was played waits for a runner: GitLab goes
-// on calling the deployment blocked until it starts.
+// running is "queued" while the job that was played has not started: GitLab goes on
+// calling the deployment blocked until it does.
 func running(r fleet.Row) string {
-	if queued(r) {
+	if waitsFor(r) != "" {
 		return "queued"
 	}
 	return "running"
 }
 
-func queued(r fleet.Row) bool {
+// waitsFor says what a job that was played waits for; empty once it has started.
+// gitlab: app/models/concerns/ci/has_status.rb
+func waitsFor(r fleet.Row) string {
 	if r.Deployment == nil || r.Deployment.Deployable == nil {
-		return false
+		return ""
 	}
 	switch r.Deployment.Deployable.Status {
-	case api.JobPending, api.JobPreparing, api.JobWaiting, "waiting_for_callback":
-		return true
+	case api.JobPending:
+		return "waits for a runner"
+	case api.JobPreparing:
+		return "is being prepared"
+	case api.JobWaiting:
+		return "waits for its resource group"
+	case "waiting_for_callback":
+		return "waits for a callback"
 	default:
-		return false
+		return ""
 	}
 }
 
