@@ -20,6 +20,21 @@ const (
 	ActSetStatus
 )
 
+// String is the act as a verb.
+func (a Act) String() string {
+	switch a {
+	case ActApprove:
+		return "approve"
+	case ActReject:
+		return "reject"
+	case ActPlay:
+		return "run the job of"
+	case ActSetStatus:
+		return "set the status of"
+	}
+	return "write"
+}
+
 // Request is one write, bound to what was seen when it was decided.
 type Request struct {
 	// Op tells requests apart in one run of the program.

@@ -34,6 +34,15 @@ func New(s string, limit int) Input { return Input{limit: limit}.Insert(s) }
 // Count is the length in characters, as GitLab counts them.
 func (in Input) Count() int { return utf8.RuneCountInString(in.text) }
 
+// Text is what stands in it, blanks at its ends included.
+func (in Input) Text() string { return in.text }
+
+// Position is the cursor, in characters from the start.
+func (in Input) Position() int { return in.pos }
+
+// Cut reports whether the last insertion did not fit whole.
+func (in Input) Cut() bool { return in.cut }
+
 // Value is the text as it is sent.
 func (in Input) Value() string { return strings.TrimSpace(in.text) }
 

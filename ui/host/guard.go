@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -106,13 +107,17 @@ func (b *crashBox) caught(end func()) {
 	end()
 }
 
-// Save writes the crash to a file in the folder, readable by its owner only, and
-// returns the file's name.
-func (c *Crash) Save(folder, name string) (string, error) {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return "", err
-	}
-	file := filepath.Join(folder, name)
+// Report writes the crash to a file in the folder, readable by its owner only,
+// and returns the sentence that names it.
+func (c *Crash) Report(folder string, now time.Time) error {
+	file := filepath.Join(folder, now.UTC().Format("crash-20060102-150405.txt"))
 	text := fmt.Sprintf("greenlight crashed: %s\n\n%s", c.Reason, c.Stack)
-	return file, os.WriteFile(file, []byte(text), 0o600)
+	err := os.MkdirAll(folder, 0o700)
+	if err == nil {
+		err = os.WriteFile(file, []byte(text), 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("it broke (%s), which is a mistake in greenlight, and the details could not be saved: %w", c.Reason, err)
+	}
+	return fmt.Errorf("it broke, which is a mistake in greenlight; what is known about it is in %s", file)
 }

@@ -1,0 +1,230 @@
+// Package ui is the screen: a tree of models under one root.
+//
+// A key goes to App.Update, which finds who takes it (route.go): the top card,
+// the filter line, or the action table. A child answers with a new model and an
+// intent, a plain value that App acts on in the same Update (act.go); only input,
+// output and time are commands (cmds.go). Their results come back as messages
+// (msgs.go), which App alone sees and hands on by plain method calls
+// (deliver.go). View draws what is there (view.go) and computes nothing.
+//
+// The target of a decision is copied when its card opens and is never asked of
+// the list again. What the screen shows is what the server said last; a write is
+// never painted before it was read back.
+package ui
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"greenlight/api"
+	"greenlight/api/decide"
+	"greenlight/api/fleet"
+	"greenlight/api/text"
+	"greenlight/ui/filter"
+	"greenlight/ui/keys"
+	"greenlight/ui/list"
+	"greenlight/ui/overlay"
+	"greenlight/ui/theme"
+)
+
+// App is the root model.
+type App struct {
+	ctx  context.Context
+	opt  Options
+	keys keys.Map
+
+	width, height int
+	profile       colorprofile.Profile
+	dark          bool
+	styles        *theme.Styles
+
+	sites  []site
+	list   list.Model
+	filter filterLine
+	zoomed bool
+	scroll int
+
+	cards  overlay.Stack
+	arming arming
+	drafts []draft
+	ops    uint64
+	// flying are the writes under way.
+	flying    []decide.Request
+	following []followed
+
+	notices notices
+	// looked is the row whose detail was asked for; move counts the selection's
+	// moves, so that a rest that was interrupted is told from one that held.
+	looked api.Ref
+	move   uint64
+	// asked is when the user asked for a refresh that is still under way.
+	asked   time.Time
+	pulse   int
+	pulsing bool
+}
+
+// draft is an unsent comment, kept for its target until the program ends.
+type draft struct {
+	ref  api.Ref
+	act  decide.Act
+	text string
+}
+
+// arming is the guard against type-ahead: which card was opened when, and when it
+// was seen to be drawn.
+type arming struct {
+	op     uint64
+	opened time.Time
+	drawn  time.Time
+	armed  bool
+}
+
+// New makes the screen. ctx ends all reads and writes when the program ends.
+func New(ctx context.Context, o Options) App {
+	a := App{ctx: ctx, opt: o, dark: true, profile: o.Profile}
+	a.keys, _ = keys.New(o.Keys)
+	a.list = list.New(views(o.Views))
+	for _, h := range o.Hosts {
+		refresh := o.Refresh[h]
+		if refresh <= 0 {
+			refresh = DefaultRefresh
+		}
+		a.sites = append(a.sites, site{host: h, refresh: refresh})
+	}
+	a.restyle()
+	for _, n := range o.Notices {
+		a.tell(notice{text: n})
+	}
+	return a
+}
+
+// views parses the tabs; Validate has told what is wrong with them.
+func views(given []View) []list.View {
+	var out []list.View
+	for _, v := range given {
+		f, _ := filter.Parse(v.Filter)
+		out = append(out, list.View{Name: v.Name, Filter: f})
+	}
+	return out
+}
+
+// Init asks for everything at once and draws without waiting for any of it; a
+// terminal that never says what its background is gets the dark theme.
+func (a App) Init() tea.Cmd {
+	cmds := []tea.Cmd{beatCmd(), pulseCmd()}
+	for _, s := range a.sites {
+		cmds = append(cmds, discoverCmd(a.ctx, a.opt.Fleet, s.host))
+	}
+	if !a.opt.Themes.Fixed {
+		cmds = append(cmds, tea.RequestBackgroundColor)
+	}
+	return tea.Batch(cmds...)
+}
+
+// Update folds one message in.
+func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := a.update(msg)
+	return a, tea.Batch(cmd, a.selectionCmd())
+}
+
+func (a *App) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return a.key(msg)
+	case tea.PasteMsg:
+		return a.paste(msg.Content)
+	case tea.MouseClickMsg:
+		return a.click(msg.Mouse())
+	case tea.MouseWheelMsg:
+		return a.wheel(msg.Mouse())
+	case tea.WindowSizeMsg:
+		a.width, a.height = msg.Width, msg.Height
+		a.resize()
+	case tea.ColorProfileMsg:
+		a.profile = msg.Profile
+		a.restyle()
+	case tea.BackgroundColorMsg:
+		a.dark = msg.IsDark()
+		a.restyle()
+	case beatMsg:
+		return tea.Batch(beatCmd(), a.poll(), a.startPulse())
+	case pulseMsg:
+		return a.nextPulse()
+	case restedMsg:
+		return a.rested(msg.move)
+	case armMsg:
+		return a.armCard(msg.op)
+	default:
+		return a.deliver(msg)
+	}
+	return nil
+}
+
+func (a *App) restyle() {
+	t := a.opt.Themes.Dark
+	if !a.dark {
+		t = a.opt.Themes.Light
+	}
+	st := t.Styles(a.profile, a.opt.ASCII)
+	a.styles = &st
+}
+
+// resize gives the list its rows.
+func (a *App) resize() {
+	_, ok := a.list.Selected()
+	a.list = a.list.Resize(max(Compute(a.width, a.height, false, ok).ListH-1, 0))
+}
+
+// selectionCmd starts the wait for a rest when the selection has moved.
+func (a *App) selectionCmd() tea.Cmd {
+	row, ok := a.list.Selected()
+	if !ok || row.Ref == a.looked {
+		return nil
+	}
+	a.looked = row.Ref
+	a.scroll = 0
+	a.move++
+	a.resize()
+	return restCmd(a.move)
+}
+
+// rested reads the detail of a row on which the selection has stayed.
+func (a *App) rested(move uint64) tea.Cmd {
+	row, ok := a.list.Selected()
+	if move != a.move || !ok || row.Ref != a.looked {
+		return nil
+	}
+	return loadDetailCmd(a.ctx, a.opt.Fleet, row.Ref)
+}
+
+// InFlight returns the writes that were under way when the program ended, with
+// the rows they were about where those are known.
+func (a App) InFlight() []Unfinished {
+	var out []Unfinished
+	for _, r := range a.flying {
+		row, _ := a.list.Row(r.Ref)
+		out = append(out, Unfinished{Request: r, Row: row})
+	}
+	return out
+}
+
+// Unfinished is a write whose outcome is not known.
+type Unfinished struct {
+	Request decide.Request
+	// Row is what it was about, zero where the row is gone.
+	Row fleet.Row
+}
+
+// String says what may have happened and where to look, for stderr.
+func (u Unfinished) String() string {
+	where := u.Request.Ref.String()
+	if u.Row.Deployment != nil {
+		where = fmt.Sprintf("%s, #%d, %s/-/environments/%d", text.Line(place(u.Row)), u.Row.Deployment.IID,
+			text.Line(u.Row.ProjectURL), u.Row.Deployment.Environment.ID)
+	}
+	return fmt.Sprintf("it is not known whether GitLab took this: %s %s", u.Request.Act, where)
+}

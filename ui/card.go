@@ -1,0 +1,175 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"greenlight/api"
+	"greenlight/api/decide"
+	"greenlight/ui/form"
+	"greenlight/ui/help"
+	"greenlight/ui/keys"
+	"greenlight/ui/overlay"
+)
+
+// push opens a card. It takes no key but esc until it was on the screen for a
+// while: what was typed before it could be seen was not meant for it.
+func (a *App) push(l overlay.Layer) tea.Cmd {
+	stack, ok := a.cards.Push(l)
+	if !ok {
+		return nil
+	}
+	a.cards = stack
+	return a.arm()
+}
+
+// arm begins the wait for the top card to be drawn.
+func (a *App) arm() tea.Cmd {
+	a.ops++
+	a.arming = arming{op: a.ops, opened: a.opt.Now()}
+	return armCmd(a.arming.op, armPoll)
+}
+
+// armCard lets the card take keys once it was drawn and has settled.
+func (a *App) armCard(op uint64) tea.Cmd {
+	if op != a.arming.op || a.arming.armed {
+		return nil
+	}
+	now := a.opt.Now()
+	if a.arming.drawn.IsZero() {
+		if !a.opt.Drawn().After(a.arming.opened) {
+			return armCmd(op, armPoll)
+		}
+		a.arming.drawn = now
+		return armCmd(op, settle)
+	}
+	if now.Sub(a.arming.drawn) < settle {
+		return armCmd(op, armPoll)
+	}
+	a.arming.armed = true
+	return nil
+}
+
+// closeCard takes the top card away and keeps what was typed in it. A card that
+// comes to light again below has been on the screen all the time.
+func (a *App) closeCard() {
+	a.keepDraft()
+	a.cards = a.cards.Pop()
+	a.arming = arming{armed: true}
+}
+
+// decision is the top card where it is a decision.
+func (a *App) decision() (form.Decision, bool) {
+	top, ok := a.cards.Top()
+	if !ok {
+		return form.Decision{}, false
+	}
+	return overlay.As[form.Decision](top)
+}
+
+// keepDraft remembers the unsent comment of the top card for its target.
+func (a *App) keepDraft() {
+	if d, ok := a.decision(); ok && !d.Sending() {
+		a.setDraft(d.Ref(), d.Act(), d.Draft())
+	}
+}
+
+func (a *App) setDraft(ref api.Ref, act decide.Act, text string) {
+	kept := make([]draft, 0, len(a.drafts)+1)
+	for _, d := range a.drafts {
+		if d.ref != ref || d.act != act {
+			kept = append(kept, d)
+		}
+	}
+	if text != "" {
+		kept = append(kept, draft{ref: ref, act: act, text: text})
+	}
+	a.drafts = kept
+}
+
+func (a *App) draft(ref api.Ref, act decide.Act) string {
+	for _, d := range a.drafts {
+		if d.ref == ref && d.act == act {
+			return d.text
+		}
+	}
+	return ""
+}
+
+// quit ends the program, after a question where a comment was typed and not sent.
+func (a *App) quit() tea.Cmd {
+	if len(a.drafts) == 0 || a.asksToQuit() {
+		return tea.Quit
+	}
+	var names []string
+	for _, d := range a.drafts {
+		if row, ok := a.list.Row(d.ref); ok {
+			names = append(names, place(row))
+		}
+	}
+	return a.push(overlay.Of(form.NewQuit(names)))
+}
+
+func (a *App) asksToQuit() bool {
+	top, ok := a.cards.Top()
+	if !ok {
+		return false
+	}
+	_, asks := overlay.As[form.Quit](top)
+	return asks
+}
+
+// messagesCard lists what fails and what was told, the newest first.
+func (a *App) messagesCard() overlay.Layer {
+	var failed []form.Failure
+	add := func(name string, err error) {
+		if err != nil {
+			failed = append(failed, form.Failure{Project: name, Reason: sentence(err), RequestID: requestID(err)})
+		}
+	}
+	for _, s := range a.sites {
+		add(s.host, s.err)
+		for _, f := range s.failures {
+			add(f.Name, f.Err)
+		}
+		for _, p := range s.projects {
+			add(p.Path, p.err)
+		}
+	}
+	var told []form.Message
+	for i := len(a.notices.all) - 1; i >= 0; i-- {
+		n := a.notices.all[i]
+		told = append(told, form.Message{At: n.at, Text: n.text, RequestID: n.id, Bad: n.kind.Sticks()})
+	}
+	return overlay.Of(form.NewMessages(failed, told))
+}
+
+// helpCard is the action table with what each key does now.
+func (a *App) helpCard() overlay.Layer {
+	s := a.stage()
+	why := map[keys.Action]string{}
+	for _, info := range keys.Table() {
+		if no := refusal(info.Action, s); no != "" {
+			why[info.Action] = no
+		}
+	}
+	about := ""
+	if s.ok {
+		about = place(s.row)
+	}
+	return overlay.Of(help.New(about, a.keys, why))
+}
+
+// tokenCard tells of a refused token and what to do about it.
+func (a *App) tokenCard(s *site) overlay.Layer {
+	t := form.Token{
+		Kind: api.KindOf(s.err), Host: s.host, At: a.opt.Now(),
+		Page: s.host + "/-/user_settings/personal_access_tokens", Source: a.opt.TokenHints[s.host],
+	}
+	if e := api.AsError(s.err); e != nil {
+		t.Said = e.Message
+	}
+	if s.token != nil && s.token.ExpiresAt != nil {
+		t.Until = *s.token.ExpiresAt
+	}
+	return overlay.Of(form.NewToken(t, a.keys))
+}

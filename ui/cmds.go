@@ -1,0 +1,87 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"greenlight/api"
+	"greenlight/api/decide"
+)
+
+// The only constructors of commands that do IO or wait. They close over values
+// that were fixed when the command was made, never over the model.
+
+// The rhythms.
+const (
+	beat = time.Second
+	// pulseBeat is a quarter of a second: four frames of the moving dot.
+	pulseBeat = 250 * time.Millisecond
+	// rest is how long the selection must stay before its detail is read.
+	rest = 120 * time.Millisecond
+	// armPoll is how often a card that is not drawn yet is asked after.
+	armPoll = 10 * time.Millisecond
+	// settle is how long a card must have been on the screen before it takes a
+	// confirming key.
+	settle = 150 * time.Millisecond
+)
+
+func discoverCmd(ctx context.Context, f Fleet, host string) tea.Cmd {
+	return func() tea.Msg {
+		found, err := f.Discover(ctx, host)
+		return discoveredMsg{host: host, found: found, err: err}
+	}
+}
+
+func loadProjectCmd(ctx context.Context, f Fleet, ref api.ProjectRef) tea.Cmd {
+	return func() tea.Msg {
+		s, err := f.LoadProject(ctx, ref)
+		return projectLoadedMsg{ref: ref, snapshot: s, err: err}
+	}
+}
+
+func loadRowCmd(ctx context.Context, f Fleet, ref api.Ref) tea.Cmd {
+	return func() tea.Msg {
+		row, err := f.LoadRow(ctx, ref)
+		return rowLoadedMsg{ref: ref, row: row, err: err}
+	}
+}
+
+func loadDetailCmd(ctx context.Context, f Fleet, ref api.Ref) tea.Cmd {
+	return func() tea.Msg {
+		row, err := f.LoadDetail(ctx, ref)
+		return rowLoadedMsg{ref: ref, row: row, full: true, err: err}
+	}
+}
+
+func lookAgainCmd(ctx context.Context, f Fleet, op uint64, ref api.Ref) tea.Cmd {
+	return func() tea.Msg {
+		row, err := f.LoadDetail(ctx, ref)
+		return lookedAgainMsg{op: op, ref: ref, row: row, err: err}
+	}
+}
+
+func decideCmd(ctx context.Context, f Fleet, req decide.Request) tea.Cmd {
+	return func() tea.Msg { return decidedMsg{result: f.Decide(ctx, req)} }
+}
+
+func readTokenCmd(ctx context.Context, f Fleet, host string) tea.Cmd {
+	return func() tea.Msg { return tokenReadMsg{host: host, err: f.ReadToken(ctx, host)} }
+}
+
+func beatCmd() tea.Cmd {
+	return tea.Tick(beat, func(time.Time) tea.Msg { return beatMsg{} })
+}
+
+func pulseCmd() tea.Cmd {
+	return tea.Tick(pulseBeat, func(time.Time) tea.Msg { return pulseMsg{} })
+}
+
+func restCmd(move uint64) tea.Cmd {
+	return tea.Tick(rest, func(time.Time) tea.Msg { return restedMsg{move: move} })
+}
+
+func armCmd(op uint64, after time.Duration) tea.Cmd {
+	return tea.Tick(after, func(time.Time) tea.Msg { return armMsg{op: op} })
+}

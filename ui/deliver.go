@@ -1,0 +1,276 @@
+package ui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"greenlight/api"
+	"greenlight/api/decide"
+	"greenlight/api/fleet"
+	"greenlight/ui/form"
+	"greenlight/ui/keys"
+	"greenlight/ui/overlay"
+)
+
+// deliver hands the result of a command to whom it concerns, once.
+func (a *App) deliver(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case discoveredMsg:
+		return a.discovered(msg)
+	case projectLoadedMsg:
+		return a.projectLoaded(msg)
+	case rowLoadedMsg:
+		return a.rowLoaded(msg)
+	case lookedAgainMsg:
+		return a.lookedAgain(msg)
+	case decidedMsg:
+		return a.decided(msg.result)
+	case tokenReadMsg:
+		return a.tokenRead(msg)
+	}
+	return nil
+}
+
+func (a *App) discovered(msg discoveredMsg) tea.Cmd {
+	s := a.site(msg.host)
+	if s == nil {
+		return nil
+	}
+	if msg.err != nil {
+		return a.siteFailed(s, msg.err)
+	}
+	s.phase, s.err, s.tries = ready, nil, 0
+	s.me, s.token, s.readOnly = msg.found.Me, msg.found.Token, msg.found.ReadOnly
+	s.recent, s.cut, s.failures = msg.found.Recent, msg.found.Cut, msg.found.Failures
+	var found []project
+	for _, p := range msg.found.Projects {
+		if i := s.find(p.Ref); i >= 0 {
+			found = append(found, s.projects[i])
+			continue
+		}
+		found = append(found, project{Project: p})
+	}
+	for _, old := range s.projects {
+		if !slices.ContainsFunc(found, func(p project) bool { return p.Ref == old.Ref }) {
+			a.list = a.list.Forget(old.Ref)
+		}
+	}
+	s.projects = found
+	a.setLoading()
+	return a.poll()
+}
+
+// siteFailed notes that an instance as a whole cannot be read. A refused token
+// stops the asking: repeating it locks accounts out.
+func (a *App) siteFailed(s *site, err error) tea.Cmd {
+	s.err = err
+	if tokenRefused(err) {
+		return a.tokenFailed(s, err)
+	}
+	s.phase = failing
+	s.tries++
+	s.nextTry = a.opt.Now().Add(pause(s.refresh, s.tries))
+	a.setLoading()
+	return nil
+}
+
+// tokenFailed pauses an instance and says, once, what to do.
+func (a *App) tokenFailed(s *site, err error) tea.Cmd {
+	if s.phase == refused {
+		return nil
+	}
+	s.phase, s.err = refused, err
+	a.setLoading()
+	a.tellError(err)
+	if a.cards.Dirty() {
+		return nil // what is being typed is not covered up; the header tells
+	}
+	return a.push(a.tokenCard(s))
+}
+
+func (a *App) tokenRead(msg tokenReadMsg) tea.Cmd {
+	s := a.site(msg.host)
+	if s == nil {
+		return nil
+	}
+	if msg.err != nil {
+		a.tellError(msg.err)
+		return nil
+	}
+	s.phase = discovering
+	if top, ok := a.cards.Top(); ok {
+		if _, tells := overlay.As[form.Notice](top); tells {
+			a.closeCard()
+		}
+	}
+	return discoverCmd(a.ctx, a.opt.Fleet, s.host)
+}
+
+func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
+	s := a.site(msg.ref.Host)
+	if s == nil {
+		return nil
+	}
+	i := s.find(msg.ref)
+	if i < 0 {
+		return nil
+	}
+	now := a.opt.Now()
+	s.projects[i] = s.projects[i].loaded(msg.err, now, s.refresh)
+	a.setLoading()
+	if msg.err != nil {
+		if tokenRefused(msg.err) {
+			return a.tokenFailed(s, msg.err)
+		}
+		return nil
+	}
+	s.projects[i].more = msg.snapshot.More
+	a.list = a.list.Replace(msg.ref, msg.snapshot.Rows, a.now())
+	a.resize()
+	return a.readWaiting(msg.snapshot.Rows)
+}
+
+// readWaiting reads singly what a listing cannot tell.
+func (a *App) readWaiting(rows []fleet.Row) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, r := range rows {
+		switch {
+		case a.zoomed && r.Ref == a.looked, r.Ref == a.looked && a.rests():
+			cmds = append(cmds, loadDetailCmd(a.ctx, a.opt.Fleet, r.Ref))
+			a.refreshCard(r)
+		case waits(r):
+			cmds = append(cmds, loadRowCmd(a.ctx, a.opt.Fleet, r.Ref))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// rests reports whether the selected row's detail is on the screen.
+func (a *App) rests() bool { return !a.rects().Small }
+
+func (a *App) rowLoaded(msg rowLoadedMsg) tea.Cmd {
+	if msg.err != nil {
+		return a.rowFailed(msg)
+	}
+	if old, ok := a.list.Row(msg.ref); ok && old.ReadAt.After(msg.row.ReadAt) {
+		return nil
+	}
+	a.list = a.list.Put(msg.row, a.now())
+	a.resize()
+	a.refreshCard(msg.row)
+	a.reached(msg.row)
+	return nil
+}
+
+// rowFailed tells of a failed single read only where somebody looks at the row:
+// the rest is told by the project.
+func (a *App) rowFailed(msg rowLoadedMsg) tea.Cmd {
+	s := a.site(msg.ref.Host)
+	switch {
+	case s != nil && tokenRefused(msg.err):
+		return a.tokenFailed(s, msg.err)
+	case api.KindOf(msg.err) == api.NotFound:
+		a.hurry(api.ProjectRef{Host: msg.ref.Host, ID: msg.ref.Project})
+	case msg.full && msg.ref == a.looked && api.KindOf(msg.err) != api.Canceled:
+		a.tellError(msg.err)
+	}
+	return nil
+}
+
+// refreshCard tells an open card what its target is now.
+func (a *App) refreshCard(row fleet.Row) {
+	a.cards = a.cards.Each(func(l overlay.Layer) (overlay.Layer, bool) {
+		if d, ok := overlay.As[form.Decision](l); ok && d.Ref() == row.Ref && row.Detailed {
+			return overlay.Of(d.Refresh(row)), true
+		}
+		return l, true
+	})
+}
+
+// lookedAgain opens the card anew on what the server says now.
+func (a *App) lookedAgain(msg lookedAgainMsg) tea.Cmd {
+	d, ok := a.decision()
+	if !ok || d.Ref() != msg.ref || d.Op() != msg.op {
+		return nil
+	}
+	if msg.err != nil {
+		a.tellError(msg.err)
+		return nil
+	}
+	a.list = a.list.Put(msg.row, a.now())
+	a.cards = a.cards.Pop()
+	act := actionOf(d.Act())
+	s := stage{row: msg.row, ok: true, off: a.off(msg.ref.Host), policy: a.opt.Policies[msg.row.Tier]}
+	if why := refusal(act, s); why != "" {
+		a.tell(notice{text: refusedText(a.keys, act, why)})
+		return nil
+	}
+	return a.openDecision(act, msg.row)
+}
+
+func actionOf(act decide.Act) keys.Action {
+	switch act {
+	case decide.ActApprove:
+		return keys.Approve
+	case decide.ActReject:
+		return keys.Reject
+	case decide.ActPlay:
+		return keys.Run
+	case decide.ActSetStatus:
+		return keys.Status
+	}
+	return keys.None
+}
+
+// decided ends a write: the card is answered, the outcome told, the row read
+// again, whatever the outcome was.
+func (a *App) decided(r decide.Result) tea.Cmd {
+	row, _ := a.list.Row(r.Request.Ref)
+	a.flying = slices.DeleteFunc(slices.Clone(a.flying), func(f decide.Request) bool { return f.Op == r.Request.Op })
+	again := loadDetailCmd(a.ctx, a.opt.Fleet, r.Request.Ref)
+	if r.Outcome == decide.Done || r.Outcome == decide.LostDone {
+		a.setDraft(r.Request.Ref, r.Request.Act, "")
+		if r.Request.Act == decide.ActPlay {
+			a.follow(r.Request.Ref)
+		}
+	}
+	var arm tea.Cmd
+	if a.answer(r) {
+		arm = a.arm()
+	} else {
+		a.tell(decisionNotice(r, row, a.keys))
+	}
+	if s := a.site(r.Request.Ref.Host); s != nil && r.Err != nil && tokenRefused(r.Err) {
+		return tea.Batch(again, a.tokenFailed(s, r.Err))
+	}
+	return tea.Batch(again, arm)
+}
+
+// answer hands a result to the card that waits for it, however deep it lies, and
+// reports whether the card stays to tell of it.
+func (a *App) answer(r decide.Result) bool {
+	stays := false
+	a.cards = a.cards.Each(func(l overlay.Layer) (overlay.Layer, bool) {
+		d, ok := overlay.As[form.Decision](l)
+		if !ok || d.Op() != r.Request.Op {
+			return l, true
+		}
+		d, done := d.Answer(r)
+		stays = !done
+		return overlay.Of(d), !done
+	})
+	return stays
+}
+
+// setLoading tells the list whether rows are still to come, and whether what it
+// shows may be old.
+func (a *App) setLoading() {
+	loading, offline := false, len(a.sites) > 0
+	for _, s := range a.sites {
+		all, read, _ := s.counts()
+		loading = loading || s.phase == discovering && len(s.projects) == 0 || s.phase == ready && read < all
+		offline = offline && s.offline()
+	}
+	a.list = a.list.SetLoading(loading).SetOffline(offline)
+}

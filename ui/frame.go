@@ -1,0 +1,317 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"greenlight/api"
+	"greenlight/ui/keys"
+	"greenlight/ui/status"
+)
+
+// header is the first row.
+func (a App) header() status.Header {
+	h := status.Header{
+		ReadOnly: a.opt.ReadOnly, Demo: a.opt.Demo, WhyKey: a.keys.Label(keys.Messages),
+		Condition: a.condition(), Waiting: a.awaited(),
+	}
+	for _, s := range a.sites {
+		h.Identities = append(h.Identities, status.Identity{Host: s.host, User: s.me.Username})
+		h.ReadOnly = h.ReadOnly || s.readOnly
+	}
+	return h
+}
+
+// condition is how fresh the screen is, or the worst of what is wrong.
+func (a App) condition() status.Condition {
+	var all []status.Condition
+	total, read, failed := 0, 0, 0
+	var oldest time.Time
+	for i := range a.sites {
+		s := &a.sites[i]
+		t, r, f := s.counts()
+		total, read, failed = total+t, read+r, failed+f
+		if o := s.oldest(); oldest.IsZero() || !o.IsZero() && o.Before(oldest) {
+			oldest = o
+		}
+		all = append(all, a.trouble(s))
+	}
+	switch {
+	case a.reading():
+		all = append(all, status.Reading{Done: read, Total: total})
+	case failed > 0:
+		all = append(all, status.Partial{Failed: failed, Total: total})
+	}
+	if text := a.leftOut(); text != "" && !a.reading() {
+		all = append(all, status.Notice{Text: text})
+	}
+	return status.Worst(append(all, status.Fresh{At: oldest})...)
+}
+
+// trouble is what is wrong with an instance as a whole, nil for nothing.
+func (a App) trouble(s *site) status.Condition {
+	now := a.opt.Now()
+	switch {
+	case s.phase == refused:
+		return status.Expired{Host: s.host}
+	case s.offline():
+		c := status.Offline{RetryIn: max(s.nextRead().Sub(now), 0)}
+		if good := s.newest(); !good.IsZero() {
+			c.Age = now.Sub(good)
+		}
+		return c
+	case s.phase == failing && api.KindOf(s.err) != api.RateLimited:
+		return status.Partial{Failed: 1, Total: 1}
+	}
+	if until := s.limitedUntil(); until.After(now) {
+		return status.RateLimited{Until: until}
+	}
+	return nil
+}
+
+// leftOut says what of the configured is not shown, where that is no trouble.
+func (a App) leftOut() string {
+	for _, s := range a.sites {
+		switch {
+		case s.recent && s.cut:
+			return fmt.Sprintf("the %d most recently active projects", len(s.projects))
+		case s.cut:
+			return fmt.Sprintf("the first %d projects", len(s.projects))
+		}
+	}
+	return ""
+}
+
+// grace is how long something may take before the light moves.
+const grace = 400 * time.Millisecond
+
+// awaited reports whether the user waits: for the first load, or for a refresh
+// they asked for.
+func (a App) awaited() bool {
+	now := a.opt.Now()
+	if len(a.flying) > 0 {
+		return true
+	}
+	if a.asked.IsZero() || now.Sub(a.asked) < grace {
+		return false
+	}
+	for _, s := range a.sites {
+		for _, p := range s.projects {
+			if p.loading && !p.since.Before(a.asked) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// startPulse starts the one chain of pulses where something is waited for.
+func (a *App) startPulse() tea.Cmd {
+	if a.pulsing || !a.moves() {
+		return nil
+	}
+	a.pulsing = true
+	return pulseCmd()
+}
+
+// nextPulse keeps the chain going while something is waited for.
+func (a *App) nextPulse() tea.Cmd {
+	a.pulsing = a.moves()
+	if !a.pulsing {
+		return nil
+	}
+	a.pulse++
+	return pulseCmd()
+}
+
+func (a *App) moves() bool {
+	return a.reading() || len(a.flying) > 0 || !a.asked.IsZero() && a.awaited()
+}
+
+// foot is the hint row and the footer.
+func (a App) foot(r Rects, now time.Time) status.Foot {
+	if top, ok := a.cards.Top(); ok {
+		left, right := top.Hints(a.keys)
+		return status.Foot{Left: left, Right: right, Message: a.message()}
+	}
+	if a.filter.editing {
+		return a.filterFoot()
+	}
+	f := status.Foot{Left: a.rowHints(), Message: a.message()}
+	f.Right = []keys.Hint{a.keys.Hint(keys.Filter), a.keys.Hint(keys.Help)}
+	if r.Zoomed {
+		f.Right = []keys.Hint{a.keys.Hint(keys.Back), a.keys.Hint(keys.Help)}
+	}
+	if s := a.stage(); s.ok && a.site(s.row.Ref.Host).offline() {
+		f.Lead = "Decisions are off."
+		f.Left = append([]keys.Hint{{Keys: a.keys.Label(keys.Refresh), Verb: "try now"}}, f.Left...)
+	}
+	f.Hint = a.hint()
+	return f
+}
+
+// hint is what the hint row says: the filter in force, or what came unseen.
+func (a App) hint() string {
+	var parts []string
+	if text := a.filter.input.Value(); text != "" {
+		_, n := a.list.Position()
+		parts = append(parts, fmt.Sprintf("filter: %s   %d shown, %s clears it", text, n, a.keys.Label(keys.Back)))
+	}
+	if n := a.list.NewAbove(); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d new above, %s", n, a.keys.Label(keys.Top)))
+	}
+	return strings.Join(parts, "   ")
+}
+
+func (a App) message() *status.Message {
+	n, ok := a.notices.last()
+	if !ok {
+		return nil
+	}
+	return &status.Message{Kind: n.kind, Text: n.text, Hints: n.hints}
+}
+
+// rowHints are the keys that do something to the selected row now.
+func (a App) rowHints() []keys.Hint {
+	s := a.stage()
+	if !s.ok {
+		return []keys.Hint{a.keys.Hint(keys.NextView), a.keys.Hint(keys.Refresh)}
+	}
+	var out []keys.Hint
+	for _, act := range []keys.Action{keys.Approve, keys.Reject, keys.Run, keys.Status} {
+		if refusal(act, s) == "" {
+			out = append(out, a.keys.Hint(act))
+		}
+	}
+	if !a.zoomed {
+		out = append(out, a.keys.Hint(keys.Zoom))
+	}
+	return out
+}
+
+func (a App) filterFoot() status.Foot {
+	_, n := a.list.Position()
+	f := status.Foot{
+		Hint: a.filter.hint,
+		Right: []keys.Hint{
+			{Keys: "enter", Verb: "keep"}, {Keys: "esc", Verb: "clear"}, {Keys: "tab", Verb: "complete"},
+		},
+		Filter: &status.Filter{
+			Value: a.filter.input.Text(), Cursor: a.filter.input.Position(),
+			Shown: n, Total: a.list.Counts()[a.list.ActiveView()], More: a.more(),
+		},
+	}
+	if a.filter.problem != "" {
+		f.Hint, f.Wrong = a.filter.problem, true
+	}
+	return f
+}
+
+// empty is the body of a view without rows: why that is, and what to do.
+func (a App) empty(r Rects, now time.Time) []string {
+	h := a.height - 5
+	st := a.styles
+	for i := range a.sites {
+		s := &a.sites[i]
+		if s.phase == failing && a.list.Len() == 0 {
+			again := keys.Hint{Keys: a.keys.Label(keys.Refresh), Verb: "try now"}
+			return status.Unreachable(a.width, h, s.host, sentence(s.err), max(s.nextTry.Sub(a.opt.Now()), 0), again, st)
+		}
+	}
+	switch {
+	case a.filter.input.Value() != "" && a.list.Len() > 0:
+		return status.NoMatch(a.width, h, a.keys.Label(keys.Back), st)
+	case a.reading():
+		return status.FirstLoad(a.width, h, st)
+	case a.noProjects():
+		return status.NoProjects(a.width, h, a.whyNoProjects(), st)
+	case a.list.ActiveView() == 0 && len(a.opt.Views) == 0:
+		return status.Nothing(a.width, h, a.calm(now), st, a.opt.Now())
+	default:
+		name := a.list.Views()[a.list.ActiveView()].Name
+		return status.EmptyView(a.width, h, name, a.keys.Hint(keys.NextView), st)
+	}
+}
+
+func (a App) noProjects() bool {
+	for _, s := range a.sites {
+		if len(s.projects) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (a App) whyNoProjects() string {
+	var parts []string
+	for _, s := range a.sites {
+		if s.recent {
+			parts = append(parts, fmt.Sprintf("@%s is a Reporter or more in no project of %s.", s.me.Username, s.host))
+		}
+		for _, f := range s.failures {
+			parts = append(parts, sentence(f.Err))
+		}
+		if s.phase == refused {
+			parts = append(parts, sentence(s.err))
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// calm counts what there is besides what waits for the user.
+func (a App) calm(now time.Time) status.Calm {
+	c := status.Calm{Refresh: DefaultRefresh}
+	for i, s := range a.sites {
+		all, _, failed := s.counts()
+		c.Projects, c.Failed = c.Projects+all, c.Failed+failed
+		if i == 0 {
+			c.Refresh, c.CheckedAt = s.refresh, s.oldest()
+		}
+	}
+	for row := range a.list.All() {
+		switch {
+		case row.Verdict.State == api.StateRunning:
+			c.Running++
+			if row.Production() {
+				c.Production++
+			}
+		case row.Deployment.Status == api.StatusBlocked:
+			c.Blocked++
+		case row.Deployment.Status == api.StatusFailed && now.Sub(row.Verdict.Since) < 24*time.Hour:
+			c.FailedLastDay++
+		}
+	}
+	return c
+}
+
+// unread groups what could not be read by its reason.
+func (a App) unread() []status.Unread {
+	var out []status.Unread
+	add := func(name string, err error) {
+		reason := api.KindOf(err).String()
+		if e := api.AsError(err); e != nil && e.Status > 0 {
+			reason = fmt.Sprintf("%d %s", e.Status, reason)
+		}
+		for i := range out {
+			if out[i].Reason == reason {
+				out[i].Projects = append(out[i].Projects, name)
+				return
+			}
+		}
+		out = append(out, status.Unread{Reason: reason, Projects: []string{name}})
+	}
+	for _, s := range a.sites {
+		for _, f := range s.failures {
+			add(f.Name, f.Err)
+		}
+		for _, p := range s.projects {
+			if p.err != nil && p.good.IsZero() {
+				add(p.Path, p.err)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,84 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/charmbracelet/colorprofile"
+
+	"greenlight/api"
+	"greenlight/ui/filter"
+	"greenlight/ui/form"
+	"greenlight/ui/keys"
+	"greenlight/ui/theme"
+)
+
+// Options are what the screen is made of. main fills them in from the
+// configuration; the zero value of a field that says so means a default.
+type Options struct {
+	Fleet Fleet
+	// Hosts are the instances in the order they are shown in.
+	Hosts []string
+	// Now is the local clock. Drawn is when the last write to the terminal that got
+	// through was begun.
+	Now   func() time.Time
+	Drawn func() time.Time
+	// Themes are for a dark and a light background.
+	Themes theme.Pair
+	// Profile is how many colours the terminal has, as far as is known at the start.
+	Profile colorprofile.Profile
+	// ASCII draws every sign in ASCII.
+	ASCII bool
+	// Mouse listens to the mouse; text is then selected with shift.
+	Mouse bool
+	// Views are the tabs; none means the built-in ones.
+	Views []View
+	// Keys are the user's keys by action name.
+	Keys map[string][]string
+	// Policies say how a decision is confirmed on each tier; a missing tier asks
+	// for enter.
+	Policies map[api.Tier]form.Policy
+	// ReadOnly refuses every write. Demo marks the embedded GitLab.
+	ReadOnly, Demo bool
+	// Refresh says how often each instance's projects are read; DefaultRefresh where
+	// it says nothing.
+	Refresh map[string]time.Duration
+	// TokenHints say where each instance's token is read from, for the card that
+	// asks for a new one.
+	TokenHints map[string]string
+	// Notices are shown once at the start.
+	Notices []string
+}
+
+// View is one tab.
+type View struct {
+	Name string
+	// Filter is in the filter language; empty shows all.
+	Filter string
+}
+
+// DefaultRefresh is how often a project is read where nothing else is configured.
+const DefaultRefresh = 10 * time.Second
+
+// Problem is something in the options that only the screen can judge.
+type Problem struct {
+	// Path is the key in the configuration, "views[1].filter" or "keys.approve".
+	Path    string
+	Message string
+}
+
+// Validate reports all problems of the views and the keys.
+func Validate(o Options) []Problem {
+	var problems []Problem
+	for i, v := range o.Views {
+		_, wrong := filter.Parse(v.Filter)
+		for _, p := range wrong {
+			problems = append(problems, Problem{Path: fmt.Sprintf("views[%d].filter", i), Message: p.Message})
+		}
+	}
+	_, wrong := keys.New(o.Keys)
+	for _, p := range wrong {
+		problems = append(problems, Problem{Path: "keys." + p.Name, Message: p.Message})
+	}
+	return problems
+}

@@ -1,0 +1,101 @@
+package ui
+
+import (
+	"fmt"
+
+	"greenlight/api"
+	"greenlight/api/decide"
+	"greenlight/api/fleet"
+	"greenlight/ui/keys"
+	"greenlight/ui/present"
+	"greenlight/ui/status"
+)
+
+// place names the target in a sentence.
+func place(row fleet.Row) string {
+	return row.Project + " → " + row.Deployment.Environment.Name
+}
+
+// decisionNotice words the end of a write for the footer, from what the server
+// said after it.
+func decisionNotice(r decide.Result, row fleet.Row, m keys.Map) notice {
+	if row.Deployment == nil {
+		row.Deployment = &r.Request.Seen
+	}
+	switch r.Outcome {
+	case decide.Done:
+		return doneNotice(r, row, m)
+	case decide.LostDone:
+		return notice{kind: status.Done, text: "No answer came. Read back: it is done, " + place(row) + "."}
+	case decide.LostUndone:
+		return notice{kind: status.Unknown, text: "No answer came. Read back: it is not done, " + place(row) + ". Nothing was repeated."}
+	case decide.LostUnknown:
+		return notice{kind: status.Unknown, text: "No answer came, and " + place(row) + " could not be read back."}
+	case decide.Changed:
+		return notice{kind: status.Changed, text: "It changed after you looked. Nothing was sent."}
+	case decide.NotSent, decide.Refused:
+		return notice{kind: status.Refused, text: sentence(r.Err), id: requestID(r.Err)}
+	}
+	return notice{}
+}
+
+func doneNotice(r decide.Result, row fleet.Row, m keys.Map) notice {
+	switch r.Request.Act {
+	case decide.ActApprove:
+		return approvedNotice(r, row, m)
+	case decide.ActReject:
+		return notice{kind: status.Done, text: fmt.Sprintf("Rejected #%d. %s", row.Deployment.IID, forGood(row))}
+	case decide.ActPlay:
+		name := "The job"
+		if r.Job != nil {
+			name = r.Job.Name
+		}
+		return notice{kind: status.Started, text: fmt.Sprintf("%s runs: %s.", name, place(row))}
+	case decide.ActSetStatus:
+		return notice{kind: status.Done, text: fmt.Sprintf("%s is %s now.", place(row), r.Request.Status)}
+	}
+	return notice{}
+}
+
+func forGood(row fleet.Row) string {
+	if job := row.Deployment.Deployable; job != nil {
+		return job.Name + " has failed for good."
+	}
+	return "It was recorded through the API: its status stays as it is."
+}
+
+// approvedNotice says what was approved, as whom, and what is left by GitLab's own
+// count.
+func approvedNotice(r decide.Result, row fleet.Row, m keys.Map) notice {
+	n := notice{kind: status.Done}
+	head := "Approved " + place(row)
+	if r.Request.RepresentedAs != "" {
+		head += " as " + r.Request.RepresentedAs
+	}
+	switch {
+	case r.Repeat:
+		n.text = head + ". GitLab had it already: nothing has changed."
+	case r.Now == nil || r.Now.PendingApprovalCount == nil:
+		n.text = head + ". What is left could not be read."
+	case *r.Now.PendingApprovalCount == 0:
+		n.text = head + ". Complete: the job waits to be run."
+		n.hints = []keys.Hint{{Keys: m.Label(keys.Run), Verb: "run"}}
+	default:
+		left := *r.Now.PendingApprovalCount
+		n.text = fmt.Sprintf("%s. %s needed.", head, present.Plural(left, "more approval", "more approvals"))
+	}
+	return n
+}
+
+// outcomeNotice words the end of a followed job, from what the server says.
+func outcomeNotice(row fleet.Row) notice {
+	d := row.Deployment
+	took := ""
+	if d.Deployable != nil && d.Deployable.Duration != nil {
+		took = ", after " + present.Duration(*d.Deployable.Duration)
+	}
+	if d.Status == api.StatusSuccess {
+		return notice{kind: status.Done, text: fmt.Sprintf("%s is live: %s%s.", place(row), d.Ref, took)}
+	}
+	return notice{kind: status.Refused, text: fmt.Sprintf("%s %s%s.", place(row), d.Status, took)}
+}

@@ -1,0 +1,160 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+	"greenlight/ui/form"
+	"greenlight/ui/keys"
+)
+
+// stage is what a decision depends on besides the row.
+type stage struct {
+	row fleet.Row
+	ok  bool
+	// off says why nothing can be written at all; empty where it can.
+	off    string
+	policy form.Policy
+}
+
+// refusal is the sentence with which an action is refused, empty where it is
+// possible. The footer, the help and the key itself all ask here.
+func refusal(a keys.Action, s stage) string {
+	switch a {
+	case keys.Approve, keys.Reject, keys.Run, keys.Status:
+	case keys.Zoom:
+		if !s.ok {
+			return "no deployment is selected"
+		}
+		return ""
+	default:
+		return ""
+	}
+	switch {
+	case !s.ok:
+		return "no deployment is selected"
+	case s.off != "":
+		return s.off
+	case s.policy.ReadOnly:
+		return fmt.Sprintf("the configuration makes %s read-only", s.row.Tier)
+	}
+	switch a {
+	case keys.Approve:
+		return refuseApprove(s.row)
+	case keys.Reject:
+		return refuseReject(s.row)
+	case keys.Run:
+		return refuseRun(s.row)
+	default:
+		return refuseStatus(s.row)
+	}
+}
+
+func refuseApprove(row fleet.Row) string {
+	v := row.Verdict
+	switch v.Standing {
+	case api.MayApprove, api.MayPerhaps:
+		return ""
+	case api.NotRead:
+		return "who may approve is still being read"
+	case api.OwnDeployment:
+		return "you started this, and the project lets nobody approve what they started"
+	case api.AlreadyDecided:
+		return fmt.Sprintf("you have already %s it", v.MyDecision.Status)
+	case api.NoRule:
+		return "no rule covers you: it needs " + openRules(v)
+	case api.RulesFull:
+		return "the rules that cover you have all they need: it needs " + openRules(v)
+	case api.NotWaiting:
+		return notWaiting(row)
+	}
+	return ""
+}
+
+// openRules names the rules that still want somebody.
+func openRules(v api.Verdict) string {
+	var names []string
+	for _, r := range v.Rules {
+		if r.Left > 0 {
+			names = append(names, r.Name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// notWaiting says why there is nothing to approve.
+func notWaiting(row fleet.Row) string {
+	switch row.Verdict.State {
+	case api.StateToRun:
+		return "it is approved already: the job waits to be run"
+	case api.StateManual:
+		return "no rule guards it: the job waits to be run"
+	case api.StateRejected:
+		return "it was rejected, which is final"
+	case api.StateRunning:
+		return "it runs already"
+	default:
+		return fmt.Sprintf("it is %s, nothing waits for approval", row.Deployment.Status)
+	}
+}
+
+// refuseReject allows what GitLab allows: whoever a rule covers may reject while
+// anything is missing, their own deployment and their own approval included.
+// gitlab: ee/app/services/deployments/approval_service.rb
+func refuseReject(row fleet.Row) string {
+	v := row.Verdict
+	switch {
+	case v.Standing == api.NotRead:
+		return "who may reject is still being read"
+	case v.Standing == api.NotWaiting:
+		return notWaiting(row)
+	case v.MyDecision != nil && v.MyDecision.Status == api.Reject:
+		return "you have already rejected it"
+	}
+	for _, r := range v.Rules {
+		if r.Mine != api.NotCovered {
+			return ""
+		}
+	}
+	return "no rule covers you"
+}
+
+func refuseRun(row fleet.Row) string {
+	job := row.Deployment.Deployable
+	v := row.Verdict
+	switch {
+	case job == nil:
+		return "it was recorded through the API and has no job"
+	case row.Deployment.Queued(), job.Status == api.JobRunning:
+		return "it runs already"
+	case job.Status != api.JobManual:
+		return fmt.Sprintf("the job is %s, only a manual one can be run", job.Status)
+	case row.Deployment.Status == api.StatusBlocked && !row.Detailed:
+		return "whether it is approved is still being read"
+	case v.Left == 1:
+		return "not approved yet, 1 more needed"
+	case v.Left > 1:
+		return fmt.Sprintf("not approved yet, %d more needed", v.Left)
+	default:
+		return ""
+	}
+}
+
+func refuseStatus(row fleet.Row) string {
+	if !row.External() {
+		return "made by GitLab CI: its job decides its status"
+	}
+	return ""
+}
+
+// refusedText is the whole sentence for the footer: the key, what it would do, why
+// not.
+func refusedText(m keys.Map, a keys.Action, why string) string {
+	what := map[keys.Action]string{
+		keys.Approve: "approves", keys.Reject: "rejects", keys.Run: "runs the job",
+		keys.Status: "updates the status", keys.Zoom: "zooms the detail",
+	}[a]
+	return fmt.Sprintf("%s %s: %s.", m.Label(a), what, why)
+}

@@ -1,0 +1,143 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"greenlight/ui/field"
+	"greenlight/ui/filter"
+	"greenlight/ui/keys"
+)
+
+// key finds who takes a key press; the first taker wins: ctrl+c, the top card,
+// the filter line, the action table.
+func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
+	name := k.String()
+	if name == "ctrl+c" {
+		return tea.Quit
+	}
+	a.notices = a.notices.passed(a.opt.Now())
+	if top, ok := a.cards.Top(); ok {
+		layer, want := top.Key(k, a.arming.armed)
+		a.cards = a.cards.Set(layer)
+		return a.act(want)
+	}
+	if a.filter.editing {
+		return a.filterKey(k, name)
+	}
+	if a.width < minWidth || a.height < minHeight {
+		if act, _ := a.keys.Action(name); act == keys.Quit {
+			return a.quit()
+		}
+		return nil
+	}
+	act, ok := a.keys.Action(name)
+	if !ok {
+		return nil
+	}
+	return a.do(act)
+}
+
+// paste is text for the field that has the focus; it never acts.
+func (a *App) paste(s string) tea.Cmd {
+	if top, ok := a.cards.Top(); ok {
+		if !a.arming.armed {
+			return nil
+		}
+		layer, want := top.Paste(s)
+		a.cards = a.cards.Set(layer)
+		return a.act(want)
+	}
+	if a.filter.editing {
+		a.filter.input = a.filter.input.Insert(s)
+		a.applyFilter()
+	}
+	return nil
+}
+
+// filterLength bounds what can be typed, in characters.
+const filterLength = 200
+
+// filterLine is the filter as it is typed; it stays in force when the typing ends.
+type filterLine struct {
+	editing bool
+	input   field.Input
+	// problem is what is wrong with it, in a sentence; hint what it could become.
+	problem, hint, completion string
+	candidates                filter.Candidates
+}
+
+func (a *App) openFilter() {
+	a.filter = filterLine{editing: true, input: field.New(a.filter.input.Text(), filterLength), candidates: a.list.Candidates()}
+	a.applyFilter()
+}
+
+func (a *App) filterKey(k tea.KeyPressMsg, name string) tea.Cmd {
+	switch name {
+	case "enter":
+		a.filter.editing = false
+	case "esc":
+		a.filter.input = field.New("", filterLength)
+		a.filter.editing = false
+		a.applyFilter()
+	case "tab":
+		if a.filter.completion != "" {
+			a.filter.input = field.New(a.filter.completion, filterLength)
+		}
+		a.applyFilter()
+	case "up":
+		a.list = a.list.Move(-1)
+	case "down":
+		a.list = a.list.Move(1)
+	default:
+		a.filter.input = a.filter.input.Key(k)
+		a.applyFilter()
+	}
+	return nil
+}
+
+func (a *App) applyFilter() {
+	text := a.filter.input.Text()
+	f, problems := filter.Parse(text)
+	a.filter.problem = ""
+	if len(problems) > 0 {
+		a.filter.problem = problems[0].Message
+	}
+	a.filter.hint, a.filter.completion = filter.Complete(text, a.filter.candidates)
+	a.list = a.list.SetFilter(f, a.now())
+	a.resize()
+}
+
+// click selects a tab or a row.
+func (a *App) click(m tea.Mouse) tea.Cmd {
+	if a.cards.Len() > 0 || m.Button != tea.MouseLeft {
+		return nil
+	}
+	r := a.rects()
+	switch {
+	case r.Small || r.Zoomed:
+	case m.Y == r.Tabs:
+		a.selectView(a.tabs().TabAt(m.X, a.width, a.styles))
+	case m.X < r.ListW && m.Y > r.ListY && m.Y < r.ListY+r.ListH:
+		a.list, _ = a.list.ClickRow(m.Y - r.ListY - 1)
+	}
+	return nil
+}
+
+// wheelStep is how many rows a notch of the wheel moves.
+const wheelStep = 3
+
+func (a *App) wheel(m tea.Mouse) tea.Cmd {
+	step := wheelStep
+	if m.Button == tea.MouseWheelUp {
+		step = -wheelStep
+	}
+	if a.cards.Len() > 0 {
+		return nil // a card scrolls by its keys
+	}
+	if a.rects().Zoomed {
+		a.scrollBy(step)
+		return nil
+	}
+	a.list = a.list.Move(step)
+	return nil
+}

@@ -1,0 +1,194 @@
+package ui
+
+import (
+	"time"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+)
+
+// phase is how far an instance has come.
+type phase uint8
+
+const (
+	// discovering: who the caller is and which projects there are is being read.
+	discovering phase = iota
+	// ready: its projects are read in turn.
+	ready
+	// failing: the discovery failed and is tried again at nextTry.
+	failing
+	// refused: the token was refused; nothing is asked until it is read anew.
+	refused
+)
+
+// site is one instance as the screen knows it.
+type site struct {
+	host     string
+	refresh  time.Duration
+	phase    phase
+	me       api.CurrentUser
+	token    *api.Token
+	readOnly bool
+	// recent and cut are the discovery's: nothing was named, and not all is shown.
+	recent, cut bool
+	failures    []fleet.Failure
+	err         error
+	tries       int
+	nextTry     time.Time
+	projects    []project
+}
+
+// project is one project as the screen knows it.
+type project struct {
+	fleet.Project
+	loading bool
+	// since is when what is under way began.
+	since time.Time
+	// good is when it was last read, zero before; err why the last try failed.
+	good time.Time
+	err  error
+	// fails counts failures in a row, next is when it is due.
+	fails int
+	next  time.Time
+	more  bool
+}
+
+// The pauses after failures: doubling from the refresh interval to the longest.
+const longestPause = time.Minute
+
+// pause is how long to leave alone what failed n times in a row.
+func pause(refresh time.Duration, n int) time.Duration {
+	p := refresh
+	for range n - 1 {
+		if p *= 2; p >= longestPause {
+			return max(longestPause, refresh)
+		}
+	}
+	return p
+}
+
+// loaded folds the end of a read into the project.
+func (p project) loaded(err error, now time.Time, refresh time.Duration) project {
+	p.loading, p.err = false, err
+	if err == nil {
+		p.fails, p.good, p.next = 0, now, now.Add(refresh)
+		return p
+	}
+	p.fails++
+	p.next = now.Add(pause(refresh, p.fails))
+	if e := api.AsError(err); e != nil && e.RetryAfter > 0 {
+		p.next = now.Add(e.RetryAfter)
+	}
+	return p
+}
+
+// unanswered reports whether an error says that nobody is there.
+func unanswered(err error) bool {
+	switch api.KindOf(err) {
+	case api.Offline, api.Timeout, api.TLS:
+		return true
+	default:
+		return false
+	}
+}
+
+// tokenRefused reports whether an error is about the token as such.
+func tokenRefused(err error) bool {
+	switch api.KindOf(err) {
+	case api.Unauthorized, api.Expired, api.Revoked:
+		return true
+	default:
+		return false
+	}
+}
+
+// offline reports whether the instance answers nothing at all: the discovery or
+// every project failed for want of an answer.
+func (s site) offline() bool {
+	if s.phase == failing {
+		return unanswered(s.err)
+	}
+	if len(s.projects) == 0 {
+		return false
+	}
+	for _, p := range s.projects {
+		if p.err == nil || !unanswered(p.err) {
+			return false
+		}
+	}
+	return true
+}
+
+// counts says how many projects there are, were read at least once or failed,
+// and fail now.
+func (s site) counts() (all, read, failed int) {
+	for _, p := range s.projects {
+		if !p.good.IsZero() || p.err != nil {
+			read++
+		}
+		if p.err != nil {
+			failed++
+		}
+	}
+	return len(s.projects) + len(s.failures), read + len(s.failures), failed + len(s.failures)
+}
+
+// nextRead is the earliest time at which something is asked again.
+func (s site) nextRead() time.Time {
+	if s.phase == failing {
+		return s.nextTry
+	}
+	var next time.Time
+	for _, p := range s.projects {
+		if next.IsZero() || p.next.Before(next) {
+			next = p.next
+		}
+	}
+	return next
+}
+
+// limitedUntil is until when the instance's rate limit holds everything up; zero
+// for no limit.
+func (s site) limitedUntil() time.Time {
+	var until time.Time
+	if s.phase == failing && api.KindOf(s.err) == api.RateLimited {
+		until = s.nextTry
+	}
+	for _, p := range s.projects {
+		if p.err != nil && api.KindOf(p.err) == api.RateLimited && p.next.After(until) {
+			until = p.next
+		}
+	}
+	return until
+}
+
+// oldest and newest are when the projects were last read well; zero where one
+// never was, or none.
+func (s site) oldest() time.Time {
+	var oldest time.Time
+	for i, p := range s.projects {
+		if i == 0 || p.good.Before(oldest) {
+			oldest = p.good
+		}
+	}
+	return oldest
+}
+
+func (s site) newest() time.Time {
+	var newest time.Time
+	for _, p := range s.projects {
+		if p.good.After(newest) {
+			newest = p.good
+		}
+	}
+	return newest
+}
+
+func (s site) find(ref api.ProjectRef) int {
+	for i, p := range s.projects {
+		if p.Ref == ref {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,214 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+	"greenlight/ui/detail"
+	"greenlight/ui/draw"
+	"greenlight/ui/keys"
+	"greenlight/ui/status"
+	"greenlight/ui/theme"
+)
+
+// View draws the screen.
+func (a App) View() tea.View {
+	v := tea.View{AltScreen: true}
+	if a.opt.Mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	if a.width <= 0 || a.height <= 0 {
+		return v
+	}
+	lines, cursor := a.lines()
+	v.Content = strings.Join(lines, "\n")
+	if cursor != nil {
+		v.Cursor = tea.NewCursor(cursor.X, cursor.Y)
+	}
+	return v
+}
+
+// rects is the layout of this moment.
+func (a App) rects() Rects {
+	_, ok := a.list.Selected()
+	return Compute(a.width, a.height, a.zoomed, ok)
+}
+
+// lines draws all rows of the screen.
+func (a App) lines() ([]string, *draw.Point) {
+	r := a.rects()
+	if r.Small {
+		waiting, production := a.waiting()
+		return status.TooSmall(a.width, a.height, waiting, production, a.keys.Label(keys.Quit), a.styles), nil
+	}
+	now := a.now()
+	body := []string{a.header().View(a.width, a.styles, a.opt.Now(), a.pulse)}
+	if r.Zoomed {
+		body = append(body, a.detail(r, now)...)
+	} else {
+		body = append(body, a.main(r, now)...)
+	}
+	return a.finish(r, body, now)
+}
+
+// finish adds the last two rows and lays the cards over all of it.
+func (a App) finish(r Rects, body []string, now time.Time) ([]string, *draw.Point) {
+	foot, cursor := a.foot(r, now).View(a.width, a.styles)
+	if cursor != nil {
+		cursor.Y += r.Hint
+	}
+	if a.cards.Len() == 0 {
+		return append(body, foot[0], foot[1]), cursor
+	}
+	under := append(body, foot[0])
+	lines, cursor := a.cards.Draw(under, a.width, a.height, a.styles, now, a.pulse)
+	return append(lines, foot[1]), cursor
+}
+
+// main draws tabs, hairline, list and detail.
+func (a App) main(r Rects, now time.Time) []string {
+	tabs := a.tabs()
+	from, to := tabs.Under(a.width, a.styles)
+	if a.cards.Len() > 0 {
+		from, to = 0, 0
+	}
+	out := []string{tabs.View(a.width, a.styles), status.Hairline(a.width, from, to, true, r.Divider, a.styles)}
+	row, ok := a.list.Selected()
+	switch {
+	case !ok:
+		return append(out, a.empty(r, now)...)
+	case r.Side:
+		return append(out, a.beside(r, row, now)...)
+	default:
+		out = append(out, a.listLines(r, now)...)
+		return append(out, a.detail(r, now)...)
+	}
+}
+
+// beside joins the list and the detail line by line.
+func (a App) beside(r Rects, row fleet.Row, now time.Time) []string {
+	left := a.listLines(r, now)
+	right := detail.View(row, detail.Side, r.DetailW, r.DetailH, 0, a.styles, a.serverTime(row), a.extra(row))
+	bar := draw.New(2, &a.styles.Body, a.styles.ASCII).Put(theme.Line, "│").String()
+	end := draw.New(a.width-r.DetailX-r.DetailW, &a.styles.Body, a.styles.ASCII).String()
+	out := make([]string, len(left))
+	for i := range left {
+		out[i] = left[i] + bar + right[i] + end
+	}
+	return out
+}
+
+// listLines draws the list; below its rows stands what could not be read.
+func (a App) listLines(r Rects, now time.Time) []string {
+	lines := a.list.View(r.ListW, r.ListH, a.styles, now)
+	_, shown := a.list.Position()
+	free := r.ListH - 1 - shown
+	if free < 4 {
+		return lines
+	}
+	told := status.Failures(r.ListW, min(free-2, 6), a.unread(), a.keys.Label(keys.Messages), a.styles)
+	for i, l := range told {
+		lines[shown+2+i] = l
+	}
+	return lines
+}
+
+func (a App) detail(r Rects, now time.Time) []string {
+	row, _ := a.list.Selected()
+	form := detail.Peek
+	if r.Zoomed {
+		form = detail.Zoom
+	}
+	return detail.View(row, form, r.DetailW, r.DetailH, a.scroll, a.styles, a.serverTime(row), a.extra(row))
+}
+
+func (a *App) scrollBy(n int) {
+	row, ok := a.list.Selected()
+	r := a.rects()
+	if !ok || !r.Zoomed {
+		return
+	}
+	most := detail.MaxScroll(row, detail.Zoom, r.DetailW, r.DetailH, a.styles, a.serverTime(row), a.extra(row))
+	a.scroll = min(max(a.scroll+n, 0), most)
+}
+
+func (a App) serverTime(row fleet.Row) time.Time { return a.opt.Fleet.ServerTime(row.Ref.Host) }
+
+// trusted is how long a row is believed without being read again.
+const trusted = 2 * time.Minute
+
+// extra is what the detail needs to know besides the row.
+func (a App) extra(row fleet.Row) detail.Extra {
+	i, n := a.list.Position()
+	x := detail.Extra{Position: i, Total: n, Loading: !row.Detailed}
+	s := a.site(row.Ref.Host)
+	if s == nil {
+		return x
+	}
+	x.Offline = s.offline()
+	good := row.ReadAt
+	if j := s.find(api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}); j >= 0 && s.projects[j].good.After(good) {
+		good = s.projects[j].good
+	}
+	if old := a.opt.Now().Sub(good); x.Offline || old > trusted {
+		x.StaleSince = a.serverTime(row).Add(-old)
+	}
+	return x
+}
+
+// tabs are the views with their counts.
+func (a App) tabs() status.Tabs {
+	t := status.Tabs{Active: a.list.ActiveView()}
+	counts := a.list.Counts()
+	reading, more := a.reading(), a.more()
+	for i, v := range a.list.Views() {
+		t.Tabs = append(t.Tabs, status.Tab{
+			Name: v.Name, Count: counts[i],
+			// What waits or runs is read however old it is: only the others can be cut.
+			More: more && v.Filter.Empty(), Reading: reading && counts[i] == 0,
+		})
+	}
+	return t
+}
+
+// reading reports whether nothing can be said yet of what was not seen.
+func (a App) reading() bool {
+	for _, s := range a.sites {
+		all, read, _ := s.counts()
+		if s.phase == discovering && len(s.projects) == 0 || s.phase == ready && read < all {
+			return true
+		}
+	}
+	return false
+}
+
+// more reports whether any project has older deployments than were read.
+func (a App) more() bool {
+	for _, s := range a.sites {
+		if slices.ContainsFunc(s.projects, func(p project) bool { return p.more }) {
+			return true
+		}
+	}
+	return false
+}
+
+// waiting counts what waits for the user; -1 while that is not known.
+func (a App) waiting() (all, production int) {
+	if a.reading() && a.list.Len() == 0 {
+		return -1, 0
+	}
+	for row := range a.list.All() {
+		if row.Verdict.State == api.StateNeedsYou || row.Verdict.State == api.StateMaybeYou {
+			all++
+			if row.Production() {
+				production++
+			}
+		}
+	}
+	return all, production
+}
