@@ -34,9 +34,9 @@ func approveDeployment(c *call) (reply, error) {
 	if utf8.RuneCountInString(comment) > 255 {
 		return reply{}, refuse(http.StatusBadRequest, []string{textTooLong})
 	}
-	a := c.w.record(d, c.u, r, status, comment)
-	if status == rejected {
-		c.w.drop(d)
+	a, changed := c.w.record(d, c.u, r, status, comment)
+	if status == rejected && changed && !c.w.drop(d) {
+		return reply{}, refuse(http.StatusInternalServerError, "500 Internal Server Error")
 	}
 	return created(approvalJSONOf(c.w, a))
 }
@@ -54,24 +54,35 @@ func (c *call) ruleForDecision(d *deployment, status, hat string) (*rule, error)
 		return no(textNoRules)
 	case w.pending(d) == 0:
 		return no(textComplete)
-	case w.ruleFor(d, c.u, "") == nil:
+	case w.ruleFor(d, c.u) == nil:
 		return no(textNoRight)
 	}
-	r := w.ruleFor(d, c.u, hat)
-	if r == nil {
-		return no(textNoHat)
+	if hat == "" {
+		return w.ruleFor(d, c.u), nil
 	}
-	return r, nil
+	r, broken := w.ruleNamed(d, c.u, hat)
+	switch {
+	case broken:
+		return nil, refuse(http.StatusInternalServerError, "500 Internal Server Error")
+	case r == nil:
+		return no(textNoHat)
+	default:
+		return r, nil
+	}
 }
 
-// drop fails the job of a rejected deployment for good. A second rejection
-// finds it failed already and changes nothing; one without a job keeps its
-// status.
-func (w *world) drop(d *deployment) {
+// drop fails the job of a rejected deployment for good; a deployment without a
+// job keeps its status. It is false where GitLab trips over a job that has
+// ended already: the second person's rejection is stored and answered by a 500.
+func (w *world) drop(d *deployment) bool {
 	j := d.job
-	if j == nil || isDone(j.status) {
-		return
+	if j == nil {
+		return true
+	}
+	if isDone(j.status) {
+		return false
 	}
 	j.failure = "deployment_rejected"
 	w.setJob(j, statusFailed)
+	return true
 }

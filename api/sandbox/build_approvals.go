@@ -44,7 +44,7 @@ func (w *world) approveAt(d *deployment, u *user, r *rule, status, comment strin
 
 // completeApprovals gives a past deployment what its rules wanted.
 func (w *world) completeApprovals(d *deployment) {
-	for _, r := range w.rulesOf(d.env) {
+	for no, r := range w.rulesOf(d.env) {
 		given := 0
 		for i := range w.users {
 			u := w.users[(i+int(d.id))%len(w.users)]
@@ -54,7 +54,7 @@ func (w *world) completeApprovals(d *deployment) {
 			if u.admin || u == d.user || !r.coversUser(u, d.project) {
 				continue
 			}
-			w.approveAt(d, u, r, approved, w.smallTalk(d), given)
+			w.approveAt(d, u, r, approved, w.smallTalk(d), no*5+given)
 			given++
 		}
 	}

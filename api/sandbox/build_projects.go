@@ -112,7 +112,10 @@ func (w *world) addProject(b blueprint, g *group) {
 	w.projectPath[strings.ToLower(p.fullPath())] = p
 	g.projects = append(g.projects, p)
 	for _, name := range b.environments {
-		w.environmentOf(p, name, p.created)
+		e := w.environmentOf(p, name, p.created)
+		if e.tier == "production" || e.tier == "staging" {
+			e.externalURL = fmt.Sprintf("https://%s.%s.acme.example", e.slug, p.path)
+		}
 	}
 }
 
@@ -152,9 +155,6 @@ func (w *world) environmentOf(p *project, name string, at time.Time) *environmen
 	e := &environment{
 		id: w.nextEnvironment, project: p, name: name, slug: slugOf(name), tier: tierOf(name), state: "available",
 		created: at, updated: at,
-	}
-	if e.tier == "production" || e.tier == "staging" {
-		e.externalURL = fmt.Sprintf("https://%s.%s.acme.example", e.slug, p.path)
 	}
 	p.environments = append(p.environments, e)
 	p.environmentBy[name] = e

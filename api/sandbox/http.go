@@ -130,9 +130,6 @@ func (s *Server) dispatch(r *http.Request, inside string, body []byte) (reply, e
 	if err != nil {
 		return reply{}, err
 	}
-	if rt.ee && s.options.FOSS {
-		return reply{}, noRoute()
-	}
 	u, t, err := s.world.authenticate(r, rt)
 	if err != nil {
 		return reply{}, err

@@ -28,6 +28,9 @@ func (w *world) spawn() {
 	no := int64(len(w.spawned)) + w.nextPipeline
 	w.plan(w.now.Add(time.Duration(60+pick(60, w.seed, no, 'S'))*time.Second), w.spawn)
 	w.decideOld()
+	if len(w.projects) == 0 {
+		return
+	}
 	p := w.projects[pick(len(w.projects), w.seed, no, 'P')]
 	if p.archived || len(p.environments) == 0 {
 		return

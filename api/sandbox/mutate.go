@@ -109,10 +109,14 @@ func (s *Server) DeleteProject(id int64) error {
 	})
 }
 
-// RemoveMember takes a user out of a project's groups, all the way up.
+// RemoveMember takes a user out of a project's groups, all the way up. A name
+// that nobody has changes nothing.
 func (s *Server) RemoveMember(id int64, username string) error {
 	return s.changeProject(id, func(w *world, p *project) {
 		u := w.userNamed(username)
+		if u == nil {
+			return
+		}
 		delete(p.members, u.id)
 		for g := p.group; g != nil; g = g.parent {
 			delete(g.members, u.id)

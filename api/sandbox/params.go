@@ -108,8 +108,12 @@ func (p *params) addJSON(body []byte) error {
 	return nil
 }
 
+// complain adds a complaint; reading a parameter twice complains once.
 func (p *params) complain(format string, args ...any) {
-	p.complaints = append(p.complaints, fmt.Sprintf(format, args...))
+	text := fmt.Sprintf(format, args...)
+	if !slices.Contains(p.complaints, text) {
+		p.complaints = append(p.complaints, text)
+	}
 }
 
 // err is all complaints in one answer, joined as Grape joins them.

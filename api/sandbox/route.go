@@ -18,8 +18,9 @@ type route struct {
 	ee        bool // absent from a FOSS GitLab
 }
 
-// routes is every endpoint the sandbox serves, below /api/v4.
-func routes() []*route {
+// routes is every endpoint the sandbox serves, below /api/v4; a FOSS GitLab
+// lacks some.
+func routes(foss bool) []*route {
 	get, post, put, del := http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete
 	const one = "/projects/:id"
 	const many = one + "/deployments"
@@ -53,7 +54,7 @@ func routes() []*route {
 		{method: get, segments: path(one + "/pipelines/:pipeline_id"), handle: getPipeline, anonymous: true},
 		{method: get, segments: path(one + "/repository/commits/:sha"), handle: getCommit, anonymous: true},
 	}
-	return list
+	return slices.DeleteFunc(list, func(rt *route) bool { return foss && rt.ee })
 }
 
 func path(pattern string) []string { return strings.Split(strings.TrimPrefix(pattern, "/"), "/") }

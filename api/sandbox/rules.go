@@ -45,16 +45,31 @@ func (w *world) pending(d *deployment) int {
 
 func (r *rule) coversUser(u *user, p *project) bool { return r.covers(u, p, r.inherited) }
 
-// ruleFor is the rule an approval goes to: the first that covers the user, or
-// the first whose human name contains the hat as well. A substring, and case
-// counts: "Maintainers" also finds "Developers + Maintainers".
-func (w *world) ruleFor(d *deployment, u *user, hat string) *rule {
+// ruleFor is the rule a plain approval goes to: the first that covers the user.
+func (w *world) ruleFor(d *deployment, u *user) *rule {
 	for _, r := range w.rulesOf(d.env) {
-		if r.coversUser(u, d.project) && strings.Contains(r.humanName(), hat) {
+		if r.coversUser(u, d.project) {
 			return r
 		}
 	}
 	return nil
+}
+
+// ruleNamed is the rule a represented approval goes to: the first whose human
+// name contains the hat and that covers the user. A substring, and case
+// counts: "Maintainers" also finds "Developers + Maintainers". A rule without
+// a name on the way there breaks GitLab: broken is its 500.
+func (w *world) ruleNamed(d *deployment, u *user, hat string) (found *rule, broken bool) {
+	for _, r := range w.rulesOf(d.env) {
+		name := r.humanName()
+		if name == "" {
+			return nil, true
+		}
+		if strings.Contains(name, hat) && r.coversUser(u, d.project) {
+			return r, false
+		}
+	}
+	return nil, false
 }
 
 // given is the approval of a user under a rule for this deployment, or nil.
@@ -73,16 +88,18 @@ func (d *deployment) rejectedOnce() bool {
 }
 
 // record stores a decision. The same person under the same rule has one row:
-// the same decision leaves it alone, another replaces word and comment.
-func (w *world) record(d *deployment, u *user, r *rule, status, comment string) *approval {
+// the same decision leaves it alone, another replaces word and comment;
+// changed tells which.
+func (w *world) record(d *deployment, u *user, r *rule, status, comment string) (a *approval, changed bool) {
 	if old := d.given(u, r); old != nil {
-		if old.status != status {
+		changed = old.status != status
+		if changed {
 			old.status, old.comment = status, comment
 		}
-		return old
+		return old, changed
 	}
-	a := &approval{user: u, rule: r, status: status, comment: comment, created: w.now}
+	a = &approval{user: u, rule: r, status: status, comment: comment, created: w.now}
 	d.approvals = append(d.approvals, a)
 	r.approvals = append(r.approvals, a)
-	return a
+	return a, true
 }

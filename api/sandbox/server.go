@@ -79,7 +79,7 @@ func Start(o Options) (*Server, error) {
 		return nil, fmt.Errorf("sandbox: cannot listen on %s, choose another address: %w", o.Addr, err)
 	}
 	s := &Server{
-		options: o, prefix: strings.TrimSuffix(o.Prefix, "/"), routes: routes(), done: make(chan struct{}),
+		options: o, prefix: strings.TrimSuffix(o.Prefix, "/"), routes: routes(o.FOSS), done: make(chan struct{}),
 		journal: newJournal(o.Journal), world: newWorld(o),
 		limit: &limiter{limit: o.RateLimit, windows: map[string]*limitWindow{}},
 	}
