@@ -77,21 +77,24 @@ func Box(w int, st *theme.Styles, f Frame, lines []*Line, cursor *Point) Block {
 	return b
 }
 
+// shortTitle is what a tag leaves of the title at least, with its blanks.
+const shortTitle = 8
+
 // lid is the top border with the title and the tag set into it.
 func lid(l *Line, f Frame, role theme.Role, corners []string, bar string) *Line {
 	l.Put(role, corners[0]+bar)
 	end := l.Width() - 2
-	tag := " " + l.wash(f.Tag) + " "
-	if f.Tag == "" || width(tag)+8 > end {
-		tag = ""
-	}
-	room := end - width(tag) - 1 - l.Column()
-	chip := ""
-	if f.Chip != "" {
-		chip = l.wash(f.Chip)
+	room := end - l.Column() - 1
+	chip := l.wash(f.Chip)
+	if chip != "" {
 		room -= width(chip) + 4
 	}
-	if f.Title != "" && room > 3 {
+	tag := ""
+	if t := l.wash(f.Tag); t != "" && width(t)+shortTitle <= room {
+		tag = " " + t + " "
+		room -= width(tag)
+	}
+	if f.Title != "" {
 		l.Put(theme.Text, " ").Put(theme.Strong, cut(l.wash(f.Title), room-2, End, l.ellipsis()))
 		l.Put(theme.Text, " ")
 	}

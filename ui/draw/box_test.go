@@ -112,6 +112,9 @@ func TestNarrowBoxKeepsItsWidth(t *testing.T) {
 			if got := ansi.StringWidth(line); got != w && w > 1 {
 				t.Fatalf("line %d of a box of %d is %d cells: %q", y, w, got, ansi.Strip(line))
 			}
+			if end := ansi.Strip(line); y == 0 && w >= 22 && !strings.HasSuffix(end, "═╗") {
+				t.Fatalf("a box of %d has lost its corner: %q", w, end)
+			}
 		}
 		if b.Cursor != nil {
 			t.Fatal("a cursor that nobody asked for")

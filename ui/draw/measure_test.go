@@ -47,6 +47,7 @@ func TestCut(t *testing.T) {
 		{"payments/api", 11, End, "payments/a…"},
 		{"two words", 5, End, "two…"},
 		{"release-41", 8, Middle, "rel…e-41"},
+		{"0123456789abcdefghijklmnop", 21, Middle, "01234567…efghijklmnop"},
 		{"feature/dedupe", 8, Path, "…/dedupe"},
 		{"group/sub/deep/name", 14, Path, "group/…/name"},
 		{"group/sub/deep/name", 10, Path, "…/name"},
