@@ -4,6 +4,7 @@ import (
 	"greenlight/api"
 	"greenlight/api/decide"
 	"greenlight/api/fleet"
+	"greenlight/ui/field"
 )
 
 // phase is where a card stands.
@@ -14,6 +15,10 @@ const (
 	sending
 	answered
 )
+
+// maxComment is the length GitLab takes, in characters, not bytes.
+// gitlab: ee/app/models/deployments/approval.rb
+const maxComment = 255
 
 // Decision is the card of one write: approve, reject, run, or set a status.
 type Decision struct {
@@ -29,9 +34,9 @@ type Decision struct {
 	statuses []status
 	chosen   int
 
-	comment, typed input
+	comment, typed field.Input
 
-	focus field
+	focus spot
 	phase phase
 	// result and button are for answered: what came, and which button is chosen.
 	result decide.Result
@@ -47,14 +52,13 @@ type Decision struct {
 // is the comment that was left on an earlier card of the same target.
 func NewApproval(op uint64, t Target, act decide.Act, draft string) Decision {
 	d := newDecision(op, t, act)
-	d.comment = newInput(draft, maxComment)
-	d.comment.cut = false
+	d.comment = field.New(draft, maxComment)
 	d.hats = ways(t.Row.Verdict.Hats)
 	if act == decide.ActApprove {
 		d.dangers = t.Row.Verdict.Dangers()
 		d.ticks = make([]bool, len(d.dangers))
 	}
-	d.focus = field{kind: fieldComment}
+	d.focus = spot{kind: fieldComment}
 	return d
 }
 
@@ -65,7 +69,7 @@ func NewRun(op uint64, t Target) Decision {
 	d.ticks = make([]bool, len(d.dangers))
 	d.focus = d.fields()[0]
 	if len(d.dangers) == 0 {
-		d.focus = field{kind: fieldAct}
+		d.focus = spot{kind: fieldAct}
 	}
 	return d
 }
@@ -75,7 +79,7 @@ func NewStatus(op uint64, t Target) Decision {
 	d := newDecision(op, t, decide.ActSetStatus)
 	d.statuses = statuses(t.Row)
 	d.chosen = firstPossible(d.statuses)
-	d.focus = field{kind: fieldChoice}
+	d.focus = spot{kind: fieldChoice}
 	return d
 }
 
@@ -114,7 +118,7 @@ func (d Decision) Draft() string {
 	if d.taken() {
 		return ""
 	}
-	return d.comment.value()
+	return d.comment.Value()
 }
 
 // Dirty reports an unsent comment.
@@ -140,7 +144,7 @@ func (d Decision) request() decide.Request {
 	r := decide.Request{Op: d.op, Act: d.act, Ref: d.Ref(), Seen: d.seen, Me: d.target.Me}
 	switch d.act {
 	case decide.ActApprove, decide.ActReject:
-		r.Comment, r.RepresentedAs = d.comment.value(), d.hat().Name
+		r.Comment, r.RepresentedAs = d.comment.Value(), d.hat().Name
 	case decide.ActSetStatus:
 		r.Status = d.statuses[d.chosen].status
 	case decide.ActPlay:

@@ -3,6 +3,7 @@ package form
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"greenlight/ui/field"
 	"greenlight/ui/intent"
 )
 
@@ -45,9 +46,9 @@ func (d Decision) editKey(k tea.KeyPressMsg) (Decision, intent.Intent) {
 	}
 	switch d.focus.kind {
 	case fieldComment:
-		return d.typedComment(d.comment.key(k)), nil
+		return d.typedComment(d.comment.Key(k)), nil
 	case fieldType:
-		d.typed = d.typed.key(k)
+		d.typed = d.typed.Key(k)
 	case fieldTick:
 		if k.String() == "space" {
 			d.ticks = toggled(d.ticks, d.focus.n)
@@ -67,17 +68,17 @@ func (d Decision) Paste(s string) (Decision, intent.Intent) {
 	d.remark = ""
 	switch d.focus.kind {
 	case fieldComment:
-		return d.typedComment(d.comment.insert(s)), nil
+		return d.typedComment(d.comment.Insert(s)), nil
 	case fieldType:
-		d.typed = d.typed.insert(s)
+		d.typed = d.typed.Insert(s)
 	case fieldChoice, fieldTick, fieldCancel, fieldAct:
 	}
 	return d, nil
 }
 
-func (d Decision) typedComment(in input) Decision {
+func (d Decision) typedComment(in field.Input) Decision {
 	d.comment = in
-	if in.cut {
+	if in.Cut() {
 		d.remark = "Cut: GitLab takes 255 characters"
 	}
 	return d
@@ -117,12 +118,12 @@ func (d Decision) vertical(step int) Decision {
 func (d Decision) sideways(key string) (Decision, intent.Intent) {
 	switch key {
 	case "left":
-		d.focus = field{kind: fieldCancel}
+		d.focus = spot{kind: fieldCancel}
 	case "right":
 		if w := d.waits(); w != "" {
 			return d, intent.Refused{Sentence: d.label() + " waits for " + w + "."}
 		}
-		d.focus = field{kind: fieldAct}
+		d.focus = spot{kind: fieldAct}
 	}
 	return d, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"greenlight/api"
 	"greenlight/api/decide"
+	"greenlight/api/text"
 )
 
 // fieldKind is a kind of place that keys can act on.
@@ -20,31 +21,31 @@ const (
 	fieldAct
 )
 
-// field is one place; n counts the ticks.
-type field struct {
+// spot is one place; n counts the ticks.
+type spot struct {
 	kind fieldKind
 	n    int
 }
 
 // fields are the places of the card in the order of the tab key. The act is among
 // them only while it can be pressed.
-func (d Decision) fields() []field {
-	var fs []field
+func (d Decision) fields() []spot {
+	var fs []spot
 	if d.choices() > 1 {
-		fs = append(fs, field{kind: fieldChoice})
+		fs = append(fs, spot{kind: fieldChoice})
 	}
 	if d.comments() {
-		fs = append(fs, field{kind: fieldComment})
+		fs = append(fs, spot{kind: fieldComment})
 	}
 	for i := range d.ticks {
-		fs = append(fs, field{kind: fieldTick, n: i})
+		fs = append(fs, spot{kind: fieldTick, n: i})
 	}
 	if d.types() {
-		fs = append(fs, field{kind: fieldType})
+		fs = append(fs, spot{kind: fieldType})
 	}
-	fs = append(fs, field{kind: fieldCancel})
+	fs = append(fs, spot{kind: fieldCancel})
 	if d.waits() == "" {
-		fs = append(fs, field{kind: fieldAct})
+		fs = append(fs, spot{kind: fieldAct})
 	}
 	return fs
 }
@@ -104,13 +105,13 @@ func (d Decision) waits() string {
 	switch {
 	case d.target.Policy.ReadOnly:
 		return "a session that may write"
-	case d.needsComment() && d.comment.value() == "":
+	case d.needsComment() && d.comment.Value() == "":
 		return "a comment"
 	case d.open() == 1:
 		return "the tick"
 	case d.open() > 1:
 		return fmt.Sprintf("%d ticks", d.open())
-	case d.types() && d.typed.value() != d.seen.Environment.Name:
+	case d.types() && d.typed.Value() != text.Line(d.seen.Environment.Name):
 		return "the name"
 	case d.act == decide.ActSetStatus && d.status().reason != "":
 		return "a status that is possible"

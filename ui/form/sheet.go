@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"greenlight/ui/draw"
@@ -13,6 +14,8 @@ const (
 	maxWidth = 72
 	// chrome is what the screen keeps above and below a card.
 	chrome = 3
+	// fewest is how many lines of the middle have to be seen.
+	fewest = 4
 	values = draw.Inset + draw.LabelWidth
 )
 
@@ -32,10 +35,13 @@ type row struct {
 // sheet is a card being put together. The middle scrolls where the whole is too
 // high; top and bottom stay.
 type sheet struct {
-	w                   int
-	st                  *theme.Styles
-	frame               draw.Frame
-	top, middle, bottom []row
+	w           int
+	st          *theme.Styles
+	frame       draw.Frame
+	top, middle []row
+	// then is the consequence; it scrolls with the middle only where names are so
+	// long that no room is left for the fields.
+	then, bottom []row
 }
 
 // newSheet starts a card for a screen of w cells; no card is wider than widest.
@@ -125,9 +131,14 @@ func (s *sheet) labelled(label string, spans ...span) []row {
 
 // block draws the card for a screen of h rows.
 func (s *sheet) block(h int) draw.Block {
-	room := max(h-chrome-2-len(s.top)-len(s.bottom), 3)
-	middle := scrolled(s, tight(s.middle, room), room)
-	all := append(append(append([]row{}, s.top...), middle...), s.bottom...)
+	middle, then := s.middle, s.then
+	room := h - chrome - 2 - len(s.top) - len(s.bottom) - len(then)
+	if room < fewest {
+		room += len(then)
+		middle, then = slices.Concat(middle, then), nil
+	}
+	middle = scrolled(s, tight(middle, room), max(room, 1))
+	all := slices.Concat(s.top, middle, then, s.bottom)
 	var lines []*draw.Line
 	var cursor *draw.Point
 	for y, r := range all {
@@ -166,13 +177,7 @@ func scrolled(s *sheet, rows []row, room int) []row {
 	if len(rows) <= room {
 		return rows
 	}
-	first, last := focused(rows)
-	from := max(0, min(last-room+2, first-1, len(rows)-room))
-	if last < room-1 {
-		from = 0
-	} else if from < last-room+2 {
-		from = min(last-room+2, len(rows)-room)
-	}
+	from := max(0, min(focused(rows)-room+2, len(rows)-room))
 	shown := append([]row{}, rows[from:from+room]...)
 	if from > 0 {
 		shown[0] = row{line: s.more(from+1, "above")}
@@ -187,17 +192,14 @@ func (s *sheet) more(n int, where string) *draw.Line {
 	return s.line().At(draw.Inset).Put(theme.Muted, fmt.Sprintf("… %d more lines %s", n, where))
 }
 
-// focused is the first and the last row of the field that has the focus; the first
-// row where none has.
-func focused(rows []row) (first, last int) {
-	first = -1
+// focused is the last row of the field that has the focus; the first row where
+// none has.
+func focused(rows []row) int {
+	last := 0
 	for i, r := range rows {
 		if r.focus {
-			if first < 0 {
-				first = i
-			}
 			last = i
 		}
 	}
-	return max(first, 0), last
+	return last
 }

@@ -22,8 +22,7 @@ func (d Decision) View(w, h int, st *theme.Styles, now time.Time, pulse int) dra
 		return s.block(h)
 	}
 	d.drawFields(s, now)
-	s.bottom = append(s.bottom, s.blank(0))
-	s.bottom = append(s.bottom, s.labelled("Then", d.then()...)...)
+	s.then = append([]row{s.blank(0)}, s.labelled("Then", d.then()...)...)
 	s.bottom = append(s.bottom, s.blank(0), d.buttons(s, pulse), s.blank(0))
 	return s.block(h)
 }
@@ -39,24 +38,33 @@ func (d Decision) frame() draw.Frame {
 // drawTop names the target in full.
 func (d Decision) drawTop(s *sheet, now time.Time) {
 	s.top = append(s.top, s.blank(0))
-	name := []span{strong(d.row().Project), {theme.Muted, "→"}}
 	l := s.line().At(draw.Inset)
-	if s.wide(d.row().Project)+s.wide(d.place())+8 > s.room(draw.Inset) {
-		s.top = append(s.top, s.flow(draw.Inset, name, nil)...)
-	} else {
-		l.Put(theme.Strong, d.row().Project).Put(theme.Muted, " → ")
-	}
+	place := span{theme.Strong, d.place()}
 	if d.row().Production() {
-		l.Put(theme.ProdStrong, "◆ "+d.place())
-	} else {
-		l.Chip(theme.ChipPlain, d.place())
+		place = span{theme.ProdStrong, "◆ " + d.place()}
+	}
+	beside := 10
+	if d.act == decide.ActSetStatus {
+		beside += s.wide(d.version(s))
+	}
+	switch {
+	case s.wide(d.project())+s.wide(d.place())+beside > s.room(draw.Inset):
+		// too long for one line: over as many as it takes, with nothing beside it
+		s.top = append(s.top, s.flow(draw.Inset, []span{strong(d.project()), {theme.Muted, "→"}, place}, nil)...)
+		l = s.line()
+	case d.row().Production():
+		l.Put(theme.Strong, d.project()).Put(theme.Muted, " → ").Put(place.role, place.text)
+	default:
+		l.Put(theme.Strong, d.project()).Put(theme.Muted, " → ").Chip(theme.ChipPlain, d.place())
 	}
 	if d.act == decide.ActSetStatus {
 		l.Right(theme.Muted, d.version(s), draw.Inset)
 		s.top = append(s.top, row{line: l}, d.origin(s, now))
 		return
 	}
-	s.top = append(s.top, row{line: l})
+	if l.Column() > 0 {
+		s.top = append(s.top, row{line: l})
+	}
 	right := d.version(s)
 	title := text.Line(d.row().Title())
 	t := s.line().At(draw.Inset).Fit(theme.Text, title, s.room(draw.Inset)-s.wide(right)-2, draw.End)

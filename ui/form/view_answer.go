@@ -28,15 +28,15 @@ func (d Decision) drawAnswer(s *sheet) {
 	case decide.Done:
 		s.headline("✓", theme.OKStrong, "Done.")
 	}
-	if d.comment.value() != "" && !d.taken() {
+	if d.comment.Value() != "" && !d.taken() {
 		if d.result.Outcome != decide.Refused {
 			s.middle = append(s.middle, s.blank(blankBetween))
 		}
 		s.middle = append(s.middle, d.commentRow(s))
 	}
 	if again, _ := d.again(); again == "Look again" {
-		s.bottom = append(s.bottom, s.blank(0))
-		s.bottom = append(s.bottom, s.labelled("Then", plain("Look again reads it anew and opens this card once more."))...)
+		then := plain("Look again reads it anew and opens this card once more.")
+		s.then = append([]row{s.blank(0)}, s.labelled("Then", then)...)
 	}
 	s.bottom = append(s.bottom, s.blank(0), d.answerButtons(s), s.blank(0))
 }

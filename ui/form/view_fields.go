@@ -2,10 +2,12 @@ package form
 
 import (
 	"fmt"
+	"strings"
 
 	"greenlight/api"
 	"greenlight/api/decide"
 	"greenlight/ui/draw"
+	"greenlight/ui/field"
 	"greenlight/ui/theme"
 )
 
@@ -133,43 +135,42 @@ func (d Decision) commentRow(s *sheet) row {
 	if d.needsComment() {
 		hint = "required"
 	}
-	cursor := d.comment.draw(l, s.room(values)-12, hint, here)
+	cursor := drawInput(l, d.comment, s.room(values)-12, hint, here)
 	role := theme.Muted
-	if d.comment.count() >= maxComment {
+	if d.comment.Count() >= maxComment {
 		role = theme.WaitStrong
 	}
-	counter := fmt.Sprintf("%d/%d", d.comment.count(), maxComment)
+	counter := fmt.Sprintf("%d/%d", d.comment.Count(), maxComment)
 	if d.phase == answered {
 		role, counter = theme.Muted, "kept"
 	}
 	return row{line: l.Right(role, counter, draw.Inset), focus: here, cursor: cursor}
 }
 
-// draw puts the field, w cells wide, and returns the column of the cursor, 0 while
-// the field does not have the focus.
-func (in input) draw(l *draw.Line, w int, hint string, here bool) int {
+// drawInput puts a field, w cells wide, and returns the column of the cursor, 0
+// while the field does not have the focus.
+func drawInput(l *draw.Line, in field.Input, w int, hint string, here bool) int {
 	end, room := l.Column()+w, w-2
 	l.Put(theme.Field, " ")
-	if in.text == "" {
-		column := l.Column()
+	first := l.Column()
+	switch {
+	case in.Text() == "":
 		l.Fit(theme.FieldMuted, hint, room, draw.Clip).Put(theme.Field, " ")
-		if here {
-			return column
+	case !here:
+		l.Fit(theme.Field, in.Text(), room, draw.End).Put(theme.Field, " ")
+	default:
+		head := in.Before()
+		for draw.Width(head) >= room {
+			head = string([]rune(head)[1:])
 		}
-		return 0
+		first = l.Put(theme.Field, head).Column()
+		tail := strings.TrimPrefix(in.Text(), in.Before())
+		l.Fit(theme.Field, tail, end-1-first, draw.Clip).Put(theme.Field, " ")
 	}
 	if !here {
-		l.Fit(theme.Field, in.text, room, draw.End).Put(theme.Field, " ")
 		return 0
 	}
-	head := in.before()
-	for draw.Width(head) >= room {
-		head = string([]rune(head)[1:])
-	}
-	column := l.Put(theme.Field, head).Column()
-	tail := string([]rune(in.text)[in.pos:])
-	l.Fit(theme.Field, tail, end-1-column, draw.Clip).Put(theme.Field, " ")
-	return column
+	return first
 }
 
 // drawTicks has one line for each danger: the deed, not "I agree".
@@ -198,7 +199,7 @@ func (d Decision) drawType(s *sheet) {
 	here := d.at(fieldType)
 	l := s.line().Label(draw.Inset, "Type", here)
 	w := max(18, min(draw.Width(d.place())+3, s.room(values)-14))
-	cursor := d.typed.draw(l, w, "", here)
+	cursor := drawInput(l, d.typed, w, "", here)
 	l.Put(theme.Text, "  ").Fit(theme.Muted, "the environment's name, to confirm", s.w-2-draw.Inset-l.Column(), draw.End)
 	s.middle = append(s.middle, row{line: l, focus: here, cursor: cursor})
 }

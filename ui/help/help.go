@@ -6,11 +6,10 @@ package help
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
-	"greenlight/api/text"
+	"greenlight/ui/field"
 	"greenlight/ui/intent"
 	"greenlight/ui/keys"
 )
@@ -23,7 +22,7 @@ type Model struct {
 	about string
 	keys  keys.Map
 	why   map[keys.Action]string
-	query string
+	query field.Input
 	// pick is the index among the entries that are shown, -1 for none.
 	pick int
 }
@@ -32,7 +31,7 @@ type Model struct {
 // "payments/api → production", and may be empty; why says for each action that
 // cannot be done now why not.
 func New(about string, m keys.Map, why map[keys.Action]string) Model {
-	return Model{about: about, keys: m, why: why, pick: -1}
+	return Model{about: about, keys: m, why: why, pick: -1, query: field.New("", maxQuery)}
 }
 
 // entry is one line: one action, or several that belong together.
@@ -68,7 +67,7 @@ func (m Model) entries() []entry {
 			actions: []keys.Action{info.Action}, group: info.Group, help: info.Help,
 			labels: strings.Join(m.keys.Labels(info.Action), " "), reason: m.why[info.Action],
 		}
-		if m.query == "" {
+		if m.query.Value() == "" {
 			var first bool
 			if e, first = m.joined(e); !first {
 				continue
@@ -119,7 +118,7 @@ func (m Model) shared(actions []keys.Action) string {
 // matches looks for every word of the query in the name, the words and the keys.
 func (m Model) matches(info keys.Info, e entry) bool {
 	hay := strings.ToLower(strings.Join([]string{info.Name, info.Verb, info.Help, info.Group.String()}, " "))
-	for _, word := range strings.Fields(strings.ToLower(m.query)) {
+	for _, word := range strings.Fields(strings.ToLower(m.query.Value())) {
 		if !strings.Contains(hay, word) && !slices.Contains(strings.Fields(strings.ToLower(e.labels)), word) {
 			return false
 		}
@@ -147,33 +146,23 @@ func (m Model) Key(k tea.KeyPressMsg, armed bool) (Model, intent.Intent) {
 		return m.move(-10), nil
 	case "pgdown":
 		return m.move(10), nil
-	case "backspace":
-		_, size := utf8.DecodeLastRuneInString(m.query)
-		return m.search(m.query[:len(m.query)-size]), nil
-	case "ctrl+u":
-		return m.search(""), nil
 	}
-	if k.Text == "" {
-		return m, nil
-	}
-	return m.typed(k.Text), nil
+	return m.search(m.query.Key(k)), nil
 }
 
 // Paste is text for the search; it runs nothing.
-func (m Model) Paste(s string) (Model, intent.Intent) { return m.typed(s), nil }
+func (m Model) Paste(s string) (Model, intent.Intent) { return m.search(m.query.Insert(s)), nil }
 
-func (m Model) typed(s string) Model {
-	const stop = "." // blanks at the end of a line would be trimmed
-	q := []rune(strings.TrimSuffix(text.Line(m.query+s+stop), stop))
-	return m.search(string(q[:min(len(q), maxQuery)]))
-}
-
-// search takes another query and picks the first that matches it.
-func (m Model) search(q string) Model {
-	m.query, m.pick = strings.TrimLeft(q, " "), 0
-	if m.query == "" {
-		m.pick = -1
+// search takes another query; one that says something else picks the first entry
+// that matches it.
+func (m Model) search(q field.Input) Model {
+	if q.Value() != m.query.Value() {
+		m.pick = 0
+		if q.Value() == "" {
+			m.pick = -1
+		}
 	}
+	m.query = q
 	return m
 }
 

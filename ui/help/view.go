@@ -2,6 +2,7 @@ package help
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"greenlight/ui/draw"
@@ -16,8 +17,8 @@ const (
 	twoColumns = 86
 	// second is where the right column begins, behind the left padding.
 	second = 44
-	// field is the width of the search field.
-	field = 30
+	// width is that of the search field.
+	width = 30
 )
 
 // item is one line of a column: a heading, a blank or an entry.
@@ -45,13 +46,12 @@ func (m Model) View(w, h int, st *theme.Styles, _ time.Time, _ int) draw.Block {
 
 func (m Model) searchLine(cw int, st *theme.Styles) (*draw.Line, int) {
 	l := draw.Inner(cw, st).Put(theme.Focus, "▌").At(draw.Inset).Put(theme.Field, " ")
-	shown := m.query
-	for draw.Width(shown) > field-3 {
+	shown := m.query.Before()
+	for draw.Width(shown) > width-3 {
 		shown = string([]rune(shown)[1:])
 	}
-	l.Put(theme.Field, shown)
-	cursor := l.Column()
-	l.Fit(theme.Field, "", draw.Inset+field-cursor, draw.Clip)
+	cursor := l.Put(theme.Field, shown).Column()
+	l.Fit(theme.Field, strings.TrimPrefix(m.query.Text(), m.query.Before()), draw.Inset+width-cursor, draw.Clip)
 	say, room := "type to search, enter runs what is picked", cw-2-draw.Inset-l.Column()-2
 	if len(say) > room {
 		say = "type to search, enter runs it"
@@ -64,10 +64,10 @@ func (m Model) searchLine(cw int, st *theme.Styles) (*draw.Line, int) {
 func (m Model) body(cw, rows int, st *theme.Styles) []*draw.Line {
 	all := m.entries()
 	if len(all) == 0 {
-		l := draw.Inner(cw, st).At(draw.Inset).Put(theme.Text, "No key matches “"+m.query+"”.")
+		l := draw.Inner(cw, st).At(draw.Inset).Put(theme.Text, "No key matches “"+m.query.Value()+"”.")
 		return []*draw.Line{l}
 	}
-	if cw >= twoColumns && m.query == "" {
+	if cw >= twoColumns && m.query.Value() == "" {
 		left, right := m.columns(all)
 		if max(len(left), len(right)) <= rows {
 			return paired(cw, st, left, right)

@@ -1,0 +1,198 @@
+package form
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+	"greenlight/ui/draw"
+	"greenlight/ui/theme"
+)
+
+var update = flag.Bool("update", false, "write the golden frames")
+
+// now is the server's time in these tests.
+var now = time.Date(2026, 2, 14, 3, 0, 0, 0, time.UTC)
+
+func ago(d time.Duration) time.Time { return now.Add(-d) }
+
+func styles(t testing.TB, ascii bool) *theme.Styles {
+	t.Helper()
+	data, err := os.ReadFile("../../assets/themes/dark.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	th, err := theme.Parse("dark", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	st := th.Styles(colorprofile.TrueColor, ascii)
+	return &st
+}
+
+type viewer interface {
+	View(w, h int, st *theme.Styles, now time.Time, pulse int) draw.Block
+}
+
+// text is the card as plain lines; every line has to be as wide as the card, and
+// the card has to fit the screen.
+func plainCard(t testing.TB, v viewer, w, h int, ascii bool) string {
+	t.Helper()
+	b := v.View(w, h, styles(t, ascii), now, 1)
+	if b.H != len(b.Lines) || b.H > h-3 || b.W > w-4 {
+		t.Errorf("the card is %d×%d with %d lines on a screen of %d×%d", b.W, b.H, len(b.Lines), w, h)
+	}
+	var out []string
+	for i, l := range b.Lines {
+		if got := ansi.StringWidth(l); got != b.W {
+			t.Errorf("line %d is %d cells wide, the card %d: %q", i, got, b.W, ansi.Strip(l))
+		}
+		out = append(out, strings.TrimRight(ansi.Strip(l), " "))
+	}
+	return strings.Join(out, "\n") + "\n"
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".txt")
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(want) != got {
+		t.Errorf("%s differs\n--- want\n%s--- got\n%s", path, want, got)
+	}
+}
+
+// press makes the key press that a name stands for.
+func press(name string) tea.KeyPressMsg {
+	named := map[string]tea.KeyPressMsg{
+		"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "tab": {Code: tea.KeyTab},
+		"shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift}, "up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown},
+		"left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "space": {Code: tea.KeySpace, Text: " "},
+		"backspace": {Code: tea.KeyBackspace}, "ctrl+u": {Code: 'u', Mod: tea.ModCtrl}, "ctrl+v": {Code: 'v', Mod: tea.ModCtrl},
+		"pgdown": {Code: tea.KeyPgDown}, "pgup": {Code: tea.KeyPgUp}, "home": {Code: tea.KeyHome}, "end": {Code: tea.KeyEnd},
+	}
+	if k, ok := named[name]; ok {
+		return k
+	}
+	r := []rune(name)[0]
+	return tea.KeyPressMsg{Code: r, Text: name}
+}
+
+func ptr[T any](v T) *T { return &v }
+
+func person(id int64, name string) *api.User {
+	return &api.User{ID: id, Username: name, State: "active"}
+}
+
+// blocked is payments/api → production, which waits for the caller, @maya.
+func blocked() fleet.Row {
+	d := &api.Deployment{
+		ID: 90, IID: 4821, Ref: "v2.14.0", SHA: "3f2a91c0000000000000000000000000000000aa",
+		Status: api.StatusBlocked, CreatedAt: ago(time.Hour), UpdatedAt: ago(14 * time.Minute),
+		User: person(2, "lin"), Environment: api.Environment{ID: 5, Name: "production", Tier: api.TierProduction},
+		Deployable: &api.Job{ID: 7, Name: "deploy-prod", Stage: "deploy", Status: api.JobManual,
+			Commit: &api.Commit{Title: "Retry webhooks with jitter"}},
+		PendingApprovalCount: ptr(2),
+		Approvals:            []api.Approval{{User: person(3, "ines"), Status: api.Approve, CreatedAt: ago(9 * time.Minute)}},
+		ApprovalSummary:      &api.ApprovalSummary{},
+	}
+	rules := []api.RuleProgress{
+		{Rule: api.ApprovalRule{ID: 1, Required: 1}, Name: "qa-group", Left: 0, Mine: api.Covered, Why: "member"},
+		{Rule: api.ApprovalRule{ID: 2, Required: 2}, Name: "security-group", Left: 2, Mine: api.Covered, Why: "member"},
+	}
+	return fleet.Row{
+		Ref: api.Ref{Host: "gitlab.acme.dev", Project: 1, Deployment: 90}, Project: "payments/api",
+		Deployment: d, Tier: api.TierProduction, Detailed: true,
+		Live: &api.Deployment{ID: 80, IID: 4700, Ref: "v2.13.9", SHA: "9c01d2e000", Status: api.StatusSuccess, UpdatedAt: ago(49 * time.Hour)},
+		Verdict: api.Verdict{
+			State: api.StateNeedsYou, Given: 1, Required: 3, Left: 2, Rules: rules, Standing: api.MayApprove,
+			Since: ago(14 * time.Minute),
+			Hats: []api.Hat{
+				{Name: "security-group", Rule: 1, Effect: true, Mine: api.Covered, Why: "member"},
+				{Name: "", Rule: 0, Effect: false, Mine: api.Covered, Why: "member"},
+			},
+		},
+	}
+}
+
+// staging is search/index → staging, without any danger, with two hats.
+func staging() fleet.Row {
+	r := blocked()
+	r.Project, r.Tier, r.Ref.Deployment = "search/index", api.TierStaging, 91
+	d := *r.Deployment
+	d.ID, d.IID, d.Ref, d.SHA = 91, 1377, "v0.9.2", "a81d0c4111"
+	d.Environment = api.Environment{Name: "staging"}
+	d.Deployable = &api.Job{ID: 8, Name: "deploy-staging", Stage: "deploy", Status: api.JobManual,
+		Commit: &api.Commit{Title: "Rebuild shards in the background\r"}}
+	d.Approvals = nil
+	r.Deployment = &d
+	r.Live = &api.Deployment{Ref: "v0.9.1", SHA: "bb10000", Status: api.StatusSuccess, UpdatedAt: ago(72 * time.Hour)}
+	r.Verdict.Rules = []api.RuleProgress{
+		{Rule: api.ApprovalRule{ID: 1, Required: 1}, Name: "search-team", Left: 1, Mine: api.Covered, Why: "member"},
+		{Rule: api.ApprovalRule{ID: 2, Required: 1}, Name: "Maintainers", Left: 1, Mine: api.Covered, Why: "your role"},
+	}
+	r.Verdict.Hats = []api.Hat{
+		{Name: "search-team", Rule: 0, Effect: true, Mine: api.Covered, Why: "member"},
+		{Name: "Maintainers", Rule: 1, Effect: true, Mine: api.Covered, Why: "your role"},
+		{Name: "", Rule: 0, Effect: true, Mine: api.Covered, Why: "member"},
+	}
+	return r
+}
+
+// rollback is ledger/core → prod-eu: older than live, on a red pipeline.
+func rollback() fleet.Row {
+	r := blocked()
+	r.Project, r.Ref.Deployment = "ledger/core", 92
+	d := *r.Deployment
+	d.ID, d.IID, d.Ref, d.SHA, d.PendingApprovalCount = 92, 3977, "v6.9.3", "41bb0ce222", ptr(1)
+	d.Environment = api.Environment{Name: "prod-eu"}
+	d.Deployable = &api.Job{ID: 9, Name: "deploy-eu", Stage: "deploy", Status: api.JobManual,
+		Commit: &api.Commit{Title: `Revert "Batch postings by account"`}}
+	d.Approvals = nil
+	r.Deployment = &d
+	r.Live = &api.Deployment{Ref: "v7.1.0", SHA: "c0ffee1", Status: api.StatusSuccess, UpdatedAt: ago(30 * time.Hour)}
+	r.Verdict.Left = 1
+	r.Verdict.Rules = []api.RuleProgress{
+		{Rule: api.ApprovalRule{ID: 1, Required: 1}, Name: "ledger-owners", Left: 1, Mine: api.Covered, Why: "member"}}
+	r.Verdict.Hats = []api.Hat{
+		{Name: "ledger-owners", Rule: 0, Effect: true, Mine: api.Covered, Why: "member"},
+		{Name: "", Rule: 0, Effect: true, Mine: api.Covered, Why: "member"}}
+	r.Verdict.Warnings = []api.Warning{
+		{Kind: api.DangerOlder, Must: true, Word: "OLDER", Text: "than #3990, v7.1.0, which has succeeded since", Deed: "Put v6.9.3 over the newer v7.1.0"},
+		{Kind: api.DangerPipeline, Must: true, Word: "Pipeline", Text: "#90177 failed", Deed: "Go on with a pipeline that failed"},
+	}
+	return r
+}
+
+// external is ledger/core → production as argo recorded it.
+func external() fleet.Row {
+	r := blocked()
+	r.Project, r.Ref.Deployment = "ledger/core", 93
+	d := *r.Deployment
+	d.ID, d.IID, d.Ref, d.SHA, d.Status = 93, 3991, "v7.1.1", "c90e1aa333", api.StatusRunning
+	d.User, d.Deployable, d.Approvals = person(9, "argo-bot"), nil, nil
+	r.Deployment = &d
+	r.Live = &api.Deployment{Ref: "v7.1.0", SHA: "c0ffee1", Status: api.StatusSuccess, UpdatedAt: ago(30 * time.Hour)}
+	r.Verdict = api.Verdict{State: api.StateRunning, Since: ago(12 * time.Minute), Standing: api.NotWaiting}
+	return r
+}

@@ -1,0 +1,60 @@
+package form
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"greenlight/api"
+	"greenlight/api/decide"
+)
+
+const hour = time.Hour
+
+func contains(s, part string) bool { return strings.Contains(s, part) }
+
+// drive presses keys on an armed card and fails the test where one of them asks for
+// something.
+func drive(t testing.TB, d Decision, names ...string) Decision {
+	t.Helper()
+	for _, n := range names {
+		d, _ = d.Key(press(n), true)
+	}
+	return d
+}
+
+// typing is the keys of a text.
+func typing(s string) []string { return strings.Split(s, "") }
+
+// hostile are cards of rows that somebody wrote to break them.
+func hostile() map[string]viewer {
+	long := strings.Repeat("支付网关", 40) + "\x1b[31m\u202e" + strings.Repeat("👩‍👩‍👧‍👦", 10)
+	r := rollback()
+	d := *r.Deployment
+	d.Ref, d.Environment.Name = long, strings.Repeat("review/long-", 20)
+	d.Deployable = &api.Job{Name: long, Stage: long, Status: api.JobManual, Commit: &api.Commit{Title: long}}
+	r.Deployment, r.Project = &d, strings.Repeat("group/", 40)+"name"
+	r.Verdict.Left = 9
+	for i := range 6 {
+		r.Verdict.Rules = append(r.Verdict.Rules, api.RuleProgress{Rule: api.ApprovalRule{ID: int64(i), Required: 2}, Name: long, Left: 2, Why: "administrator"})
+		r.Verdict.Hats = append(r.Verdict.Hats, api.Hat{Name: long, Rule: i, Effect: true, Mine: api.MaybeCovered, Why: long})
+		r.Verdict.Warnings = append(r.Verdict.Warnings, api.Warning{Must: i%2 == 0, Word: long, Text: long, Deed: long})
+	}
+	p := Target{Row: r, Policy: Policy{Confirm: TypeEnvironment}}
+	card := NewApproval(1, p, decide.ActApprove, long)
+	out := map[string]viewer{
+		"approve": card, "reject": NewApproval(1, p, decide.ActReject, long), "run": NewRun(1, p), "status": NewStatus(1, p),
+		"quit": NewQuit([]string{long, long, long}),
+	}
+	for i, f := range card.fields() {
+		c := card
+		c.focus = f
+		out["approve at "+string(rune('a'+i))] = c
+	}
+	for o := decide.Done; o <= decide.LostUnknown; o++ {
+		out["answer "+string(rune('0'+int(o)))] = withAnswer(card, decide.Result{Outcome: o,
+			Err:         &api.Error{Kind: api.Protocol, Message: long, RequestID: long},
+			Differences: []decide.Difference{{What: "Approvals", Before: long, After: long}}})
+	}
+	return out
+}

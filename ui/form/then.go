@@ -1,0 +1,167 @@
+package form
+
+import (
+	"fmt"
+
+	"greenlight/api"
+	"greenlight/ui/theme"
+)
+
+func (d Decision) thenApprove() []span {
+	v, h := d.row().Verdict, d.hat()
+	var out []span
+	switch {
+	case h.Rule < 0 || h.Rule >= len(v.Rules):
+		out = d.unforetold(h)
+	case !h.Effect:
+		out = []span{{theme.WaitStrong, "Changes nothing:"},
+			plain(list([]string{v.Rules[h.Rule].Name}) + " has no room for it. " + d.stillNeeded(v.Left) + " Nothing runs.")}
+	case v.Left <= 1:
+		out = []span{strong("Completes the approvals: cannot be withdrawn."), plain(d.afterwards())}
+	default:
+		out = d.counts(v, h)
+	}
+	if h.Rule >= 0 && h.Mine == api.MaybeCovered {
+		out = append(out, plain("Whether the rule covers you is inferred: GitLab may refuse."))
+	}
+	if d.administrator() {
+		out = append(out, plain("You are an administrator: you cover every rule."))
+	}
+	return out
+}
+
+// unforetold words an approval whose rule GitLab will pick.
+func (d Decision) unforetold(h api.Hat) []span {
+	left := d.row().Verdict.Left
+	first := "GitLab counts it for the first rule that covers you; which one cannot be foretold."
+	if !h.Effect {
+		return []span{{theme.WaitStrong, "May change nothing."}, plain(first)}
+	}
+	if left <= 1 {
+		return []span{plain(first), strong("If it counts it completes the approvals: cannot be withdrawn.")}
+	}
+	return []span{plain(first), strong(d.stillNeeded(left - 1)), plain("Nothing runs yet.")}
+}
+
+// counts words an approval after which more are needed.
+func (d Decision) counts(v api.Verdict, h api.Hat) []span {
+	rule := v.Rules[h.Rule]
+	verb, after := "Counts for", v.Left-1
+	if rule.Left == 1 {
+		verb = "Completes"
+	}
+	tail := "after yours"
+	if from := others(v, h.Rule); from != "" {
+		tail += ", from " + from
+	}
+	return []span{plain(verb + " " + list([]string{rule.Name}) + "."), strong(needed(after)), plain(tail + ". Nothing runs yet.")}
+}
+
+// others names the rules that still need somebody after an approval for the rule
+// at mine; empty where that is this rule alone.
+func others(v api.Verdict, mine int) string {
+	var names []string
+	elsewhere := false
+	for i, r := range v.Rules {
+		left := r.Left
+		if i == mine {
+			left--
+		}
+		if left > 0 {
+			names = append(names, r.Name)
+			elsewhere = elsewhere || i != mine
+		}
+	}
+	if !elsewhere {
+		return ""
+	}
+	return list(names)
+}
+
+// needed is "1 more approval is needed".
+func needed(n int) string {
+	if n == 1 {
+		return "1 more approval is needed"
+	}
+	return fmt.Sprintf("%d more approvals are needed", n)
+}
+
+func (d Decision) stillNeeded(n int) string { return needed(n) + "." }
+
+// afterwards is what follows a complete approval: never the deployment itself.
+func (d Decision) afterwards() string {
+	if d.seen.Deployable == nil {
+		return "It has no job: who recorded it goes on from here. Nothing runs by itself."
+	}
+	return "The job " + d.job() + " then waits to be run. Nothing runs yet."
+}
+
+func (d Decision) administrator() bool {
+	for _, r := range d.row().Verdict.Rules {
+		if r.Why == "administrator" {
+			return true
+		}
+	}
+	return false
+}
+
+func (d Decision) thenReject() []span {
+	out := []span{{theme.BadStrong, "Rejecting is final."}}
+	if d.seen.Deployable == nil {
+		out = append(out, plain("It has no job: its status stays "+string(d.seen.Status)+", and no approval counts any more."))
+	} else {
+		out = append(out, plain(d.job()+" fails for good: it can not be run, retried or approved again."))
+	}
+	mine := d.row().Verdict.MyDecision
+	if mine != nil && mine.Status == api.Approve {
+		out = append(out, plain("Your earlier approval is replaced."))
+	}
+	if void := d.voided(mine); void != "" {
+		out = append(out, plain(void))
+	}
+	if d.seen.Deployable != nil {
+		out = append(out, plain("A new pipeline is needed to ship this."))
+	}
+	return out
+}
+
+// voided names whose approvals a rejection makes worthless.
+func (d Decision) voided(mine *api.Approval) string {
+	var names []string
+	for _, a := range d.seen.Approvals {
+		own := mine != nil && userID(a.User) == userID(mine.User)
+		if a.Status == api.Approve && !own {
+			names = append(names, at(a.User))
+		}
+	}
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return "The approval by " + names[0] + " is void."
+	}
+	return "The approvals by " + list(names) + " are void."
+}
+
+func (d Decision) thenStatus() []span {
+	s, live := d.status(), d.row().Live
+	if s.reason != "" {
+		return []span{plain("Nothing: " + s.reason + ".")}
+	}
+	this := version(&d.seen)
+	switch {
+	case s.status == api.StatusSuccess && live != nil:
+		return []span{plain(this + " replaces " + version(live) + " as live, and GitLab links its merge requests. It can still be set to failed later.")}
+	case s.status == api.StatusSuccess:
+		return []span{plain(this + " becomes live, and GitLab links its merge requests. It can still be set to failed later.")}
+	case s.status == api.StatusRunning:
+		return []span{plain(this + " counts as under way. Nothing becomes live yet.")}
+	case d.seen.Status == api.StatusSuccess:
+		return []span{plain(this + " counts as " + string(s.status) + " and no longer as live. GitLab rolls nothing back by itself.")}
+	}
+	out := this + " counts as " + string(s.status) + "."
+	if live != nil {
+		out += " " + version(live) + " stays live."
+	}
+	return []span{plain(out + " It can still be set to success later.")}
+}
