@@ -2,6 +2,7 @@ package detail
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"greenlight/api"
@@ -33,8 +34,8 @@ func (p pane) approvals() []line {
 		return nil
 	}
 	out := []line{{label: "Approvals", left: p.tally()}}
-	if v.RejectedBy != nil {
-		out = append(out, p.withComment([]span{{theme.BadStrong, "✗ rejected  "}}, *v.RejectedBy)...)
+	if v.RejectedBy != nil && !ruleRejected(v.Rules) {
+		out = append(out, p.withComment([]span{{theme.Bad, "✗ "}}, *v.RejectedBy)...)
 	}
 	width := p.nameColumn()
 	for _, r := range v.Rules {
@@ -43,13 +44,25 @@ func (p pane) approvals() []line {
 	return out
 }
 
-// tally is "2 more needed, 1 of 3 given".
+// ruleRejected reports whether the rejection stands under one of the rules.
+func ruleRejected(rules []api.RuleProgress) bool {
+	return slices.ContainsFunc(rules, rejected)
+}
+
+// rejected reports whether somebody rejected under the rule.
+func rejected(r api.RuleProgress) bool {
+	return slices.ContainsFunc(r.Given, func(a api.Approval) bool { return a.Status == api.Reject })
+}
+
+// tally is "2 more needed, 1 of 3 given"; what is no longer needed is not counted.
 func (p pane) tally() []span {
 	v := p.row.Verdict
 	given := fmt.Sprintf("%d of %d given", v.Given, v.Required)
 	switch {
 	case v.RejectedBy != nil || v.State == api.StateRejected:
 		return []span{{theme.BadStrong, "Rejected"}, {theme.Text, ", " + given}}
+	case !p.deciding():
+		return []span{{theme.Text, given}}
 	case v.Left > 0:
 		return []span{{theme.Strong, fmt.Sprintf("%d more needed", v.Left)}, {theme.Text, ", " + given}}
 	default:
@@ -118,9 +131,13 @@ func (p pane) withComment(left []span, a api.Approval) []line {
 	return append([]line{l}, p.quoted(c)...)
 }
 
-// quoted wraps what somebody said under the names of the rules.
+// quoted puts what somebody said under the names of the rules: wrapped where the
+// summary scrolls, else on one line.
 func (p pane) quoted(s string) []line {
 	const indent = "  "
+	if p.form != Zoom {
+		return []line{{kind: kindSpare, left: []span{{theme.Muted, indent + s}}}}
+	}
 	var out []line
 	for _, part := range p.wrap(s, p.inner()-draw.LabelWidth-len(indent)) {
 		out = append(out, line{kind: kindSpare, left: []span{{theme.Muted, indent + part}}})
@@ -128,11 +145,11 @@ func (p pane) quoted(s string) []line {
 	return out
 }
 
-// decider is "@ines 9m", with the deed where it is a rejection.
+// decider is "@ines 9m", or "@ana rejected 4h".
 func (p pane) decider(a api.Approval) string {
 	who := present.User(a.User)
 	if a.Status == api.Reject {
-		who = "rejected by " + who
+		who += " rejected"
 	}
 	if a.CreatedAt.IsZero() {
 		return who
@@ -153,12 +170,9 @@ func ruleCount(r api.RuleProgress) string {
 
 // ruleSign is filled where the caller can do something about an open rule.
 func (p pane) ruleSign(r api.RuleProgress) (string, theme.Role) {
-	for _, a := range r.Given {
-		if a.Status == api.Reject {
-			return "✗", theme.Bad
-		}
-	}
 	switch {
+	case rejected(r):
+		return "✗", theme.Bad
 	case r.Left == 0:
 		return "✓", theme.OK
 	case p.yours(r) == api.Covered:
@@ -175,7 +189,7 @@ func (p pane) ruleSign(r api.RuleProgress) (string, theme.Role) {
 // yours says whether an open rule waits for the caller: it covers them, and they may
 // still decide.
 func (p pane) yours(r api.RuleProgress) api.Coverage {
-	if r.Left == 0 {
+	if r.Left == 0 || rejected(r) {
 		return api.NotCovered
 	}
 	switch p.row.Verdict.Standing {

@@ -11,40 +11,50 @@ func (p pane) body(room, scroll int) []line {
 	}
 	var top, floor []line
 	if p.form == Peek && p.h < shortBelow {
-		top = p.short()
-		floor = p.warnings(max(room-len(top), 1))
-		top = fitShort(top, room-len(floor))
+		top, floor = p.shortFloor(room)
 	} else {
-		floor = p.warnings(max(room/2, 1))
+		floor, _ = p.warnings(max(room/2, 1))
 		top = fit(p.summary(), room-len(floor)-gap(floor), true)
 	}
 	if over := len(top) - (room - len(floor)); over > 0 {
-		top = p.cutOff(top, len(top)-over, "enter")
+		top = p.cutOff(top, len(top)-over, "when zoomed")
 	}
 	return stack(top, floor, room)
 }
 
-// zoomed draws the summary from line scroll on, and says how far it can go.
+// shortFloor is the short form with its warnings, which take the title's row when they
+// need it.
+func (p pane) shortFloor(room int) (top, floor []line) {
+	top = p.short()
+	free := max(room-len(top), 1)
+	floor, missing := p.warnings(free)
+	if missing > 0 {
+		floor, _ = p.warnings(free + 1)
+	}
+	return fitShort(top, room-len(floor)), floor
+}
+
+// zoomed draws the summary from line scroll on, and says how far it can go. What
+// scrolls leaves out nothing but blank lines.
 func (p pane) zoomed(room, scroll int) (lines []line, most int) {
 	if room <= 0 {
 		return nil, 0
 	}
-	floor := p.warnings(max(room/2, 1))
-	room -= len(floor)
-	top := fit(p.summary(), room-gap(floor), false)
-	most = max(len(top)-(room-gap(floor)), 0)
-	if most > 0 {
-		room -= gap(floor)
-		from := min(max(scroll, 0), most)
-		top = p.cutOff(top[from:], room, "j")
-		floor = append(make([]line, gap(floor)), floor...)
-		return append(top, floor...), most
+	floor, _ := p.warnings(max(room/2, 1))
+	free := max(room-len(floor)-gap(floor), 0)
+	all := p.summary()
+	top := fit(all, free, false)
+	if len(top) <= free {
+		return stack(top, floor, room), 0
 	}
-	return stack(top, floor, room+len(floor)), 0
+	top = dropFrom(all, 0, kindBlank)
+	most = len(top) - free
+	from := min(max(scroll, 0), most)
+	return stack(p.cutOff(top[from:], free, "below"), floor, room), most
 }
 
 // cutOff keeps n lines, the last of which says how many more there are.
-func (p pane) cutOff(lines []line, n int, key string) []line {
+func (p pane) cutOff(lines []line, n int, where string) []line {
 	if n <= 0 {
 		return nil
 	}
@@ -52,7 +62,7 @@ func (p pane) cutOff(lines []line, n int, key string) []line {
 		return lines
 	}
 	kept := append([]line(nil), lines[:n]...)
-	kept[n-1] = more(len(lines)-n+1, key)
+	kept[n-1] = more(len(lines)-n+1, where)
 	return kept
 }
 

@@ -10,7 +10,11 @@ import (
 	"greenlight/ui/theme"
 )
 
-const noJob = "recorded through the API, no job"
+const (
+	noJob = "recorded through the API, no job"
+	// durationRoom is a separator, a duration and the distance to the right part.
+	durationRoom = 10
+)
 
 // work is the job and its pipeline; in a wide pane the job stands at the right of the
 // pipeline.
@@ -37,7 +41,10 @@ func (p pane) joined(job *api.Job, facts [][]span) []line {
 	name := []span{{theme.Muted, "job "}, {theme.Text, p.cut(job.Name, p.inner()/4, cutName)}}
 	status := []span{p.jobStatus(job)}
 	pipe.right = sentence(name, stage(job), status)
-	if room := p.inner() - draw.LabelWidth - p.measure(pipe.left) - 2; p.measure(pipe.right) > min(room, p.inner()/2) {
+	// The room is reckoned with the place of the duration, not with the duration itself,
+	// which may come later: lines below must not move for it.
+	base, _ := p.pipeline()
+	if room := p.inner() - draw.LabelWidth - p.measure(base.left) - durationRoom; p.measure(pipe.right) > min(room, p.inner()/2) {
 		pipe.right = sentence(name, status)
 		facts = append([][]span{stage(job)}, facts...)
 	}
@@ -150,7 +157,7 @@ func (p pane) pipeline() (l line, end []span) {
 	}
 	switch {
 	case brief == nil && p.row.PipelineErr != "":
-		l.left = said(theme.Muted, p.row.PipelineErr)
+		l.left = said(theme.Muted, unread(p.row.PipelineErr))
 		return l, nil
 	case brief == nil:
 		l.left = dots(30)
@@ -164,11 +171,20 @@ func (p pane) pipeline() (l line, end []span) {
 		end = said(theme.Muted, present.Duration(float64(*full.Duration)))
 	case full != nil:
 	case p.row.PipelineErr != "":
-		end = said(theme.Muted, p.row.PipelineErr)
+		end = said(theme.Muted, unread(p.row.PipelineErr))
 	default:
 		end = dots(5)
 	}
 	return l, end
+}
+
+// unread is why something could not be read, in its own place: without the words that
+// say what it was.
+func unread(err string) string {
+	if _, reason, ok := strings.Cut(err, ": "); ok && strings.HasPrefix(err, "cannot ") {
+		return "not read: " + reason
+	}
+	return err
 }
 
 // pipelineLine is the pipeline with its end in the sentence.

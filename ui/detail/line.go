@@ -39,9 +39,9 @@ type line struct {
 // blank parts two sections.
 func blank() line { return line{kind: kindBlank, flush: true} }
 
-// more stands for n lines that are not shown.
-func more(n int, key string) line {
-	return line{left: []span{{theme.Muted, strconv.Itoa(n) + " more, "}, {theme.Strong, key}}}
+// more stands for n lines that are not shown, and says where they are.
+func more(n int, where string) line {
+	return line{left: []span{{theme.Muted, strconv.Itoa(n) + " more " + where}}}
 }
 
 // start is the column in which the text of a line begins.

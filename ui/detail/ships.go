@@ -22,6 +22,8 @@ func (p pane) ships() line {
 	switch {
 	case p.row.Verdict.State == api.StateLive:
 		l.left = sentence(said(theme.Strong, "this is live"))
+	case live == nil && p.x.Loading && !p.row.Detailed:
+		l.left = dots(46)
 	case live == nil && (p.row.Verdict.State == api.StateDone || p.row.Verdict.State == api.StateOutdated):
 		l.left = said(theme.Strong, "something newer is live")
 	case live == nil:

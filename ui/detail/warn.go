@@ -10,13 +10,14 @@ import (
 
 // warnings are the lines on the floor of the pane, dangers first: at most most of
 // them, each wrapped while there is room, else one line each, else several on a line.
-func (p pane) warnings(most int) []line {
+// missing is how many have no place even so; their number is shown.
+func (p pane) warnings(most int) (lines []line, missing int) {
 	if p.row.Verdict.State == api.StateReading && p.waiting() {
-		return []line{{flush: true, left: said(theme.Muted, "· looking for rollbacks and red pipelines")}}
+		return []line{{flush: true, left: said(theme.Muted, "· looking for rollbacks and red pipelines")}}, 0
 	}
 	all := p.sorted()
 	if len(all) == 0 {
-		return nil
+		return nil, 0
 	}
 	var wrapped, single []line
 	for _, w := range all {
@@ -24,10 +25,10 @@ func (p pane) warnings(most int) []line {
 		single = append(single, line{flush: true, left: w})
 	}
 	if len(wrapped) <= most {
-		return wrapped
+		return wrapped, 0
 	}
 	if len(single) <= most {
-		return single
+		return single, 0
 	}
 	return p.crowded(all, most)
 }
@@ -72,8 +73,7 @@ func (p pane) wrapped(w []span) []line {
 }
 
 // crowded sets several warnings on a line, and counts what still has no place.
-func (p pane) crowded(all [][]span, most int) []line {
-	var out []line
+func (p pane) crowded(all [][]span, most int) (out []line, missing int) {
 	for i, w := range all {
 		if n := len(out); n > 0 {
 			joined := append(append(append([]span(nil), out[n-1].left...), span{theme.Text, "   "}), w...)
@@ -83,15 +83,11 @@ func (p pane) crowded(all [][]span, most int) []line {
 			}
 		}
 		if len(out) == most {
-			return p.counted(out, len(all)-i)
+			missing = len(all) - i
+			out[most-1].right = []span{{theme.BadStrong, "+" + strconv.Itoa(missing)}}
+			return out, missing
 		}
 		out = append(out, line{flush: true, left: w})
 	}
-	return out
-}
-
-// counted tells at the end of the last line how many warnings are not shown.
-func (p pane) counted(out []line, n int) []line {
-	out[len(out)-1].right = []span{{theme.BadStrong, "+" + strconv.Itoa(n)}}
-	return out
+	return out, 0
 }

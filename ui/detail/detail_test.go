@@ -1,0 +1,276 @@
+package detail
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+)
+
+func shown(row fleet.Row, s size, t *testing.T, x Extra) string {
+	t.Helper()
+	lines := View(row, s.form, s.w, s.h, 0, styles(t, colorprofile.TrueColor, false), now, x)
+	exact(t, lines, s.w, s.h)
+	return plain(lines)
+}
+
+func has(t *testing.T, got string, want ...string) {
+	t.Helper()
+	for _, w := range want {
+		if !strings.Contains(got, w) {
+			t.Errorf("%q is missing in\n%s", w, got)
+		}
+	}
+}
+
+func hasNot(t *testing.T, got string, unwanted ...string) {
+	t.Helper()
+	for _, w := range unwanted {
+		if strings.Contains(got, w) {
+			t.Errorf("%q should not be in\n%s", w, got)
+		}
+	}
+}
+
+func TestShips(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		name   string
+		change func(*fleet.Row)
+		extra  Extra
+		want   string
+	}{
+		{"newer", func(*fleet.Row) {}, Extra{}, "replaces v2.13.9 · 9c01d2e, live for 2d"},
+		{"older", func(r *fleet.Row) { r.Deployment.ID = 1 }, Extra{}, "older than live v2.13.9 (#4790)"},
+		{"same commit", func(r *fleet.Row) { r.Deployment.SHA = r.Live.SHA }, Extra{}, "same commit as live v2.13.9, for 2d"},
+		{"failed", func(r *fleet.Row) { r.Deployment.Status = api.StatusFailed }, Extra{}, "live stays v2.13.9 · 9c01d2e, for 2d"},
+		{"first", func(r *fleet.Row) { r.Live = nil }, Extra{}, "first deployment here, as far as was read"},
+		{"live", func(r *fleet.Row) { r.Live, r.Verdict.State = nil, api.StateLive }, Extra{}, "this is live"},
+		{"done", func(r *fleet.Row) { r.Live, r.Verdict.State = nil, api.StateDone }, Extra{}, "something newer is live"},
+		{"recorded", func(r *fleet.Row) { live := *r.Live; live.Deployable = nil; r.Live = &live }, Extra{}, "live for 2d"},
+		{"reading", func(r *fleet.Row) { r.Live, r.Detailed = nil, false }, Extra{Loading: true}, "Ships      ········"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got := shown(variant(c.change), side36, t, c.extra)
+			has(t, got, c.want)
+			hasNot(t, got, "AHEAD")
+		})
+	}
+}
+
+func TestApprovals(t *testing.T) {
+	t.Parallel()
+	rule := func(i int, f func(*api.RuleProgress)) func(*fleet.Row) {
+		return func(r *fleet.Row) {
+			rules := append([]api.RuleProgress(nil), r.Verdict.Rules...)
+			f(&rules[i])
+			r.Verdict.Rules = rules
+		}
+	}
+	cases := []struct {
+		name    string
+		change  func(*fleet.Row)
+		want    []string
+		without []string
+	}{
+		{"mine", func(*fleet.Row) {}, []string{"■ security-group  0/2  ← you", "2 more needed, 1 of 3 given"}, []string{"you?"}},
+		{"perhaps mine", rule(1, func(r *api.RuleProgress) { r.Mine = api.MaybeCovered }), []string{"■ security-group  0/2  ← you?"}, nil},
+		{"others'", rule(1, func(r *api.RuleProgress) { r.Mine = api.NotCovered }), []string{"□ security-group  0/2"}, []string{"← you"}},
+		{"my own", func(r *fleet.Row) { r.Verdict.Standing = api.OwnDeployment }, []string{"□ security-group  0/2"}, []string{"← you"}},
+		{"decided", func(r *fleet.Row) { r.Verdict.Standing = api.AlreadyDecided }, []string{"□ security-group  0/2"}, []string{"← you"}},
+		{"complete", func(r *fleet.Row) {
+			rule(1, func(p *api.RuleProgress) { p.Left = 0 })(r)
+			r.Verdict.State, r.Verdict.Left, r.Verdict.Given = api.StateToRun, 0, 3
+		}, []string{"Complete, 3 of 3 given", "✓ security-group  2/2"}, []string{"needed"}},
+		{"rejected under a rule", func(r *fleet.Row) {
+			no := api.Approval{User: user(8, "ana"), Status: api.Reject, CreatedAt: ago(4 * time.Hour)}
+			rule(1, func(p *api.RuleProgress) { p.Given = []api.Approval{no} })(r)
+			r.Verdict.State, r.Verdict.RejectedBy = api.StateRejected, &no
+		}, []string{"✗ security-group  0/2  @ana rejected 4h"}, []string{"\n           ✗ @ana"}},
+		{"other deployments' approvals", rule(1, func(r *api.RuleProgress) {
+			r.Rule.Given = []api.Approval{{User: user(70, "stranger"), Status: api.Approve}}
+		}), []string{"0/2  ← you"}, []string{"stranger"}},
+		{"not protected", func(r *fleet.Row) { r.Verdict.Rules = nil }, nil, []string{"Approvals"}},
+		{"not read", func(r *fleet.Row) { *r = reading() }, []string{"Approvals  ·····"}, []string{"qa-group", "needed"}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got := shown(variant(c.change), side36, t, Extra{})
+			has(t, got, c.want...)
+			hasNot(t, got, c.without...)
+		})
+	}
+}
+
+func TestStale(t *testing.T) {
+	t.Parallel()
+	states := map[api.State]string{
+		api.StateNeedsYou: "Needed you at 02:54", api.StateMaybeYou: "Probably needed you at 02:54",
+		api.StateNeedsOthers: "Needed others at 02:54", api.StateToRun: "Waited to be run at 02:54",
+		api.StateRunning: "Was running at 02:54", api.StateLive: "Was live at 02:54",
+	}
+	for s, want := range states {
+		row := variant(func(r *fleet.Row) { r.Verdict.State = s })
+		got := shown(row, peek24, t, Extra{Offline: true, StaleSince: ago(6 * time.Minute).UTC()})
+		has(t, got, want, "6m old")
+		hasNot(t, got, "blocked 14m")
+	}
+	row := variant(func(r *fleet.Row) { r.ReadAt = ago(3 * time.Minute) })
+	has(t, shown(row, peek24, t, Extra{Offline: true}), "Needed you at 02:57", "3m old")
+}
+
+// A stale pane keeps the hues of production and dangers only.
+func TestStaleHues(t *testing.T) {
+	t.Parallel()
+	st := styles(t, colorprofile.TrueColor, false)
+	amber, _ := st.Body.SGR(roleWait)
+	fresh := strings.Join(View(retry(), Side, 52, 31, 0, st, now, Extra{}), "")
+	stale := strings.Join(View(retry(), Side, 52, 31, 0, st, now, Extra{StaleSince: ago(6 * time.Minute)}), "")
+	if !strings.Contains(fresh, amber) || strings.Contains(stale, amber) {
+		t.Error("amber belongs to what waits now, and only to that")
+	}
+	red, _ := st.Body.SGR(roleBad)
+	if !strings.Contains(stale, red) {
+		t.Error("a danger loses its colour when it gets old")
+	}
+}
+
+func TestProductionIsNamed(t *testing.T) {
+	t.Parallel()
+	live := variant(func(r *fleet.Row) { r.Deployment.Environment.Name = "live" })
+	has(t, shown(live, peek24, t, Extra{}), "payments/api →  ◆ live prod ")
+	staging := variant(func(r *fleet.Row) { r.Tier = api.TierStaging })
+	hasNot(t, shown(staging, peek24, t, Extra{}), "◆")
+}
+
+func TestPlayer(t *testing.T) {
+	t.Parallel()
+	played := variant(func(r *fleet.Row) { r.Deployment.Deployable.User = user(9, "max") })
+	has(t, shown(played, side36, t, Extra{}), "started by @lin · played by @max")
+	has(t, shown(played, zoom24, t, Extra{}), "played by @max")
+	hasNot(t, shown(retry(), zoom24, t, Extra{}), "played by")
+	gone := variant(func(r *fleet.Row) { r.Deployment.User = nil })
+	has(t, shown(gone, peek24, t, Extra{}), "· –")
+}
+
+// The whole of a long decision can be scrolled to, and the warnings never leave.
+func TestScroll(t *testing.T) {
+	t.Parallel()
+	row := crowd()
+	for i := range 20 {
+		row.Verdict.Rules = append(row.Verdict.Rules, api.RuleProgress{
+			Rule: api.ApprovalRule{Required: 1}, Name: fmt.Sprintf("rule-%02d", i), Left: 1})
+	}
+	st := styles(t, colorprofile.TrueColor, false)
+	most := MaxScroll(row, Zoom, 80, 21, st, now, Extra{})
+	if most <= 0 {
+		t.Fatal("does not scroll")
+	}
+	seen := ""
+	for scroll := range most + 3 {
+		lines := View(row, Zoom, 80, 21, scroll, st, now, Extra{})
+		exact(t, lines, 80, 21)
+		has(t, plain(lines), "▲ You started this pipeline.", "• Tier is read", "payments/api →")
+		seen += plain(lines)
+	}
+	has(t, seen, "rule-00", "rule-19", "Ships", "Pipeline", "concurrently")
+	first, last := plain(View(row, Zoom, 80, 21, 0, st, now, Extra{})), plain(View(row, Zoom, 80, 21, most, st, now, Extra{}))
+	has(t, first, "more below")
+	hasNot(t, last, "more below")
+	has(t, last, "Where")
+	if n := MaxScroll(retry(), Zoom, 80, 21, st, now, Extra{}); n != 0 {
+		t.Errorf("an ordinary decision scrolls by %d", n)
+	}
+	has(t, plain(View(row, Side, 47, 19, 0, st, now, Extra{})), "more when zoomed", "▲ You started")
+}
+
+// Every line has exactly the asked width whatever the names are made of, and no
+// control character gets through.
+func TestHostile(t *testing.T) {
+	t.Parallel()
+	rnd := rand.New(rand.NewPCG(1, 2))
+	st := []bool{false, true}
+	for range 150 {
+		row := hostile(rnd)
+		w, h := 1+rnd.IntN(210), 1+rnd.IntN(60)
+		form := Form(rnd.IntN(3))
+		ascii := st[rnd.IntN(2)]
+		x := Extra{Position: rnd.IntN(9), Total: rnd.IntN(9), Loading: rnd.IntN(2) == 0}
+		if rnd.IntN(3) == 0 {
+			x.StaleSince = ago(time.Hour)
+		}
+		lines := View(row, form, w, h, rnd.IntN(5), styles(t, colorprofile.Ascii, ascii), now, x)
+		exact(t, lines, w, h)
+		for _, l := range lines {
+			for _, r := range ansi.Strip(l) {
+				if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x202e {
+					t.Fatalf("%q got through in %q", r, l)
+				}
+			}
+		}
+	}
+}
+
+func hostile(rnd *rand.Rand) fleet.Row {
+	pieces := []string{"支付网关", "👨‍👩‍👧 ", "🇩🇪", "e\u0301\u0301\u0301", "\x1b[31mred\x1b[0m", "\x1b]52;c;AAAA\a", "\u202eevoker\u202c",
+		"plain words ", "\r\n", "\t", strings.Repeat("x", 300), "→·…", "한국어", "\u0600", "\xff\xfe", "a/b/c"}
+	text := func() string {
+		var b strings.Builder
+		for range rnd.IntN(5) {
+			b.WriteString(pieces[rnd.IntN(len(pieces))])
+		}
+		return b.String()
+	}
+	row := variant(func(r *fleet.Row) {
+		d := r.Deployment
+		d.Ref, d.SHA, d.Environment.Name, r.Project = text(), text(), text(), text()
+		d.User, d.Environment.ExternalURL = user(3, text()), ptr(text())
+		d.Deployable.Commit = &api.Commit{Title: strings.Repeat(text(), 1+rnd.IntN(400))}
+		d.Deployable.Name, d.Deployable.Stage, d.Deployable.Status = text(), text(), api.JobStatus(text())
+		d.Deployable.Runner, d.Deployable.User = &api.Runner{Description: ptr(text())}, user(9, text())
+		d.Deployable.FailureReason = ptr(text())
+		r.Verdict.State = api.State(rnd.IntN(int(api.StateReading) + 1))
+		r.Verdict.Hats = []api.Hat{{Name: text(), Effect: true}}
+		r.Verdict.Warnings, r.Verdict.Rules = nil, nil
+		for range rnd.IntN(5) {
+			r.Verdict.Warnings = append(r.Verdict.Warnings, api.Warning{Must: rnd.IntN(2) == 0, Word: text(), Text: text()})
+			r.Verdict.Rules = append(r.Verdict.Rules, api.RuleProgress{Rule: api.ApprovalRule{Required: rnd.IntN(99)},
+				Name: text(), Left: rnd.IntN(3), Mine: api.Coverage(rnd.IntN(3)),
+				Given: []api.Approval{{User: user(1, text()), Comment: ptr(text())}}})
+		}
+		r.Live = &api.Deployment{ID: rnd.Int64N(600), Ref: text(), SHA: text()}
+		r.PipelineErr = text()
+		if rnd.IntN(2) == 0 {
+			r.Pipeline = nil
+		}
+		if rnd.IntN(5) == 0 {
+			d.Deployable = nil
+		}
+	})
+	return row
+}
+
+// A row that was never filled in draws, too.
+func TestEmptyRow(t *testing.T) {
+	t.Parallel()
+	for _, s := range allOver {
+		exact(t, View(fleet.Row{}, s.form, s.w, s.h, 0, styles(t, colorprofile.TrueColor, false), now, Extra{}), s.w, s.h)
+	}
+}
+
+func BenchmarkView(b *testing.B) {
+	st, row := styles(b, colorprofile.TrueColor, false), retry()
+	for b.Loop() {
+		View(row, Side, 52, 31, 0, st, now, Extra{})
+	}
+}
