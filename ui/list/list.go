@@ -114,7 +114,7 @@ func (m Model) Forget(project api.ProjectRef) Model {
 func (m Model) Tick(now time.Time) Model {
 	m.now = now
 	m.s.tick(now)
-	return m.changed(change{shown: m.query().ages})
+	return m.changed(change{})
 }
 
 // SetFilter puts a filter on top of every view. The row that the user had chosen
@@ -135,6 +135,7 @@ func (m Model) SelectView(i int, now time.Time) Model {
 	m.places = slices.Clone(m.places)
 	m.places[m.view] = m.here()
 	m.now, m.view, m.touched = now, i, true
+	m.s.tick(now)
 	return m.entered(m.places[i])
 }
 

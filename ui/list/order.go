@@ -71,27 +71,33 @@ func find(entries []*entry, k key) (int, bool) {
 	return slices.BinarySearchFunc(entries, k, func(e *entry, k key) int { return e.key.compare(k) })
 }
 
-// merge returns the entries that are not gone with the added ones in their places.
-// The result is a new slice: lists that are shown may share the old one.
-func merge(order, added []*entry) []*entry {
-	slices.SortFunc(added, func(a, b *entry) int { return a.key.compare(b.key) })
-	out := make([]*entry, 0, len(order)+len(added))
-	from := 0
-	for _, a := range added {
-		to, _ := find(order[from:], a.key)
-		out = staying(out, order[from:from+to])
-		out = append(out, a)
-		from += to
-	}
-	return staying(out, order[from:])
-}
+// edits are the entries that enter and leave a list in order.
+type edits struct{ in, out []*entry }
 
-// staying appends the entries that are not gone.
-func staying(out, entries []*entry) []*entry {
-	for _, e := range entries {
-		if !e.gone {
-			out = append(out, e)
+func (e edits) none() bool { return len(e.in)+len(e.out) == 0 }
+
+// merge returns a list with its edits made. It is always a new slice, as lists that
+// are shown may share the old one, and it is copied in stretches: most polls move a
+// few rows of very many.
+func merge(list []*entry, e edits) []*entry {
+	byKey := func(a, b *entry) int { return a.key.compare(b.key) }
+	slices.SortFunc(e.in, byKey)
+	slices.SortFunc(e.out, byKey)
+	merged := make([]*entry, 0, len(list)+len(e.in)-len(e.out))
+	in, out := e.in, e.out
+	for len(in)+len(out) > 0 {
+		leaves := len(in) == 0 || len(out) > 0 && byKey(out[0], in[0]) <= 0
+		next := in
+		if leaves {
+			next = out
 		}
+		at, _ := find(list, next[0].key)
+		merged, list = append(merged, list[:at]...), list[at:]
+		if leaves {
+			list, out = list[1:], out[1:]
+			continue
+		}
+		merged, in = append(merged, in[0]), in[1:]
 	}
-	return out
+	return append(merged, list...)
 }

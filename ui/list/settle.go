@@ -28,15 +28,21 @@ func (m Model) collect() []*entry {
 	return shown
 }
 
-// changed takes in what an update of the store did to the list.
+// changed takes in what an update of the store did to the list. Where time alone
+// may have changed it too, the edits are not the whole truth.
 func (m Model) changed(c change) Model {
-	if !c.shown {
+	before, q := m.shown, m.query()
+	switch {
+	case q.ages:
+		m.shown = m.collect()
+	case c.shown.none():
 		return m
+	case q.filter.Empty() && m.s.counts[m.view] == len(m.s.order):
+		m.shown = m.s.order
+	default:
+		m.shown = merge(m.shown, c.shown)
 	}
-	before := m.shown
-	m.shown = m.collect()
-	m = m.follow(before)
-	return m.note(c.fresh)
+	return m.follow(before).note(c.fresh)
 }
 
 // follow keeps cursor and window where they were after a change of the rows: the

@@ -18,8 +18,7 @@ type entry struct {
 	state api.State
 	// views has the bit of every view that shows it.
 	views uint64
-	// gone marks an entry that left the order; round is the replacement that saw it.
-	gone  bool
+	// round is the replacement that saw it last.
 	round uint64
 }
 
@@ -52,15 +51,12 @@ func (q query) shows(e *entry) bool {
 	return e.views&q.bit != 0 && q.filter.MatchHay(&e.hay, q.now)
 }
 
-// change is what an update of the store means for the list.
+// change is what an update of the store does to lists in order.
 type change struct {
-	// shown is true when the rows of the query are others than before.
-	shown bool
+	// all are the edits of the order, shown those of the rows of the query.
+	all, shown edits
 	// fresh are shown rows that are new there or became more urgent.
 	fresh []*entry
-
-	added []*entry
-	moved bool
 }
 
 func newStore(views []View) *store {
@@ -86,7 +82,7 @@ func (s *store) replace(project api.ProjectRef, rows []fleet.Row, q query) chang
 		}
 	}
 	for _, e := range s.projects[project] {
-		if e.round != s.round && !e.gone {
+		if e.round != s.round && s.rows[e.key.ref] == e {
 			s.drop(e, q, &c)
 		}
 	}
@@ -94,7 +90,7 @@ func (s *store) replace(project api.ProjectRef, rows []fleet.Row, q query) chang
 	if len(kept) == 0 {
 		delete(s.projects, project)
 	}
-	return s.reorder(c, q)
+	return s.reorder(c)
 }
 
 // put takes a single row.
@@ -104,20 +100,18 @@ func (s *store) put(row fleet.Row, q query) change {
 	before := s.rows[row.Ref]
 	e, _ := s.upsert(&row, q, &c)
 	project := api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}
-	if before == nil {
-		s.projects[project] = append(s.projects[project], e)
-	} else if before != e {
-		all := s.projects[project]
-		all[slices.Index(all, before)] = e
+	if before != e {
+		s.projects[project] = append(slices.DeleteFunc(s.projects[project], func(o *entry) bool {
+			return o == before
+		}), e)
 	}
-	return s.reorder(c, q)
+	return s.reorder(c)
 }
 
-func (s *store) reorder(c change, q query) change {
-	if c.moved || len(c.added) > 0 {
-		s.order = merge(s.order, c.added)
+func (s *store) reorder(c change) change {
+	if !c.all.none() {
+		s.order = merge(s.order, c.all)
 	}
-	c.shown = c.shown || q.ages
 	return c
 }
 
@@ -137,35 +131,57 @@ func (s *store) upsert(row *fleet.Row, q query, c *change) (e *entry, first bool
 	}
 	s.count(old, -1)
 	before, after := q.shows(old), q.shows(fresh)
-	c.shown = c.shown || before != after
 	if after && (!before || fresh.key.rank < old.key.rank) {
 		c.fresh = append(c.fresh, fresh)
 	}
 	if fresh.key == old.key {
 		*old = *fresh
+		c.toggle(old, before, after)
 		return old, true
 	}
-	c.shown = c.shown || before || after
-	old.gone, c.moved = true, true
 	s.rows[row.Ref] = fresh
-	c.added = append(c.added, fresh)
+	c.leave(old, before)
+	c.enter(fresh, after)
 	return fresh, true
 }
 
 func (s *store) add(e *entry, q query, c *change) {
 	s.rows[e.key.ref] = e
-	c.added = append(c.added, e)
-	if q.shows(e) {
-		c.shown = true
+	shown := q.shows(e)
+	c.enter(e, shown)
+	if shown {
 		c.fresh = append(c.fresh, e)
 	}
 }
 
 func (s *store) drop(e *entry, q query, c *change) {
-	e.gone, c.moved = true, true
-	c.shown = c.shown || q.shows(e)
+	c.leave(e, q.shows(e))
 	s.count(e, -1)
 	delete(s.rows, e.key.ref)
+}
+
+func (c *change) enter(e *entry, shown bool) {
+	c.all.in = append(c.all.in, e)
+	if shown {
+		c.shown.in = append(c.shown.in, e)
+	}
+}
+
+func (c *change) leave(e *entry, shown bool) {
+	c.all.out = append(c.all.out, e)
+	if shown {
+		c.shown.out = append(c.shown.out, e)
+	}
+}
+
+// toggle is for an entry that keeps its place in the order.
+func (c *change) toggle(e *entry, before, after bool) {
+	switch {
+	case before && !after:
+		c.shown.out = append(c.shown.out, e)
+	case after && !before:
+		c.shown.in = append(c.shown.in, e)
+	}
 }
 
 func (s *store) newEntry(row *fleet.Row, old *entry, now time.Time) *entry {
