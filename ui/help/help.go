@@ -153,17 +153,30 @@ func (m Model) Key(k tea.KeyPressMsg, armed bool) (Model, intent.Intent) {
 // Paste is text for the search; it runs nothing.
 func (m Model) Paste(s string) (Model, intent.Intent) { return m.search(m.query.Insert(s)), nil }
 
-// search takes another query; one that says something else picks the first entry
-// that matches it.
+// search takes another query; one that says something else picks the entry that
+// matches it best.
 func (m Model) search(q field.Input) Model {
-	if q.Value() != m.query.Value() {
-		m.pick = 0
-		if q.Value() == "" {
-			m.pick = -1
-		}
-	}
+	changed := q.Value() != m.query.Value()
 	m.query = q
+	if changed {
+		m.pick = m.best()
+	}
 	return m
+}
+
+// best is the entry that has the query as its key, else the first whose name begins
+// with it, else the first; -1 without a query.
+func (m Model) best() int {
+	q := m.query.Value()
+	if q == "" {
+		return -1
+	}
+	all := m.entries()
+	if i := slices.IndexFunc(all, func(e entry) bool { return slices.Contains(strings.Fields(e.labels), q) }); i >= 0 {
+		return i
+	}
+	named := func(e entry) bool { return strings.HasPrefix(e.actions[0].String(), strings.ToLower(q)) }
+	return max(slices.IndexFunc(all, named), 0)
 }
 
 func (m Model) move(n int) Model {
