@@ -186,7 +186,7 @@ func (t *term) isState(h *Hay) bool {
 }
 
 func (t *term) isAge(h *Hay, now time.Time) bool {
-	age := max(now.Sub(h.since), 0)
+	age := now.Sub(h.since)
 	if t.older {
 		return age > t.age
 	}

@@ -4,10 +4,14 @@ import (
 	"greenlight/api"
 )
 
-// Resize tells how many rows fit below the heads, at least one.
+// Resize tells how many rows fit below the heads, at least one. As many as before
+// change nothing.
 func (m Model) Resize(rows int) Model {
+	if rows = max(rows, 1); rows == m.rows {
+		return m
+	}
 	line := m.line()
-	m.rows = max(rows, 1)
+	m.rows = rows
 	return m.lay(min(line, m.rows-1))
 }
 

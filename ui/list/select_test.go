@@ -92,7 +92,9 @@ func TestRefreshKeepsTheLine(t *testing.T) {
 			t.Parallel()
 			m := open(10, base...).Move(3)
 			stays(t, m, 10, 117, 3)
-			stays(t, m.Replace(projectOne(), c.to(), now), 10, c.id, 3)
+			m = m.Replace(projectOne(), c.to(), now)
+			stays(t, m, 10, c.id, 3)
+			stays(t, m.Resize(10), 10, c.id, 3)
 		})
 	}
 }
@@ -166,11 +168,11 @@ func TestLeavingTheView(t *testing.T) {
 func TestReadingKeepsItsPlace(t *testing.T) {
 	t.Parallel()
 	rows := func(s api.State) []fleet.Row {
-		return []fleet.Row{row(9, api.StateNeedsYou), row(5, s), row(3, api.StateNeedsOthers), row(2, api.StateFailed)}
+		return []fleet.Row{row(9, api.StateNeedsYou), row(5, s), row(7, api.StateNeedsOthers), row(2, api.StateFailed)}
 	}
 	m := open(10, rows(api.StateNeedsYou)...)
 	m = m.Replace(projectOne(), rows(api.StateReading), now)
-	if got := ids(m); !slices.Equal(got, []int64{9, 5, 3, 2}) {
+	if got := ids(m); !slices.Equal(got, []int64{9, 5, 7, 2}) {
 		t.Errorf("order %v", got)
 	}
 	if got := m.Counts()[0]; got != 2 {
@@ -182,12 +184,12 @@ func TestReadingKeepsItsPlace(t *testing.T) {
 		t.Errorf("%d wait after a second time", got)
 	}
 	m = m.Put(row(5, api.StateOutdated), now)
-	if got := ids(m); !slices.Equal(got, []int64{9, 3, 2, 5}) {
+	if got := ids(m); !slices.Equal(got, []int64{9, 7, 2, 5}) {
 		t.Errorf("order %v", got)
 	}
 	// Nothing is known of a new one: it stands with the blocked ones.
 	m = m.Put(row(4, api.StateReading), now)
-	if got := ids(m); !slices.Equal(got, []int64{9, 4, 3, 2, 5}) || m.Counts()[0] != 1 {
+	if got := ids(m); !slices.Equal(got, []int64{9, 7, 4, 2, 5}) || m.Counts()[0] != 1 {
 		t.Errorf("order %v, %d wait", got, m.Counts()[0])
 	}
 }
@@ -255,13 +257,58 @@ func TestNewAbove(t *testing.T) {
 	if m = m.Replace(projectOne(), some(100, 122), now); m.NewAbove() != 2 {
 		t.Errorf("%d new above after a quiet poll, want 2", m.NewAbove())
 	}
-	// An old row above that becomes urgent counts too, one that calms down does not.
+	// A row from below that becomes urgent counts too.
 	m = m.Put(row(103, api.StateNeedsYou), now)
 	if m.NewAbove() != 3 {
 		t.Errorf("%d new above, want 3", m.NewAbove())
 	}
-	if got := m.Top(); got.NewAbove() != 0 || selected(got) != 103 {
+	// One that calms down does not become new by it, and one that goes is not there.
+	if got := m.Put(row(103, api.StateRunning), now); got.NewAbove() != 3 {
+		t.Errorf("%d new above, want 3 still", got.NewAbove())
+	}
+	m = m.Replace(projectOne(), append(some(104, 121), append(some(100, 102), row(103, api.StateDone))...), now)
+	if m.NewAbove() != 1 {
+		t.Errorf("%d new above, want 1 of 3", m.NewAbove())
+	}
+	if got := m.Top(); got.NewAbove() != 0 {
 		t.Errorf("at the top %d are new above", got.NewAbove())
+	}
+}
+
+// TestOldAboveStaysOld: what stood above before is not new when it calms down.
+func TestOldAboveStaysOld(t *testing.T) {
+	t.Parallel()
+	m := open(5, append(some(1, 30), row(50, api.StateNeedsYou))...).Move(20)
+	if m = m.Put(row(50, api.StateFailed), now); m.NewAbove() != 0 {
+		t.Errorf("%d new above", m.NewAbove())
+	}
+	if m = m.Put(row(50, api.StateRunning), now); m.NewAbove() != 1 {
+		t.Errorf("%d new above once it runs, want 1", m.NewAbove())
+	}
+}
+
+// TestMoreNewThanLines: at the top nothing is above, however much came.
+func TestMoreNewThanLines(t *testing.T) {
+	t.Parallel()
+	m := open(5, some(1, 9)...).Move(3).Replace(projectOne(), some(1, 40), now)
+	if m.NewAbove() != 31 {
+		t.Errorf("%d new above, want 31", m.NewAbove())
+	}
+	if m = m.Top(); m.NewAbove() != 0 {
+		t.Errorf("at the top %d are new above", m.NewAbove())
+	}
+}
+
+// TestTwice: a listing that moved while it was read has a row twice.
+func TestTwice(t *testing.T) {
+	t.Parallel()
+	m := open(5, row(1, api.StateDone), row(1, api.StateNeedsYou), row(2, api.StateDone))
+	m = m.Replace(projectOne(), []fleet.Row{row(1, api.StateNeedsYou), row(1, api.StateDone), row(2, api.StateDone)}, now)
+	if m.Len() != 2 || len(ids(m)) != 2 || m.Counts()[4] != 2 || m.Counts()[0] != 1 {
+		t.Errorf("%d rows, shown %v, counts %v", m.Len(), ids(m), m.Counts())
+	}
+	if m = m.Forget(projectOne()); m.Len() != 0 || len(ids(m)) != 0 {
+		t.Errorf("%d rows are left", m.Len())
 	}
 }
 

@@ -191,8 +191,16 @@ func old(r *fleet.Row) { r.Verdict.Since = now.AddDate(0, 0, -3) }
 func TestOffline(t *testing.T) {
 	t.Parallel()
 	st := coloured(t, colorprofile.TrueColor)
-	m := fleetModel(10).SelectView(0, now).SetOffline(true)
-	all := strings.Join(frame(t, m, 80, 11, st), "\n")
+	m := fleetModel(30).SetOffline(true)
+	all := strings.Join(frame(t, m, 80, 31, st), "\n")
+	for _, r := range []theme.Role{theme.Wait, theme.Bad, theme.Focus, theme.OK} {
+		on, _ := st.Body.SGR(r)
+		for _, word := range []string{"□ others", "› to run", "► running", "✗ failed", "✓ live"} {
+			if strings.Contains(all, on+word) {
+				t.Errorf("%s is still %v", word, r)
+			}
+		}
+	}
 	wait, _ := st.Body.SGR(theme.WaitStrong)
 	pink, _ := st.Body.SGR(theme.ProdStrong)
 	if strings.Contains(all, wait) || !strings.Contains(all, pink) || !strings.Contains(ansi.Strip(all), "■ you 1/3") {
