@@ -61,6 +61,7 @@ type session struct {
 	started  time.Time
 	replies  chan string
 	finished sync.WaitGroup
+	closed   sync.Once
 }
 
 // startSession runs a program on a new pseudo-terminal. It is killed, if need be,
@@ -103,7 +104,7 @@ func startSession(tb testing.TB, opts sessionOptions, path string, args ...strin
 	s.finished.Go(s.read)
 	s.finished.Go(s.reap)
 	go s.respond()
-	tb.Cleanup(s.cleanup)
+	tb.Cleanup(s.Close)
 	return s
 }
 
@@ -202,7 +203,11 @@ func exitCode(st *os.ProcessState, err error) int {
 	return st.ExitCode()
 }
 
-func (s *session) cleanup() {
+// Close kills the program if it still runs and gives its terminal back. It is
+// called by itself when the test ends.
+func (s *session) Close() { s.closed.Do(s.close) }
+
+func (s *session) close() {
 	s.mu.Lock()
 	running := !s.ended
 	s.mu.Unlock()
