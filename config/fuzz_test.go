@@ -142,7 +142,7 @@ b.host = "h"
 		"views": 15, "views[0].name": 16, "views[1]": 17, "views[1].name": 18, "views[1].filter": 20, "views[1].views2.x": 21,
 		`profiles."dot.ted"`: 22, `profiles."dot.ted".host`: 23, "profiles.b": 25, "profiles.b.host": 25,
 		// What is not there has the line of what is around it.
-		"profiles.a.host": 5, `profiles."dot.ted".refresh`: 22, "views[1].none": 17, "views[7].none": 15, "nowhere": 0, "": 0,
+		"profiles.a.host": 5, `profiles."dot.ted".refresh`: 22, `profiles."un.known"`: 5, `"un.known"`: 0, "views[1].none": 17, "views[7].none": 15, "nowhere": 0, "": 0,
 	} {
 		if got := lines.Position(path); got != want {
 			t.Errorf("%s is on line %d, wanted %d", path, got, want)

@@ -199,7 +199,7 @@ func TestTokenInTheFileIsNotRepeated(t *testing.T) {
 		`token = { env = "SECRET-token" }`, `token = { env = SECRETtoken }`, `token = { value = "SECRETtoken" }`,
 		`token = ["SECRETtoken"]`, `token = { env = ["SECRETtoken"] }`, `token = { command = "SECRETtoken" }`,
 		"token = \"\"\"SECRETtoken", `token = 123_SECRET`, `token = "\SECRETtoken"`, `host = "https://x:SECRET@a.dev"`,
-		`host = "https://a.dev?private_token=SECRET"`, `token = 99999999999999999999`,
+		`host = "https://a.dev?private_token=SECRET"`, `token = 99999999999999999999`, `token = 1__9999`, `token = 009999`, `token = 9999-99-99`, `token = 9999.`,
 	} {
 		_, err := loadText(t, "[profiles.acme]\n"+line+"\n")
 		if err == nil {
@@ -317,6 +317,19 @@ func TestMissingFiles(t *testing.T) {
 	}
 	if _, err = Load(given, vars()); err == nil || !strings.HasSuffix(err.Error(), "it is larger than 256 KiB") {
 		t.Errorf("a huge file gives %v", err)
+	}
+}
+
+func TestPathsInTheFile(t *testing.T) {
+	t.Parallel()
+	f := File{Path: "/etc/greenlight/config.toml", home: "/home/maya"}
+	for path, want := range map[string]string{
+		"acme.pem": "/etc/greenlight/acme.pem", "../acme.pem": "/etc/acme.pem", "/a/./b.pem": "/a/b.pem",
+		"~/acme.pem": "/home/maya/acme.pem", "~maya/acme.pem": "/etc/greenlight/~maya/acme.pem",
+	} {
+		if got := f.Abs(path); got != want {
+			t.Errorf("%s is %s, wanted %s", path, got, want)
+		}
 	}
 }
 

@@ -1,6 +1,9 @@
 package config
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Positions tells on which line of a TOML file each key stands. Paths are
 // written as in [FieldError.Key]: bare keys joined by dots, other keys in
@@ -35,19 +38,10 @@ func Item(path string, index int) string {
 	return path + "[" + strconv.Itoa(index) + "]"
 }
 
+// parentPath cuts the last part off. A cut inside a quoted key leaves a path
+// with an open quote, which no position has, and the next cut goes further.
 func parentPath(path string) string {
-	quoted, cut := false, 0
-	for i := 0; i < len(path); i++ {
-		switch c := path[i]; {
-		case c == '\\' && quoted:
-			i++
-		case c == '"':
-			quoted = !quoted
-		case (c == '.' || c == '[') && !quoted:
-			cut = i
-		}
-	}
-	return path[:cut]
+	return path[:max(0, strings.LastIndexAny(path, ".["))]
 }
 
 func bareKey(key string) bool {

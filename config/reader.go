@@ -18,10 +18,7 @@ func (p *problems) add(key, format string, args ...any) {
 	if p.seen[key] {
 		return
 	}
-	if p.seen == nil {
-		p.seen = map[string]bool{}
-	}
-	p.seen[key] = true
+	p.expect(key)
 	p.found = append(p.found, FieldError{Key: key, Message: fmt.Sprintf(format, args...)})
 }
 

@@ -28,7 +28,7 @@ func optionsOf(c Command) []option {
 
 func dashboardOptions() []option {
 	return []option{
-		{name: "demo", help: "on an embedded sandbox GitLab, no account needed",
+		{name: "demo", help: "look around on an embedded GitLab, no account needed",
 			set: func(f *Flags, _ string) error { f.Demo = true; return nil }},
 		{name: "host", value: "URL", example: "https://gitlab.acme.dev", help: "the GitLab to show, such as https://gitlab.acme.dev",
 			set: setHost},
