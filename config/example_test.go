@@ -90,3 +90,20 @@ func TestExampleNamesEveryKey(t *testing.T) {
 		t.Errorf("only %d keys were seen", keys)
 	}
 }
+
+// The example promises two built-in themes by name.
+func TestExampleNamesTheBuiltInThemes(t *testing.T) {
+	t.Parallel()
+	files, err := assets.Themes.ReadDir("themes")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if name := strings.TrimSuffix(f.Name(), ".toml"); !strings.Contains(assets.ExampleConfig, `"`+name+`"`) {
+			t.Errorf("the example does not name the theme %q", name)
+		}
+	}
+	if len(files) != 2 {
+		t.Errorf("%d themes are built in, the example names 2", len(files))
+	}
+}
