@@ -350,7 +350,7 @@ func FuzzParse(f *testing.F) {
 			}
 			at = r[1]
 		}
-		if _, out := filter.Complete(s, filter.Candidates{Projects: []string{project}}); !utf8.ValidString(out) && utf8.ValidString(s+project) {
+		if _, out := filter.Complete(s, filter.Candidates{Projects: []string{project}}); !utf8.ValidString(out) && utf8.ValidString(s) && utf8.ValidString(project) {
 			t.Fatalf("%q completes to %q", s, out)
 		}
 	})
