@@ -55,6 +55,8 @@ type App struct {
 	// flying are the writes under way.
 	flying    []decide.Request
 	following []followed
+	// judging counts single reads under way for rows that wait.
+	judging int
 
 	notices notices
 	// looked is the row whose detail was asked for; move counts the selection's

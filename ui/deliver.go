@@ -140,9 +140,11 @@ func (a *App) readWaiting(rows []fleet.Row) tea.Cmd {
 			cmds = append(cmds, loadDetailCmd(a.ctx, a.opt.Fleet, r.Ref))
 			a.refreshCard(r)
 		case waits(r):
+			a.judging++
 			cmds = append(cmds, loadRowCmd(a.ctx, a.opt.Fleet, r.Ref))
 		}
 	}
+	a.setLoading()
 	return tea.Batch(cmds...)
 }
 
@@ -150,6 +152,10 @@ func (a *App) readWaiting(rows []fleet.Row) tea.Cmd {
 func (a *App) rests() bool { return !a.rects().Small }
 
 func (a *App) rowLoaded(msg rowLoadedMsg) tea.Cmd {
+	if !msg.full {
+		a.judging--
+		defer a.setLoading()
+	}
 	if msg.err != nil {
 		return a.rowFailed(msg)
 	}
@@ -266,11 +272,9 @@ func (a *App) answer(r decide.Result) bool {
 // setLoading tells the list whether rows are still to come, and whether what it
 // shows may be old.
 func (a *App) setLoading() {
-	loading, offline := false, len(a.sites) > 0
+	offline := len(a.sites) > 0
 	for _, s := range a.sites {
-		all, read, _ := s.counts()
-		loading = loading || s.phase == discovering && len(s.projects) == 0 || s.phase == ready && read < all
 		offline = offline && s.offline()
 	}
-	a.list = a.list.SetLoading(loading).SetOffline(offline)
+	a.list = a.list.SetLoading(a.judging > 0 || a.reading()).SetOffline(offline)
 }
