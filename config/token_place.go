@@ -10,7 +10,7 @@ import (
 func (s Source) TokenPlace() string {
 	switch {
 	case len(s.Token.Command) > 0:
-		return fmt.Sprintf("where %s reads it: %s", s.title(), strings.Join(s.Token.Command, " "))
+		return fmt.Sprintf("where %s reads it: %s", s.title(), printable(strings.Join(s.Token.Command, " ")))
 	case s.Token.Env != "":
 		return fmt.Sprintf("into %s, and start greenlight again", s.Token.Env)
 	default:

@@ -150,3 +150,20 @@ func TestTokenFromVariables(t *testing.T) {
 		})
 	}
 }
+
+func TestTokenPlace(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		source Source
+		want   string
+	}{
+		{Source{Name: "acme", Token: TokenSource{Env: "ACME"}}, "into ACME, and start greenlight again"},
+		{Source{Name: "acme", Token: TokenSource{Command: []string{"op", "read", "x\x1b[2J\ny"}}}, `where profile "acme" reads it: op read x[2Jy`},
+		{Source{Host: "https://a.dev", Variables: true}, "into GREENLIGHT_TOKEN, and start greenlight again"},
+	}
+	for _, tt := range tests {
+		if got := tt.source.TokenPlace(); got != tt.want {
+			t.Errorf("got %q, wanted %q", got, tt.want)
+		}
+	}
+}
