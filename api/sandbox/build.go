@@ -47,17 +47,14 @@ func newWorld(o Options) *world {
 // buildDeployments makes the rows real, the oldest first, so that ids grow
 // with time.
 func (w *world) buildDeployments(rows []row) {
-	type dated struct {
-		row
-		created time.Time
-	}
-	all := make([]dated, len(rows))
+	created := make([]time.Time, len(rows))
+	order := make([]int, len(rows))
 	counts := map[*project]int{}
 	for i, r := range rows {
-		all[i] = dated{r, w.createdAt(r, int64(i))}
+		created[i], order[i] = w.createdAt(r, int64(i)), i
 		counts[r.own]++
 	}
-	slices.SortStableFunc(all, func(a, b dated) int { return a.created.Compare(b.created) })
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(created[a].Compare(created[b]), cmp.Compare(a, b)) })
 	for _, p := range w.projects {
 		if newest, told := newestIID[p.fullPath()]; told {
 			p.nextIID = max(newest-int64(counts[p]), 0)
@@ -65,12 +62,13 @@ func (w *world) buildDeployments(rows []row) {
 		p.deployments = make([]*deployment, 0, counts[p]+16)
 	}
 	told := map[*project]map[string]commitID{}
-	for _, r := range all {
-		if told[r.own] == nil {
-			told[r.own] = map[string]commitID{}
+	for _, i := range order {
+		p := rows[i].own
+		if told[p] == nil {
+			told[p] = map[string]commitID{}
 		}
-		w.build(r.row, r.created, told[r.own], counts[r.own] <= recentApprovals)
-		counts[r.own]--
+		w.build(rows[i], created[i], told[p], counts[p] <= recentApprovals)
+		counts[p]--
 	}
 }
 

@@ -71,7 +71,8 @@ func (w *world) deployWith(j *job, e *environment) *deployment {
 	return d
 }
 
-// decideOld lets colleagues approve and run what has waited too long.
+// decideOld lets colleagues approve and run what has waited too long, or cancel
+// what nobody but its own maker could approve.
 func (w *world) decideOld() {
 	kept := w.spawned[:0]
 	for _, d := range w.spawned {
@@ -98,7 +99,10 @@ func (w *world) colleagueDecides(d *deployment) {
 			}
 		}
 	}
-	if w.pending(d) == 0 {
-		w.startJob(d.job)
+	if w.pending(d) > 0 {
+		// The only one who could approve is the one who started it.
+		w.setJob(d.job, statusCanceled)
+		return
 	}
+	w.startJob(d.job)
 }

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -101,6 +102,7 @@ func (s *Server) DeleteProject(id int64) error {
 	return s.changeProject(id, func(w *world, p *project) {
 		delete(w.projectByID, id)
 		delete(w.projectPath, strings.ToLower(p.fullPath()))
+		maps.DeleteFunc(w.oldPaths, func(_ string, q *project) bool { return q == p })
 		w.projects = slices.DeleteFunc(w.projects, func(q *project) bool { return q == p })
 		p.group.projects = slices.DeleteFunc(p.group.projects, func(q *project) bool { return q == p })
 		for _, d := range p.deployments {
