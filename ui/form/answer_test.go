@@ -158,6 +158,14 @@ func TestThenIsComputed(t *testing.T) {
 	own := func(v *api.Verdict) {
 		v.MyDecision = &api.Approval{User: person(3, "ines"), Status: api.Approve, CreatedAt: ago(9 * time.Minute)}
 	}
+	same := func(v *api.Verdict) {
+		own(v)
+		v.Rules = []api.RuleProgress{v.Rules[0], {Name: "security-group", Given: []api.Approval{*v.MyDecision}}}
+	}
+	decided := func(v *api.Verdict) {
+		own(v)
+		v.Hats = nil
+	}
 	last := external()
 	last.Live = nil
 	noJob := rollback()
@@ -177,7 +185,9 @@ func TestThenIsComputed(t *testing.T) {
 		{approval(with(rollback(), admin), Policy{}, ""), "Nothing runs yet. You are an administrator: you cover every rule."},
 		{approval(with(rollback(), maybe), Policy{}, ""), "Whether the rule covers you is inferred: GitLab may refuse."},
 		{rejection(blocked(), Policy{}), "Rejecting is final. deploy-prod fails for good: it can not be run, retried or approved again. The approval by @ines is void. A new pipeline is needed to ship this."},
-		{rejection(with(blocked(), own), Policy{}), "approved again. Your earlier approval is replaced. A new pipeline"},
+		{rejection(with(blocked(), own), Policy{}), "approved again. Your earlier approval is void. A new pipeline"},
+		{rejection(with(blocked(), same), Policy{}), "approved again. Your earlier approval is replaced. A new pipeline"},
+		{rejection(with(blocked(), decided), Policy{}), "approved again. Your earlier approval is replaced. A new pipeline"},
 		{rejection(noJob, Policy{}), "It has no job: its status stays blocked, and no approval counts any more."},
 		{NewRun(1, target(blocked())), "deploy-prod starts on production now."},
 		{NewStatus(1, target(external())), "v7.1.1 replaces v7.1.0 as live, and GitLab links its merge requests. It can still be set to failed later."},

@@ -104,24 +104,29 @@ func (s *sheet) flow(col int, spans []span, lead func(*draw.Line)) []row {
 	return rows
 }
 
-// pieces splits spans into words, and words that are longer than a line into
-// parts.
+// pieces splits spans into words.
 func (s *sheet) pieces(spans []span, room int) []piece {
 	var out []piece
 	for _, sp := range spans {
 		for _, word := range strings.Fields(s.measured(sp.text)) {
-			for draw.Width(word) > room {
-				head := draw.Cut(word, room, draw.Clip)
-				if head == "" || !strings.HasPrefix(word, head) {
-					break
-				}
-				out = append(out, piece{sp.role, head, draw.Width(head)})
-				word = strings.TrimPrefix(word, head)
-			}
-			out = append(out, piece{sp.role, word, draw.Width(word)})
+			out = append(out, parts(sp.role, word, room)...)
 		}
 	}
 	return out
+}
+
+// parts is a word, broken where it is longer than a line.
+func parts(role theme.Role, word string, room int) []piece {
+	var out []piece
+	for draw.Width(word) > room {
+		head := draw.Cut(word, room, draw.Clip)
+		if head == "" || !strings.HasPrefix(word, head) {
+			break
+		}
+		out = append(out, piece{role, head, draw.Width(head)})
+		word = strings.TrimPrefix(word, head)
+	}
+	return append(out, piece{role, word, draw.Width(word)})
 }
 
 // labelled is a row of the definition list whose value flows.

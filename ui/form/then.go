@@ -114,7 +114,7 @@ func (d Decision) thenReject() []span {
 	}
 	mine := d.row().Verdict.MyDecision
 	if mine != nil && mine.Status == api.Approve {
-		out = append(out, plain("Your earlier approval is replaced."))
+		out = append(out, plain("Your earlier approval is "+d.fate(mine)+"."))
 	}
 	if void := d.voided(mine); void != "" {
 		out = append(out, plain(void))
@@ -123,6 +123,22 @@ func (d Decision) thenReject() []span {
 		out = append(out, plain("A new pipeline is needed to ship this."))
 	}
 	return out
+}
+
+// fate is what a rejection does to the caller's own approval: under the same rule it
+// takes its place, under another it makes it worthless.
+// gitlab: ee/app/services/deployments/approval_service.rb
+func (d Decision) fate(mine *api.Approval) string {
+	rules, at := d.row().Verdict.Rules, d.hat().Rule
+	if at < 0 || at >= len(rules) {
+		return "replaced"
+	}
+	for _, a := range rules[at].Given {
+		if userID(a.User) == userID(mine.User) {
+			return "replaced"
+		}
+	}
+	return "void"
 }
 
 // voided names whose approvals a rejection makes worthless.

@@ -26,16 +26,21 @@ func Place(w, h, cw, ch int) draw.Point {
 // is that of the whole screen, nil for none.
 func Compose(body []string, b draw.Block, w, h int, st *theme.Styles) (lines []string, cursor *draw.Point) {
 	at := Place(w, h, b.W, b.H)
-	under := make([]string, len(body))
+	lines = make([]string, len(body))
 	for y, line := range body {
 		if at.X < beside && y >= at.Y && y < at.Y+b.H {
 			line = ""
 		}
-		under[y] = draw.Under(line, w, st)
+		lines[y] = draw.Under(line, w, st)
 	}
-	card := lipgloss.NewLayer(strings.Join(b.Lines, "\n")).X(at.X).Y(at.Y).Z(1)
-	whole := lipgloss.NewCompositor(lipgloss.NewLayer(strings.Join(under, "\n")), card).Render()
-	lines = strings.Split(whole, "\n")
+	// only the rows of the card go through the layers: drawing the whole screen cell
+	// by cell costs more than all the rest of a frame
+	from, to := min(at.Y, len(lines)), min(at.Y+b.H, len(lines))
+	if from < to {
+		under := lipgloss.NewLayer(strings.Join(lines[from:to], "\n"))
+		card := lipgloss.NewLayer(strings.Join(b.Lines[:to-from], "\n")).X(at.X).Z(1)
+		copy(lines[from:to], strings.Split(lipgloss.NewCompositor(under, card).Render(), "\n"))
+	}
 	if b.Cursor != nil {
 		cursor = &draw.Point{X: at.X + b.Cursor.X, Y: at.Y + b.Cursor.Y}
 	}
