@@ -146,3 +146,35 @@ func TestRedirectsToNowhere(t *testing.T) {
 		g.only(t)
 	}
 }
+
+func TestSameOrigin(t *testing.T) {
+	t.Parallel()
+	for other, want := range map[string]bool{
+		"https://gitlab.acme.dev/x":       true,
+		"https://GitLab.acme.dev:443/x":   true,
+		"https://gitlab.acme.dev:8443":    false,
+		"http://gitlab.acme.dev:443":      false,
+		"http://gitlab.acme.dev":          false,
+		"https://gitlab.acme.dev.evil.ex": false,
+		"https://acme.dev":                false,
+	} {
+		a, _ := url.Parse("https://gitlab.acme.dev/api/v4/user")
+		b, _ := url.Parse(other)
+		if sameOrigin(a, b) != want || sameOrigin(b, a) != want {
+			t.Errorf("%s: %v", other, !want)
+		}
+	}
+}
+
+// The second net: even a request that goes astray carries no token.
+func TestNoTokenOnARequestToAnotherOrigin(t *testing.T) {
+	t.Parallel()
+	c := client(t, "https://gitlab.acme.dev")
+	for at, want := range map[string]string{"https://gitlab.acme.dev/x": testToken, "https://gitlab.acme.dev:8443/x": "", "https://evil.example/x": ""} {
+		u, _ := url.Parse(at)
+		req, err := c.request(t.Context(), call{method: "GET"}, u, nil)
+		if err != nil || req.Header.Get("Private-Token") != want {
+			t.Errorf("%s: %v, %v", at, req.Header, err)
+		}
+	}
+}

@@ -82,6 +82,22 @@ func TestAReplyUpToTheBoundIsRead(t *testing.T) {
 	}
 }
 
+func TestAReplyWithoutEndIsNotRead(t *testing.T) {
+	t.Parallel()
+	for status, kind := range map[int]Kind{200: TooLarge, 400: Invalid} {
+		c := client(t, serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(status)
+			for line := bytes.Repeat([]byte(" "), 1<<20); ; {
+				if _, err := w.Write(line); err != nil {
+					return
+				}
+			}
+		}).URL)
+		fails(t, get(t.Context(), c), kind)
+	}
+}
+
 // silent answers nothing until the client goes away.
 func silent(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 
