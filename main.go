@@ -72,10 +72,7 @@ func run(p process) int {
 	case flags.Command == config.CommandSandbox:
 		err = p.serve(flags.Sandbox)
 	default:
-		var code int
-		if code, err = p.dashboard(flags); err == nil {
-			return code
-		}
+		return p.dashboard(flags)
 	}
 	if err != nil {
 		return p.fail(err)
@@ -112,24 +109,24 @@ func (p process) serve(f config.SandboxFlags) error {
 }
 
 // dashboard is the screen, from the configuration to the last word on stderr.
-func (p process) dashboard(flags config.Flags) (int, error) {
+func (p process) dashboard(flags config.Flags) int {
 	if err := host.CheckTerminal(p.stdout, p.env("TERM")); err != nil {
-		return 0, err
+		return p.fail(err)
 	}
 	setup, err := p.configure(flags)
 	if err != nil {
-		return 0, err
+		return p.fail(err)
 	}
 	log, closeLog, err := host.OpenLog(flags.Log)
 	if err != nil {
-		return 0, err
+		return p.fail(err)
 	}
 	defer closeLog()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	sources, err := p.sources(ctx, setup, log)
 	if err != nil {
-		return 0, err
+		return p.fail(err)
 	}
 	defer sources.close()
 
@@ -144,7 +141,7 @@ func (p process) dashboard(flags config.Flags) (int, error) {
 
 // lastWords tells what the screen no longer can: a crash, and writes whose
 // outcome nobody waited for.
-func (p process) lastWords(end host.Ended) (int, error) {
+func (p process) lastWords(end host.Ended) int {
 	if app, ok := end.Model.(ui.App); ok {
 		for _, u := range app.InFlight() {
 			fmt.Fprintln(p.stderr, "greenlight:", u)
@@ -152,22 +149,18 @@ func (p process) lastWords(end host.Ended) (int, error) {
 	}
 	switch {
 	case end.Crash != nil:
-		return 0, p.crashed(end.Crash)
+		folder, err := config.StateDir(p.env)
+		if err == nil {
+			err = end.Crash.Report(folder, p.now())
+		}
+		return p.fail(err)
 	case end.Signal != 0:
-		return end.Signal, nil
+		return end.Signal
 	case end.Err != nil:
-		return 0, fmt.Errorf("the terminal cannot be used: %w", end.Err)
+		return p.fail(fmt.Errorf("the terminal cannot be used: %w", end.Err))
 	default:
-		return 0, nil
+		return 0
 	}
-}
-
-func (p process) crashed(c *host.Crash) error {
-	folder, err := config.StateDir(p.env)
-	if err != nil {
-		return err
-	}
-	return c.Report(folder, p.now())
 }
 
 // setup is what the configuration comes to.

@@ -1,0 +1,117 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"greenlight/api"
+	"greenlight/ui/keys"
+	"greenlight/ui/status"
+)
+
+// empty is the body of a view without rows: why that is, and what to do.
+func (a App) empty(r Rects, now time.Time) []string {
+	h := a.height - 5
+	st := a.styles
+	for i := range a.sites {
+		s := &a.sites[i]
+		if s.phase == failing && a.list.Len() == 0 {
+			again := keys.Hint{Keys: a.keys.Label(keys.Refresh), Verb: "try now"}
+			return status.Unreachable(a.width, h, s.host, sentence(s.err), max(s.nextTry.Sub(a.opt.Now()), 0), again, st)
+		}
+	}
+	switch {
+	case a.filter.input.Value() != "" && a.list.Len() > 0:
+		return status.NoMatch(a.width, h, a.keys.Label(keys.Back), st)
+	case a.reading():
+		return status.FirstLoad(a.width, h, st)
+	case a.noProjects():
+		return status.NoProjects(a.width, h, a.whyNoProjects(), st)
+	case a.list.ActiveView() == 0 && len(a.opt.Views) == 0:
+		return status.Nothing(a.width, h, a.calm(now), st, a.opt.Now())
+	default:
+		name := a.list.Views()[a.list.ActiveView()].Name
+		return status.EmptyView(a.width, h, name, a.keys.Hint(keys.NextView), st)
+	}
+}
+
+func (a App) noProjects() bool {
+	for _, s := range a.sites {
+		if len(s.projects) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (a App) whyNoProjects() string {
+	var parts []string
+	for _, s := range a.sites {
+		if s.recent {
+			parts = append(parts, fmt.Sprintf("@%s is a Reporter or more in no project of %s.", s.me.Username, s.host))
+		}
+		for _, f := range s.failures {
+			parts = append(parts, sentence(f.Err))
+		}
+		if s.phase == refused {
+			parts = append(parts, sentence(s.err))
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// calm counts what there is besides what waits for the user.
+func (a App) calm(now time.Time) status.Calm {
+	c := status.Calm{Refresh: DefaultRefresh}
+	for i, s := range a.sites {
+		all, _, failed := s.counts()
+		c.Projects, c.Failed = c.Projects+all, c.Failed+failed
+		if i == 0 {
+			c.Refresh, c.CheckedAt = s.refresh, s.oldest()
+		}
+	}
+	for row := range a.list.All() {
+		switch {
+		case row.Verdict.State == api.StateRunning:
+			c.Running++
+			if row.Production() {
+				c.Production++
+			}
+		case row.Deployment.Status == api.StatusBlocked:
+			c.Blocked++
+		case row.Deployment.Status == api.StatusFailed && now.Sub(row.Verdict.Since) < 24*time.Hour:
+			c.FailedLastDay++
+		}
+	}
+	return c
+}
+
+// unread groups what could not be read by its reason.
+func (a App) unread() []status.Unread {
+	var out []status.Unread
+	add := func(name string, err error) {
+		reason := api.KindOf(err).String()
+		if e := api.AsError(err); e != nil && e.Status > 0 {
+			reason = fmt.Sprintf("%d %s", e.Status, reason)
+		}
+		for i := range out {
+			if out[i].Reason == reason {
+				out[i].Projects = append(out[i].Projects, name)
+				return
+			}
+		}
+		out = append(out, status.Unread{Reason: reason, Projects: []string{name}})
+	}
+	for _, s := range a.sites {
+		for _, f := range s.failures {
+			add(f.Name, f.Err)
+		}
+		for _, p := range s.projects {
+			if p.err != nil && p.good.IsZero() {
+				add(p.Path, p.err)
+			}
+		}
+	}
+	return out
+}
