@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,7 +30,9 @@ type File struct {
 
 // Load reads the file at path; with an empty path the default one, which may be
 // missing: then the result is [Default] with Found false. The error is [Errors]
-// when the file was read but cannot be used, else one sentence.
+// when the file was read but cannot be used, else one sentence. With [Errors]
+// the File still holds what is right, so that whoever judges filters, actions
+// and themes can add what is wrong there, and all of it is told at once.
 func Load(path string, env Env) (File, error) {
 	given := path != ""
 	if !given {
@@ -74,6 +77,7 @@ func (f *File) parse(text string) Errors {
 			found.add(Child(Child("profiles", p.Name), "ca_file"), "%s", err)
 		}
 	}
+	maps.DeleteFunc(f.Keys, func(action string, keys []string) bool { return found.about("keys", action, len(keys)) })
 	out := make(Errors, 0, len(found.found))
 	for _, e := range found.found {
 		out = append(out, f.Problem(e.Key, e.Message))

@@ -269,6 +269,22 @@ approve = ["a", "ctrl+a"]
 	}
 }
 
+// Others go on judging what is right in a file with problems, and find nothing
+// twice.
+func TestFileWithProblemsKeepsWhatIsRight(t *testing.T) {
+	t.Parallel()
+	f, err := loadText(t, "mouse = 1\n[keys]\nrun = [\"p\"]\nreject = []\napprove = 3\nquit = [\"q\", 4]\nhelp = [\"\"]\n[[views]]\nname = \"A\"\nfilter = \"foo:bar\"\n[ui]\ntheme = \"drak\"\n")
+	if n := len(problemsOf(t, err)); n != 5 {
+		t.Errorf("%d problems: %v", n, err)
+	}
+	if got := fmt.Sprint(f.Keys, f.Views, f.UI.Theme); got != "map[run:[p]] [{A foo:bar}]drak" {
+		t.Errorf("the rest reads as %s", got)
+	}
+	if e := f.Problem("ui.theme", "x"); e.Line != 12 {
+		t.Errorf("the theme stands on line %d", e.Line)
+	}
+}
+
 func TestWhereTheFileIs(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

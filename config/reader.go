@@ -30,6 +30,17 @@ func (p *problems) expect(key string) {
 	p.seen[key] = true
 }
 
+// about tells whether there is a problem with a list or one of its items.
+func (p *problems) about(path, name string, items int) bool {
+	path = Child(path, name)
+	for i := range items {
+		if p.seen[Item(path, i)] {
+			return true
+		}
+	}
+	return p.seen[path]
+}
+
 // table is one table of the document and the names that were asked for in it;
 // every name that was not is unknown.
 type table struct {
