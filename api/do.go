@@ -227,8 +227,7 @@ func (c *Client) logged(method string, at *url.URL, status int, took time.Durati
 // requestID is the server's name for the request.
 // gitlab: config/initializers/lograge.rb
 func requestID(h http.Header) string {
-	id := printable(h.Get("X-Request-Id"))
-	return id[:min(len(id), 100)]
+	return printable(h.Get("X-Request-Id"))
 }
 
 func isRedirect(status int) bool {

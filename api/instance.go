@@ -94,7 +94,7 @@ func canonicalHost(u *url.URL) (string, error) {
 	name := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
 	if ip := net.ParseIP(name); ip != nil && strings.Contains(name, ":") {
 		name = "[" + ip.String() + "]"
-	} else if name == "" || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789.-_") != "" {
+	} else if slices.Contains(strings.Split(name, "."), "") || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789.-_") != "" {
 		return "", errors.New("the host of GitLab holds characters that a host name cannot; write international names as xn--…")
 	}
 	port := u.Port()
