@@ -617,3 +617,21 @@ func simpleOrder(a, b fleet.Row) int {
 	}
 	return slices.Compare(rank(a), rank(b))
 }
+
+// TestMatchChangesInItsPlace: a row keeps its place in the order, and the filter
+// begins or ceases to show it.
+func TestMatchChangesInItsPlace(t *testing.T) {
+	t.Parallel()
+	title := func(s string) func(*fleet.Row) {
+		return func(r *fleet.Row) { r.Deployment.Deployable.Commit.Title = s }
+	}
+	m := open(5, row(1, api.StateDone), row(2, api.StateDone, title("urgent")), row(3, api.StateDone))
+	m = m.SetFilter(parse(t, "urgent"), now).Put(row(3, api.StateDone, title("urgent")), now)
+	if got := ids(m); !slices.Equal(got, []int64{3, 2}) || selected(m) != 2 {
+		t.Errorf("shown %v, row %d is selected", got, selected(m))
+	}
+	m = m.Put(row(2, api.StateDone), now)
+	if got := ids(m); !slices.Equal(got, []int64{3}) || selected(m) != 3 {
+		t.Errorf("shown %v, row %d is selected", got, selected(m))
+	}
+}
