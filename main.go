@@ -27,6 +27,7 @@ import (
 	"greenlight/assets"
 	"greenlight/config"
 	"greenlight/ui"
+	"greenlight/ui/draw"
 	"greenlight/ui/form"
 	"greenlight/ui/host"
 	"greenlight/ui/theme"
@@ -110,10 +111,10 @@ func (p process) serve(f config.SandboxFlags) error {
 
 // dashboard is the screen, from the configuration to the last word on stderr.
 func (p process) dashboard(flags config.Flags) int {
-	if err := host.CheckTerminal(p.stdout, p.env("TERM")); err != nil {
-		return p.fail(err)
-	}
 	setup, err := p.configure(flags)
+	if err == nil {
+		err = host.CheckTerminal(p.stdout, p.env("TERM"))
+	}
 	if err != nil {
 		return p.fail(err)
 	}
@@ -173,40 +174,35 @@ type setup struct {
 // configure reads flags, file and environment, and reports what is wrong with the
 // file all at once, whoever found it.
 func (p process) configure(flags config.Flags) (setup, error) {
-	var file config.File
-	if flags.Demo {
-		file.Config = config.Default()
-	} else {
+	file := config.File{Config: config.Default()}
+	var wrong config.Errors
+	if !flags.Demo {
 		var err error
-		if file, err = config.Load(flags.Config, p.env); err != nil {
+		if file, err = config.Load(flags.Config, p.env); err != nil && !errors.As(err, &wrong) {
 			return setup{}, err
 		}
 	}
-	r, err := config.Resolve(flags, file, p.env)
-	if err != nil {
-		return setup{}, err
-	}
-	s := setup{sources: r.Sources, demo: r.Demo, readOnly: r.ReadOnly}
-	s.options = ui.Options{
-		ASCII: file.UI.Symbols == config.SymbolsASCII, Mouse: file.UI.Mouse, Keys: file.Keys,
-		ReadOnly: r.ReadOnly, Demo: r.Demo, Notices: r.Notices, Policies: policies(file.Approve),
-		Profile: colorprofile.Detect(p.stdout, os.Environ()),
+	o := ui.Options{
+		ASCII: file.UI.Symbols == config.SymbolsASCII || draw.WideSigns(), Mouse: file.UI.Mouse, Keys: file.Keys,
+		Policies: policies(file.Approve), Profile: colorprofile.Detect(p.stdout, os.Environ()),
 	}
 	for _, v := range file.Views {
-		s.options.Views = append(s.options.Views, ui.View{Name: v.Name, Filter: v.Filter})
+		o.Views = append(o.Views, ui.View{Name: v.Name, Filter: v.Filter})
 	}
-	var wrong config.Errors
 	read := func(path string) ([]byte, error) { return os.ReadFile(file.Abs(path)) }
-	if s.options.Themes, err = theme.Load(file.UI.Theme, assets.Themes, read); err != nil {
+	var err error
+	if o.Themes, err = theme.Load(file.UI.Theme, assets.Themes, read); err != nil {
 		wrong = append(wrong, file.Problem("ui.theme", err.Error()))
 	}
-	for _, problem := range ui.Validate(s.options) {
+	for _, problem := range ui.Validate(o) {
 		wrong = append(wrong, file.Problem(problem.Path, problem.Message))
 	}
 	if len(wrong) > 0 {
 		return setup{}, wrong.Sorted()
 	}
-	return s, nil
+	r, err := config.Resolve(flags, file, p.env)
+	o.ReadOnly, o.Demo, o.Notices = r.ReadOnly, r.Demo, r.Notices
+	return setup{sources: r.Sources, demo: r.Demo, readOnly: r.ReadOnly, options: o}, err
 }
 
 func policies(from map[config.Tier]config.Policy) map[api.Tier]form.Policy {
