@@ -154,7 +154,9 @@ func TestThenIsComputed(t *testing.T) {
 		return r
 	}
 	admin := func(v *api.Verdict) { v.Rules = []api.RuleProgress{v.Rules[0]}; v.Rules[0].Why = "administrator" }
-	maybe := func(v *api.Verdict) { v.Hats = []api.Hat{{Name: "ledger-owners", Effect: true, Mine: api.MaybeCovered, Why: "inferred"}} }
+	maybe := func(v *api.Verdict) {
+		v.Hats = []api.Hat{{Name: "ledger-owners", Effect: true, Mine: api.MaybeCovered, Why: "inferred"}}
+	}
 	own := func(v *api.Verdict) {
 		v.MyDecision = &api.Approval{User: person(3, "ines"), Status: api.Approve, CreatedAt: ago(9 * time.Minute)}
 	}

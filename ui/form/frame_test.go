@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,17 +28,22 @@ func ago(d time.Duration) time.Time { return now.Add(-d) }
 
 func styles(t testing.TB, ascii bool) *theme.Styles {
 	t.Helper()
-	data, err := os.ReadFile("../../assets/themes/dark.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	th, err := theme.Parse("dark", data)
+	th, err := dark()
 	if err != nil {
 		t.Fatal(err)
 	}
 	st := th.Styles(colorprofile.TrueColor, ascii)
 	return &st
 }
+
+// dark is the theme, read once.
+var dark = sync.OnceValues(func() (theme.Theme, error) {
+	data, err := os.ReadFile("../../assets/themes/dark.toml")
+	if err != nil {
+		return theme.Theme{}, err
+	}
+	return theme.Parse("dark", data)
+})
 
 type viewer interface {
 	View(w, h int, st *theme.Styles, now time.Time, pulse int) draw.Block
