@@ -269,6 +269,11 @@ func TestSessionFailsWhenItShould(t *testing.T) {
 		}, []string{"WaitExit first"}},
 		{"a sequence nobody knows", func(tb testing.TB) { startHelper(tb, "unknown", sessionOptions{}).WaitExit(0) }, []string{"does not know", "CSI 5y"}},
 		{"a program left running", func(tb testing.TB) { startHelper(tb, "keys", sessionOptions{}).WaitFor("ready") }, []string{"still ran"}},
+		{"a key right after esc", func(tb testing.TB) {
+			s := startHelper(tb, "keys", sessionOptions{})
+			s.WaitFor("ready")
+			s.Send("esc", "j")
+		}, []string{`"j" right after esc is alt+j`}},
 		{"no such key", func(tb testing.TB) { startHelper(tb, "keys", sessionOptions{}).Send("warp") }, []string{`no key "warp"`}},
 		{"no mouse", func(tb testing.TB) {
 			startHelper(tb, "environment", sessionOptions{}).Mouse(rightButton, 0, 0)

@@ -62,6 +62,7 @@ type session struct {
 	replies  chan string
 	finished sync.WaitGroup
 	closed   sync.Once
+	escaped  bool // the last key was a bare escape and nobody waited since
 }
 
 // startSession runs a program on a new pseudo-terminal. It is killed, if need be,
@@ -259,6 +260,7 @@ func (s *session) Until(what string, ok func(*emulator) bool) time.Time {
 		s.mu.Unlock()
 		switch {
 		case done:
+			s.escaped = false
 			return at
 		case drained:
 			s.tb.Fatalf("waited for %s, but the program ended with %d", what, s.code)
@@ -450,9 +452,16 @@ func runTests(m *testing.M) int {
 
 // Send presses keys one after the other, each in a write of its own: "j",
 // "enter", "esc", "ctrl+c", "alt+x", "shift+tab", "pgdn" ...
+//
+// A legacy keyboard's escape right before another key is that key with alt, so
+// a story must wait for what esc did before it presses the next one. Where that
+// mistake is wanted, use SendRaw.
 func (s *session) Send(keys ...string) {
 	s.tb.Helper()
 	for _, k := range keys {
+		if s.escaped {
+			s.tb.Fatalf("%q right after esc is alt+%s: wait for what esc did first", k, k)
+		}
 		s.mu.Lock()
 		data, err := s.term.encodeKey(k)
 		s.mu.Unlock()
@@ -460,6 +469,7 @@ func (s *session) Send(keys ...string) {
 			s.tb.Fatal(err)
 		}
 		s.SendRaw(data)
+		s.escaped = data == "\x1b"
 	}
 }
 
