@@ -56,8 +56,11 @@ func (m keysModel) Init() tea.Cmd { return tea.RequestBackgroundColor }
 func (m keysModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		if msg.String() == "q" {
+		switch msg.String() {
+		case "q":
 			return m, tea.Quit
+		case "ctrl+z":
+			return m, tea.Suspend
 		}
 		m.log = append(m.log, "key "+msg.String())
 	case tea.PasteMsg:
@@ -82,12 +85,18 @@ func (m keysModel) View() tea.View {
 
 func startHelper(tb testing.TB, name string, opts sessionOptions) *session {
 	tb.Helper()
+	opts.Env = append(opts.Env, helperEnv+"="+name)
+	return startSession(tb, opts, testBinary(tb))
+}
+
+// testBinary is this test program, which can be any of the helpers.
+func testBinary(tb testing.TB) string {
+	tb.Helper()
 	path, err := os.Executable()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	opts.Env = append(opts.Env, helperEnv+"="+name)
-	return startSession(tb, opts, path)
+	return path
 }
 
 func TestSessionPlaysKeys(t *testing.T) {

@@ -33,6 +33,7 @@ type sessionOptions struct {
 	Dir          string        // working folder; a new empty one when ""
 	Home         string        // home folder to share between sessions; new when ""
 	Limit        time.Duration // of each wait; waitLimit when zero
+	StderrShown  bool          // stderr is the terminal too, and Stderr stays empty
 	AllowUnknown bool          // do not fail on sequences the emulator does not know
 	AllowRunning bool          // do not fail when the test ends before the program
 }
@@ -96,6 +97,9 @@ func startSession(tb testing.TB, opts sessionOptions, path string, args ...strin
 	s.cmd = exec.Command(path, args...)
 	s.cmd.Dir, s.cmd.Env = opts.Dir, append(cleanEnv(tb, s.Home), opts.Env...)
 	s.cmd.Stdin, s.cmd.Stdout, s.cmd.Stderr = s.tty, s.tty, &s.stderr
+	if opts.StderrShown {
+		s.cmd.Stderr = s.tty
+	}
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	s.cmd.WaitDelay = 2 * time.Second
 	s.started = time.Now()
