@@ -185,7 +185,11 @@ func TestHats(t *testing.T) {
 			if c.status != 201 {
 				return
 			}
-			for i, r := range l.full(d, api).Summary.Rules {
+			after := l.full(d, api)
+			if after.Pending != 1 {
+				t.Errorf("%d are pending, want 1", after.Pending)
+			}
+			for i, r := range after.Summary.Rules {
 				has := false
 				for _, g := range r.Given {
 					has = has || g.User.Username == c.user && g.CreatedAt.Equal(night)

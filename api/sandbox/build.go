@@ -118,7 +118,7 @@ func (w *world) build(r row, created time.Time, told map[string]commitID, recent
 	w.insert(d)
 	if r.approvals != "" {
 		w.buildApprovals(d, r.approvals)
-	} else if r.history && recent && isDone(r.status) && r.status != statusSkipped {
+	} else if r.history && !r.external && recent && isDone(r.status) && r.status != statusSkipped {
 		w.completeApprovals(d)
 	}
 }

@@ -31,6 +31,9 @@ func (w *world) approveAt(d *deployment, u *user, r *rule, status, comment strin
 	if isDone(d.status) || d.status == statusRunning {
 		at = d.updated.Add(-time.Duration(3+no) * time.Minute)
 	}
+	if at.Before(d.created) {
+		at = d.created.Add(time.Duration(no) * time.Second)
+	}
 	if at.After(w.now) {
 		at = w.now.Add(-time.Second)
 	}

@@ -14,34 +14,35 @@ type blueprint struct {
 	environments      []string
 	rules             []string
 	deployLevel       int
+	deployers         []string // also on the deploy access lists, by username
 }
 
 var blueprints = []blueprint{
 	{"payments", "api", "api",
 		[]string{"production", "prod-eu", "prod-us", "prod-apac", "staging", "qa", "loadtest"},
 		[]string{"production: payments-leads 1", "prod-eu: qa-group 1, security-group 2", "prod-us: payments-leads 1, role:40 1",
-			"prod-apac: payments-leads 1", "staging: role:30 1"}, levelDeveloper},
+			"prod-apac: payments-leads 1", "staging: role:30 1"}, levelDeveloper, nil},
 	{"payments", "web", "web", []string{"production", "staging"},
-		[]string{"production: web-leads 1"}, levelDeveloper},
+		[]string{"production: web-leads 1"}, levelDeveloper, nil},
 	{"platform", "search-index", "search-index", []string{"production", "staging"},
-		[]string{"production: search-team 2", "staging: search-team 1, role:40 1"}, levelDeveloper},
+		[]string{"production: search-team 2", "staging: search-team 1, role:40 1"}, levelDeveloper, []string{"rae"}},
 	{"payments", "ledger", "ledger", []string{"production", "prod-eu", "qa"},
-		[]string{"production: role:40 1", "prod-eu: role:40 1"}, levelMaintainer},
+		[]string{"production: role:40 1", "prod-eu: role:40 1"}, levelMaintainer, nil},
 	{"platform", "sso", "sso", []string{"production", "staging", "qa"},
-		[]string{"production: release-managers 2"}, levelDeveloper},
+		[]string{"production: release-managers 2"}, levelDeveloper, nil},
 	{"payments", "checkout", "checkout", []string{"production", "staging", "loadtest"},
-		[]string{"production: release-managers 2"}, levelDeveloper},
+		[]string{"production: release-managers 2"}, levelDeveloper, nil},
 	{"data", "ingest", "ingest", []string{"production", "staging", "qa"},
-		[]string{"production: sre/oncall 1", "staging: user:ana 1"}, levelDeveloper},
+		[]string{"production: sre/oncall 1", "staging: user:ana 1"}, levelDeveloper, nil},
 	{"platform", "mail-relay", "mail-relay", []string{"production", "staging"},
-		[]string{"production: role:40 1"}, levelDeveloper},
+		[]string{"production: role:40 1"}, levelDeveloper, nil},
 	{"platform", "edge-proxy", "edge-proxy", []string{"production", "prod-us", "staging", "canary"},
-		[]string{"production: sre/oncall+ 1", "prod-us: sre/oncall+ 1", "canary: role:20 1"}, levelMaintainer},
+		[]string{"production: sre/oncall+ 1", "prod-us: sre/oncall+ 1", "canary: role:20 1"}, levelMaintainer, nil},
 	{"data", "billing", "Legacy Billing (bis Jahresende)", []string{"live prod", "staging"},
-		[]string{"live prod: release-managers 1"}, levelDeveloper},
-	{"platform/infra", "terraform-live", "terraform-live", []string{"production", "qa"}, nil, levelMaintainer},
+		[]string{"live prod: release-managers 1"}, levelDeveloper, []string{"sam"}},
+	{"platform/infra", "terraform-live", "terraform-live", []string{"production", "qa"}, nil, levelMaintainer, nil},
 	{"payments", "gateway", "支付网关 💳", []string{"production", "staging"},
-		[]string{"production: payments-leads 1, user:kim 1"}, levelDeveloper},
+		[]string{"production: payments-leads 1, user:kim 1"}, levelDeveloper, nil},
 }
 
 // initialHead is how many commits main has at the start.
@@ -105,7 +106,11 @@ func (w *world) addProject(b blueprint, g *group) {
 	}
 	for _, line := range b.rules {
 		name, text, _ := strings.Cut(line, ": ")
-		p.protections[name] = w.protectionFrom(text, b.deployLevel)
+		made := w.protectionFrom(text, b.deployLevel)
+		for _, deployer := range b.deployers {
+			made.deploy = append(made.deploy, grant{user: w.userNamed(deployer)})
+		}
+		p.protections[name] = made
 	}
 	w.projects = append(w.projects, p)
 	w.projectByID[id] = p

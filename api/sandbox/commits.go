@@ -165,7 +165,7 @@ func unscramble(word, key uint64) uint64 {
 	return uint64(l)<<32 | uint64(r)
 }
 
-// token makes a personal access token of GitLab's usual form.
+// tokenValue makes the no-th personal access token, in GitLab's usual form.
 func tokenValue(seed int64, no int) string {
 	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 	raw := bytesOf(20, seed, int64(no), 'T')

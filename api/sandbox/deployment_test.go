@@ -155,6 +155,13 @@ func TestCreateAndUpdate(t *testing.T) {
 	if same.ID != made.ID {
 		t.Error("a repeated success made another deployment")
 	}
+	for _, change := range []string{"sha=main&ref=v2.14.0&tag=true", "sha=v2.14.0&ref=main&tag=true", "sha=v2.14.0&ref=v2.14.0&tag=false"} {
+		other := decode[row](l, l.ask("maya", "POST", path, "environment=preprod%2Feu&status=success&"+change), 201)
+		if other.ID == made.ID {
+			t.Errorf("%s was taken for the same", change)
+		}
+		l.ask("maya", "PUT", at(api, other, ""), "status=failed")
+	}
 }
 
 func TestUpdateRefusals(t *testing.T) {
@@ -207,6 +214,20 @@ func TestDelete(t *testing.T) {
 		if d.ID == waiting.ID {
 			t.Error("it is still listed")
 		}
+	}
+}
+
+func TestDeletedDeploymentTakesItsApprovalsAlong(t *testing.T) {
+	t.Parallel()
+	l := start(t)
+	d := l.full(l.in(api, "prod-eu", "blocked"), api)
+	other := l.in(api, "prod-eu", "success")
+	before := len(l.full(other, api).Summary.Rules[0].Given)
+	if a := l.ask("maya", "DELETE", at(api, d, ""), nil); a.status != 204 {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	if after := len(l.full(other, api).Summary.Rules[0].Given); after != before-1 {
+		t.Errorf("%d approvals are left under the rule, were %d", after, before)
 	}
 }
 

@@ -72,7 +72,7 @@ func TestHangEndsWithTheClient(t *testing.T) {
 	}
 	ended := make(chan error)
 	go func() {
-		_, err := http.DefaultClient.Do(req)
+		_, err := client.Do(req)
 		ended <- err
 	}()
 	for len(l.Requests("GET", "/user$")) == 0 {

@@ -55,6 +55,12 @@ func start(t testing.TB, adjust ...func(*sandbox.Options)) *lab {
 	return &lab{s, t, c}
 }
 
+// client follows nothing and does not wait for ever.
+var client = &http.Client{
+	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	Timeout:       60 * time.Second,
+}
+
 type answer struct {
 	status int
 	header http.Header
@@ -98,11 +104,6 @@ func (l *lab) try(user, method, path string, body any, headers ...string) (answe
 	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
-	}
-	client := &http.Client{
-		Transport:     http.DefaultTransport,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Timeout:       20 * time.Second,
 	}
 	resp, err := client.Do(req)
 	if err != nil {

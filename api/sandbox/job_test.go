@@ -41,6 +41,21 @@ func TestPlayRefusals(t *testing.T) {
 	}
 }
 
+func TestDeployAccessByName(t *testing.T) {
+	t.Parallel()
+	l := start(t)
+	d := l.first(search, "status=blocked", func(d row) bool { return d.Ref == "v0.9.2" })
+	l.ask("maya", "POST", at(search, d, "/approval"), object{"status": "approved"})
+	l.ask("maya", "POST", at(search, d, "/approval"), object{"status": "approved", "represented_as": "Maintainers"})
+	if a := l.ask("rae", "POST", jobPath(search, d, "/play"), object{}); a.status != 200 {
+		t.Errorf("a Reporter on the list gets %d %s", a.status, a.body)
+	}
+	l.want(l.ask("rae", "POST", "/projects/3/deployments", "environment=production&sha=main&ref=main&tag=false&status=running"), 403,
+		`{"message":"403 Forbidden"}`)
+	legacy := l.first(billing, "", func(d row) bool { return d.Environment.Name == "live prod" && d.Deployable != nil })
+	l.want(l.ask("sam", "POST", jobPath(billing, legacy, "/play"), object{}), 403, `{"message":"403 Forbidden"}`)
+}
+
 func TestPlayedJobGoesThroughItsLife(t *testing.T) {
 	t.Parallel()
 	l := start(t)
@@ -103,16 +118,26 @@ func TestPlayingAFinishedManualJobRunsItAgain(t *testing.T) {
 	}
 }
 
-func TestRejectedWhilePending(t *testing.T) {
+func TestAJobCanBeRunVeryOften(t *testing.T) {
 	t.Parallel()
 	l := start(t)
-	d := l.in(api, "staging", "blocked")
-	l.ask("ana", "POST", jobPath(api, d, "/play"), object{})
-	if err := l.SetStatus(d.ID, "canceled"); err != nil {
-		t.Fatal(err)
-	}
-	if got := l.full(d, api); got.Status != "canceled" {
-		t.Errorf("it is %s", got.Status)
+	d := l.in(api, "loadtest", "blocked")
+	path := jobPath(api, d, "")
+	seen := map[int64]bool{d.Deployable.ID: true}
+	for i := range 12 {
+		j := decode[job](l, l.ask("lin", "POST", path+"/play", object{}), 200)
+		if i > 0 && seen[j.ID] {
+			t.Fatalf("run %d has the id of an older one", i)
+		}
+		seen[j.ID] = true
+		if next := 5_000_000_000 + (d.Deployable.Pipeline.ID+1)*16; j.ID >= next && j.ID < 9_000_000_000 {
+			t.Fatalf("run %d has id %d, which is another pipeline's", i, j.ID)
+		}
+		l.clock.add(time.Minute)
+		path = fmt.Sprintf("/projects/1/jobs/%d", j.ID)
+		if got := decode[job](l, l.get("lin", path), 200); got.Status != "success" {
+			t.Fatalf("run %d is %s", i, got.Status)
+		}
 	}
 }
 

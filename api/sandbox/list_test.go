@@ -48,7 +48,7 @@ func TestListRefusals(t *testing.T) {
 		{"", "", 401, `{"message":"401 Unauthorized"}`},
 		{"maya", "environment=nowhere", 200, `[]`},
 		{"maya", "environment=Production", 200, `[]`},
-		{"maya", "page=9999999999", 200, `[]`},
+		{"maya", "page=9223372036854775807", 200, `[]`},
 	} {
 		t.Run(c.user+" "+c.query, func(t *testing.T) {
 			l.want(l.get(c.user, "/projects/1/deployments?"+c.query), c.status, c.want)
@@ -154,6 +154,27 @@ func TestUpdatedBoundsAreInclusiveAndSeeChanges(t *testing.T) {
 	l.clock.add(time.Second)
 	if n := len(decode[[]row](l, l.get("maya", "/projects/1/deployments?"+query), 200)); n != 1 {
 		t.Errorf("a second later %d", n)
+	}
+}
+
+func TestFinishedBounds(t *testing.T) {
+	t.Parallel()
+	l := start(t)
+	end := l.first(api, "status=success", func(d row) bool { return d.Deployable != nil }).Deployable.FinishedAt.Format("2006-01-02T15:04:05.000Z")
+	const path = "/projects/1/deployments?order_by=finished_at&status=success&per_page=100&finished_"
+	holds := func(query string) bool {
+		for _, d := range decode[[]row](l, l.get("maya", path+query), 200) {
+			if d.Deployable != nil && d.Deployable.FinishedAt.Format("2006-01-02T15:04:05.000Z") == end {
+				return true
+			}
+		}
+		return false
+	}
+	if !holds("after=" + end) {
+		t.Error("finished_after is not inclusive")
+	}
+	if holds("before=" + end) {
+		t.Error("finished_before is inclusive")
 	}
 }
 

@@ -85,6 +85,17 @@ func (s *Server) SetSelfApproval(id int64, allowed bool) error {
 	return s.changeProject(id, func(_ *world, p *project) { p.selfApproval = allowed })
 }
 
+// SetCI switches GitLab CI of a project on or off; off, its deployments, jobs,
+// pipelines and environments are forbidden to all.
+func (s *Server) SetCI(id int64, on bool) error {
+	return s.changeProject(id, func(_ *world, p *project) { p.ciOff = !on })
+}
+
+// SetVisibility makes a project private, internal or public.
+func (s *Server) SetVisibility(id int64, visibility string) error {
+	return s.changeProject(id, func(_ *world, p *project) { p.visibility = visibility })
+}
+
 // RenameProject gives a project another last part of its path; the old path
 // redirects from then on.
 func (s *Server) RenameProject(id int64, path string) error {

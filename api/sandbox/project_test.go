@@ -152,6 +152,38 @@ func TestWhoSeesAProject(t *testing.T) {
 	}
 }
 
+func TestVisibilityAndCI(t *testing.T) {
+	t.Parallel()
+	l := start(t)
+	d := l.in(api, "production", "blocked")
+	if err := l.SetVisibility(api, "public"); err != nil {
+		t.Fatal(err)
+	}
+	p := decode[object](l, l.get("", "/projects/1"), 200)
+	if _, there := p["permissions"]; there {
+		t.Error("an anonymous reader has permissions")
+	}
+	if got := strings.Join(paths(l, l.get("", "/projects")), " "); got != "payments/api" {
+		t.Errorf("the public projects are %q", got)
+	}
+	for _, path := range []string{fmt.Sprintf("/projects/1/pipelines/%d", d.Deployable.Pipeline.ID), "/projects/1/repository/commits/main"} {
+		if a := l.get("", path); a.status != 200 {
+			t.Errorf("%s: %d %s", path, a.status, a.body)
+		}
+	}
+	l.want(l.get("", "/projects/1/deployments"), 401, `{"message":"401 Unauthorized"}`)
+	if a := l.get("gus", "/projects/1/deployments"); a.status != 200 {
+		t.Errorf("a guest of a public project gets %d", a.status)
+	}
+	if err := l.SetCI(api, false); err != nil {
+		t.Fatal(err)
+	}
+	l.want(l.get("root", "/projects/1/deployments"), 403, `{"message":"403 Forbidden"}`)
+	if p := decode[object](l, l.get("maya", "/projects/1"), 200); p["jobs_enabled"] != false || p["builds_access_level"] != "disabled" {
+		t.Errorf("the project says %v, %v", p["jobs_enabled"], p["builds_access_level"])
+	}
+}
+
 func TestMovedAndDeletedProjects(t *testing.T) {
 	t.Parallel()
 	l := start(t)

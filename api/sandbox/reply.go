@@ -54,7 +54,7 @@ func refuse(status int, message any) error {
 	return &refusal{jsonReply(status, messageBody{message})}
 }
 
-// fault answers {"error": …}, the form of Grape and of the token checks.
+// refuseError answers {"error": …}, the form of Grape and of the token checks.
 func refuseError(status int, body errorBody) error {
 	return &refusal{jsonReply(status, body)}
 }

@@ -45,7 +45,7 @@ func TestServePrintsAddressAndUsers(t *testing.T) {
 			t.Fatal(err)
 		}
 		req.Header.Set("PRIVATE-TOKEN", m[1])
-		resp, err := http.DefaultClient.Do(req)
+		resp, err := client.Do(req)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,7 +69,7 @@ func TestServePrintsAddressAndUsers(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Errorf("it ended with %v", err)
 	}
-	if _, err := http.Get(url); err == nil {
+	if _, err := client.Get(url); err == nil {
 		t.Error("it still listens")
 	}
 }

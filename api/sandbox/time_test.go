@@ -114,4 +114,9 @@ func TestAClockThatStepsBack(t *testing.T) {
 	if got := l.full(d, api); got.Status != "running" {
 		t.Errorf("an hour earlier it is %s", got.Status)
 	}
+	other := l.in(api, "production", "blocked")
+	a := decode[approval](l, l.ask("maya", "POST", at(api, other, "/approval"), object{"status": "approved"}), 201)
+	if !a.CreatedAt.Equal(night.Add(5 * time.Second)) {
+		t.Errorf("an approval is dated %s, before what happened already", a.CreatedAt)
+	}
 }

@@ -1,7 +1,6 @@
 package sandbox_test
 
 import (
-	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
@@ -96,13 +95,16 @@ func TestRouting(t *testing.T) {
 	if a := l.ask("", "PATCH", "/projects/1/deployments", nil); a.header.Get("Allow") != "GET, POST" {
 		t.Errorf("allowed is %q", a.header.Get("Allow"))
 	}
+	if a := l.ask("", "POST", "/projects/1/deployments/5", nil); a.header.Get("Allow") != "DELETE, GET, PUT" {
+		t.Errorf("allowed is %q", a.header.Get("Allow"))
+	}
 	if a := l.get("maya", "/version/"); a.status != 200 {
 		t.Errorf("a slash at the end gives %d", a.status)
 	}
 	if a := l.ask("maya", "HEAD", "/projects/1/deployments", nil); a.status != 200 || a.header.Get("X-Total") == "" || a.body != "" {
 		t.Errorf("HEAD gives %d %q", a.status, a.body)
 	}
-	resp, err := http.Get(l.URL() + "/payments/api")
+	resp, err := client.Get(l.URL() + "/payments/api")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +125,7 @@ func TestRelativeRoot(t *testing.T) {
 	if !strings.HasPrefix(p["web_url"].(string), l.URL()+"/") || !strings.Contains(a.header.Get("Link"), "<"+l.URL()+"/api/v4/projects?") {
 		t.Errorf("links are %v and %s", p["web_url"], a.header.Get("Link"))
 	}
-	resp, err := http.Get(strings.TrimSuffix(l.URL(), "/gitlab") + "/api/v4/version")
+	resp, err := client.Get(strings.TrimSuffix(l.URL(), "/gitlab") + "/api/v4/version")
 	if err != nil {
 		t.Fatal(err)
 	}

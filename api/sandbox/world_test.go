@@ -199,6 +199,25 @@ func TestTotals(t *testing.T) {
 	}
 }
 
+func TestApprovalsAreDatedSensibly(t *testing.T) {
+	t.Parallel()
+	l := start(t)
+	given := 0
+	for id := int64(1); id <= 12; id++ {
+		for _, d := range l.rows(id, "") {
+			for _, a := range l.full(d, id).Approvals {
+				given++
+				if a.CreatedAt.Before(d.CreatedAt) || a.CreatedAt.After(night) || d.Status == "success" && a.CreatedAt.After(d.UpdatedAt) {
+					t.Errorf("%d: created %s, approved %s, updated %s", d.ID, d.CreatedAt, a.CreatedAt, d.UpdatedAt)
+				}
+			}
+		}
+	}
+	if given < 50 {
+		t.Errorf("%d approvals are in the world", given)
+	}
+}
+
 func TestIDsGrowWithTime(t *testing.T) {
 	t.Parallel()
 	l := start(t)
