@@ -74,6 +74,10 @@ func (a *App) moved(act keys.Action) bool {
 		return true
 	}
 	switch act {
+	case keys.Up:
+		a.list = a.list.Up()
+	case keys.Down:
+		a.list = a.list.Down()
 	case keys.HalfUp:
 		a.list = a.list.HalfUp()
 	case keys.HalfDown:
@@ -87,7 +91,6 @@ func (a *App) moved(act keys.Action) bool {
 	case keys.Bottom:
 		a.list = a.list.Bottom()
 	default:
-		a.list = a.list.Move(step)
 	}
 	return true
 }

@@ -59,10 +59,15 @@ type App struct {
 	judging int
 
 	notices notices
-	// looked is the row whose detail was asked for; move counts the selection's
-	// moves, so that a rest that was interrupted is told from one that held.
-	looked api.Ref
-	move   uint64
+	// looked is the row that was selected last; move counts the selection's moves,
+	// so that a rest that was interrupted is told from one that held, and movedAt is
+	// when the last one was.
+	looked  api.Ref
+	move    uint64
+	movedAt time.Time
+	// detailed is the row whose detail is drawn. While the selection moves fast it
+	// stays behind: the rows move at once, the detail follows when they rest.
+	detailed api.Ref
 	// asked is when the user asked for a refresh that is still under way.
 	asked   time.Time
 	pulse   int
@@ -187,8 +192,11 @@ func (a *App) selectionCmd() tea.Cmd {
 	if !ok || row.Ref == a.looked {
 		return nil
 	}
-	a.looked = row.Ref
-	a.scroll = 0
+	now := a.opt.Now()
+	if now.Sub(a.movedAt) > 2*rest {
+		a.detailed = row.Ref
+	}
+	a.looked, a.movedAt, a.scroll = row.Ref, now, 0
 	a.move++
 	a.resize()
 	return restCmd(a.move)
@@ -200,6 +208,7 @@ func (a *App) rested(move uint64) tea.Cmd {
 	if move != a.move || !ok || row.Ref != a.looked {
 		return nil
 	}
+	a.detailed = row.Ref
 	return loadDetailCmd(a.ctx, a.opt.Fleet, row.Ref)
 }
 

@@ -78,12 +78,12 @@ func (a App) main(r Rects, now time.Time) []string {
 		from, to = 0, 0
 	}
 	out := []string{tabs.View(a.width, a.styles), status.Hairline(a.width, from, to, true, r.Divider, a.styles)}
-	row, ok := a.list.Selected()
+	_, ok := a.list.Selected()
 	switch {
 	case !ok:
 		return append(out, a.empty(r, now)...)
 	case r.Side:
-		return append(out, a.beside(r, row, now)...)
+		return append(out, a.beside(r, now)...)
 	default:
 		out = append(out, a.listLines(r, now)...)
 		return append(out, a.detail(r, now)...)
@@ -91,8 +91,9 @@ func (a App) main(r Rects, now time.Time) []string {
 }
 
 // beside joins the list and the detail line by line.
-func (a App) beside(r Rects, row fleet.Row, now time.Time) []string {
+func (a App) beside(r Rects, now time.Time) []string {
 	left := a.listLines(r, now)
+	row := a.detailRow()
 	right := detail.View(row, detail.Side, r.DetailW, r.DetailH, 0, a.styles, a.serverTime(row), a.extra(row))
 	bar := draw.New(2, &a.styles.Body, a.styles.ASCII).Put(theme.Line, "│").String()
 	end := draw.New(a.width-r.DetailX-r.DetailW, &a.styles.Body, a.styles.ASCII).String()
@@ -118,8 +119,17 @@ func (a App) listLines(r Rects, now time.Time) []string {
 	return lines
 }
 
-func (a App) detail(r Rects, now time.Time) []string {
+// detailRow is the row whose detail is drawn.
+func (a App) detailRow() fleet.Row {
+	if row, ok := a.list.Row(a.detailed); ok && !a.zoomed {
+		return row
+	}
 	row, _ := a.list.Selected()
+	return row
+}
+
+func (a App) detail(r Rects, now time.Time) []string {
+	row := a.detailRow()
 	form := detail.Peek
 	if r.Zoomed {
 		form = detail.Zoom

@@ -97,13 +97,27 @@ func (l *Line) put(r theme.Role, s string) *Line {
 	return l
 }
 
+// longestGap is the widest gap on the terminal's own background that takes the
+// style before it: from there on the renderer skips a gap for fewer bytes.
+const longestGap = 16
+
 func (l *Line) add(r theme.Role, s string, width int) {
 	l.col += width
-	if n := len(l.runs); n > 0 && l.runs[n-1].surface == l.surface && l.runs[n-1].role == r {
+	if n := len(l.runs); n > 0 && l.runs[n-1].surface == l.surface && (l.runs[n-1].role == r || l.joins(l.runs[n-1].role, r, s)) {
 		l.runs[n-1].text += s
 		return
 	}
 	l.runs = append(l.runs, run{l.surface, r, s})
+}
+
+// joins reports whether a gap may take the style of the text before it, since
+// nobody can tell: every change of style is some twenty bytes on the wire, for
+// each row that is drawn anew.
+func (l *Line) joins(before, r theme.Role, s string) bool {
+	if r != theme.Text || strings.TrimLeft(s, " ") != "" || !l.surface.BlankAlike(before) {
+		return false
+	}
+	return l.surface.Filled() || len(s) <= longestGap
 }
 
 // Col moves to column c, padding with Text. It never moves left: where something
@@ -211,12 +225,20 @@ func (l *Line) String() string {
 		b.WriteString(off)
 	}
 	if pad := l.width - l.col; pad > 0 {
-		on, off := l.surface.SGR(theme.Text)
+		on, off := l.surface.SGR(l.padding(pad))
 		b.WriteString(on)
 		b.WriteString(spaces(pad))
 		b.WriteString(off)
 	}
 	return b.String()
+}
+
+// padding is the role of the blanks behind the last text.
+func (l *Line) padding(n int) theme.Role {
+	if k := len(l.runs); k > 0 && l.runs[k-1].surface == l.surface && l.surface.Filled() && l.joins(l.runs[k-1].role, theme.Text, spaces(n)) {
+		return l.runs[k-1].role
+	}
+	return theme.Text
 }
 
 // Plain is the text without styles, exactly Width cells.

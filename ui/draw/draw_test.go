@@ -112,11 +112,37 @@ func TestSurfaceChangesForWhatFollows(t *testing.T) {
 	onBody, _ := st.Body.SGR(theme.Wait)
 	onSel, _ := st.Selected.SGR(theme.Wait)
 	got := New(4, &st.Body, false).Put(theme.Wait, "a").Surface(&st.Selected).Put(theme.Wait, "b").String()
-	if want := onBody + "a\x1b[m" + onSel + "b\x1b[m"; !strings.HasPrefix(got, want) {
+	if want := onBody + "a\x1b[m" + onSel + "b"; !strings.HasPrefix(got, want) {
 		t.Errorf("%q, want it to begin with %q", got, want)
 	}
-	if pad, _ := st.Selected.SGR(theme.Text); !strings.HasSuffix(got, pad+"  \x1b[m") {
+	bg := onSel[strings.LastIndex(onSel, "48;"):]
+	if pad := got[strings.LastIndex(got, "\x1b[38"):]; !strings.HasSuffix(got, "  \x1b[m") || !strings.Contains(pad, strings.TrimSuffix(bg, "m")) {
 		t.Errorf("%q: the padding of a row has its surface too", got)
+	}
+}
+
+// A gap that nobody can tell from its neighbour takes the neighbour's style: it
+// costs no bytes.
+func TestGapsCostNoStyle(t *testing.T) {
+	t.Parallel()
+	st := styles(t, colorprofile.TrueColor, false)
+	for name, c := range map[string]struct {
+		surface *theme.Surface
+		role    theme.Role
+		gap     int
+		joined  bool
+	}{
+		"a gap on the body":             {&st.Body, theme.Muted, 8, true},
+		"a wide gap on the body":        {&st.Body, theme.Muted, 40, false},
+		"a wide gap on a selected row":  {&st.Selected, theme.Muted, 40, true},
+		"a chip ends where it ends":     {&st.Body, theme.ChipProd, 4, false},
+		"a field ends where it ends":    {&st.Card, theme.Field, 4, false},
+		"a match is underlined to here": {&st.Body, theme.Match, 4, false},
+	} {
+		l := New(60, c.surface, false).Put(c.role, "a").At(1+c.gap).Put(c.role, "b")
+		if got := strings.Contains(l.String(), "a"+strings.Repeat(" ", c.gap)+"b"); got != c.joined {
+			t.Errorf("%s: joined %v, want %v: %q", name, got, c.joined, l.String())
+		}
 	}
 }
 

@@ -23,11 +23,24 @@ func (m Model) Move(n int) Model {
 	return m.cursor(m.index+n, m.offset)
 }
 
-// Up moves the cursor one row up.
-func (m Model) Up() Model { return m.Move(-1) }
+// Up moves the cursor one row up, Down one row down. At the edge of the window
+// the window turns by half: the rows that are read stand still in between, and a
+// held key rewrites two rows at a time instead of all of them.
+func (m Model) Up() Model { return m.step(-1) }
 
-// Down moves the cursor one row down.
-func (m Model) Down() Model { return m.Move(1) }
+// Down is the other way of Up.
+func (m Model) Down() Model { return m.step(1) }
+
+func (m Model) step(n int) Model {
+	if m.index < 0 {
+		return m
+	}
+	offset := m.offset
+	if i := m.index + n; i >= 0 && i < len(m.shown) && (i < offset || i >= offset+m.rows) {
+		offset = min(max(offset+n*max(m.rows/2, 1), 0), max(m.lastOffset(), offset+n))
+	}
+	return m.cursor(m.index+n, offset)
+}
 
 // HalfUp moves cursor and window half a page up.
 func (m Model) HalfUp() Model { return m.page(-max(m.rows/2, 1)) }

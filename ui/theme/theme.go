@@ -68,6 +68,10 @@ type Surface struct {
 	styles   [roleCount]lipgloss.Style
 	sgr      [roleCount][2]string
 	brackets bool
+	// blank tells the roles whose blanks look like Text's; filled a surface with a
+	// background of its own.
+	blank  [roleCount]bool
+	filled bool
 }
 
 // Of returns the style of a role on this surface.
@@ -82,6 +86,12 @@ func (s *Surface) SGR(r Role) (on, off string) { return s.sgr[r][0], s.sgr[r][1]
 // because this surface has no fill for one.
 func (s *Surface) Brackets() bool { return s.brackets }
 
+// BlankAlike reports whether a blank in a role looks like one in Text.
+func (s *Surface) BlankAlike(r Role) bool { return s.blank[r] }
+
+// Filled reports whether the surface has a background of its own.
+func (s *Surface) Filled() bool { return s.filled }
+
 // sentinel stands for the text while a style's sequences are found out; one plain
 // letter, so that no style treats it specially.
 const sentinel = "X"
@@ -91,7 +101,10 @@ func newSurface(styles [roleCount]lipgloss.Style, brackets bool) Surface {
 	for r := range s.styles {
 		on, off, _ := strings.Cut(s.styles[r].Render(sentinel), sentinel)
 		s.sgr[r] = [2]string{on, off}
+		s.blank[r] = blankAlike(s.styles[r], s.styles[Text])
 	}
+	_, plain := s.styles[Text].GetBackground().(lipgloss.NoColor)
+	s.filled = !plain
 	return s
 }
 
@@ -108,4 +121,13 @@ type Styles struct {
 	Under Surface
 	// ASCII makes every sign and rule plain ASCII.
 	ASCII bool
+}
+
+// blankAlike compares what can be seen of a blank: its background, and what is
+// drawn through it.
+func blankAlike(a, b lipgloss.Style) bool {
+	seen := func(s lipgloss.Style) [4]bool {
+		return [4]bool{s.GetReverse(), s.GetUnderline(), s.GetStrikethrough(), s.GetBlink()}
+	}
+	return a.GetBackground() == b.GetBackground() && seen(a) == seen(b)
 }
