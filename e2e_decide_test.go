@@ -101,6 +101,16 @@ func (s *story) openApproval(filter, number string) {
 	s.settleComment()
 }
 
+// approveSelected approves what is selected, which completes it.
+func (s *story) approveSelected() {
+	s.tb.Helper()
+	s.Send("a")
+	s.WaitFor("Approve   ◆ PRODUCTION")
+	s.settleComment()
+	s.Send("enter")
+	s.words("Complete: the job waits to be run.")
+}
+
 func TestStoryRejectIsFinal(t *testing.T) {
 	t.Parallel()
 	g := openGitLab(t)

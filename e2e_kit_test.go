@@ -174,16 +174,22 @@ func (s *story) ready() {
 	s.WaitFor("updated just now")
 }
 
-// pick selects the one deployment that a filter finds among all and waits for its
-// detail.
+// pick waits until everything was read and chooses a deployment.
 func (s *story) pick(filter, number string) {
 	s.tb.Helper()
 	s.ready()
+	s.choose(filter, number)
+}
+
+// choose selects the one deployment that a filter finds among all and waits for
+// its detail.
+func (s *story) choose(filter, number string) {
+	s.tb.Helper()
 	s.Send("5", "/")
 	s.Type(filter)
 	s.Send("enter")
-	s.WaitFor("filter: " + filter + "   1 shown")
-	s.WaitFor(regexp.MustCompile(`(?m) ` + number + ` ──?$`))
+	s.WaitFor(regexp.MustCompile(`filter: ` + regexp.QuoteMeta(filter) + ` +1 shown`))
+	s.WaitFor(regexp.MustCompile(`(?m) ` + number + ` [─-]+$`))
 }
 
 // shows fails unless the screen has the text now.
