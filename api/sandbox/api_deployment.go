@@ -10,9 +10,13 @@ import (
 
 // deployment finds the deployment a path names, in a project whose
 // deployments the caller may read.
-func (c *call) deployment() (*deployment, error) {
+func (c *call) deployment() (*deployment, error) { return c.deploymentOf((*call).readable) }
+
+// deploymentOf finds the deployment a path names in the project that find
+// gives, if it gives one.
+func (c *call) deploymentOf(find func(*call) (*project, error)) (*deployment, error) {
 	id := c.params.id("deployment_id")
-	p, err := c.readable()
+	p, err := find(c)
 	if err != nil {
 		return nil, err
 	}
@@ -141,9 +145,10 @@ func updateDeployment(c *call) (reply, error) {
 	return ok(c.w.deploymentFullJSON(d))
 }
 
-// deleteDeployment answers 204 without a body.
+// deleteDeployment answers 204 without a body. It looks for the deployment
+// before it looks at rights.
 func deleteDeployment(c *call) (reply, error) {
-	d, err := c.deployment()
+	d, err := c.deploymentOf((*call).project)
 	if err != nil {
 		return reply{}, err
 	}

@@ -23,6 +23,7 @@ var deploymentOrders = []string{"id", "iid", "created_at", "updated_at", "finish
 func (c *call) deploymentQuery() deploymentQuery {
 	p := c.params
 	return deploymentQuery{
+		window:         p.window(),
 		order:          p.oneOf("order_by", "id", deploymentOrders),
 		sort:           p.oneOf("sort", "asc", []string{"asc", "desc"}),
 		updatedAfter:   p.moment("updated_after"),
@@ -32,7 +33,6 @@ func (c *call) deploymentQuery() deploymentQuery {
 		environment:    p.text("environment"),
 		byEnvironment:  p.given["environment"] && p.text("environment") != "",
 		status:         p.oneOf("status", "", deploymentStatuses),
-		window:         p.window(),
 	}
 }
 

@@ -18,7 +18,7 @@ func listEnvironments(c *call) (reply, error) {
 		return reply{}, err
 	}
 	search := strings.ToLower(p.text("search"))
-	if p.given["search"] && len([]rune(search)) < 3 {
+	if search != "" && len([]rune(search)) < 3 {
 		return reply{}, badRequest("Search query is less than 3 characters")
 	}
 	var found []*environment
@@ -57,8 +57,8 @@ func getEnvironment(c *call) (reply, error) {
 	if e == nil || e.project != p {
 		return reply{}, notFound("")
 	}
-	shape := c.w.environmentJSON(e)
-	full := environmentFullJSON{environmentJSON: shape}
+	full := environmentFullJSON{environmentJSON: c.w.environmentJSON(e)}
+	full.Project = nil
 	if d := e.lastSuccess(); d != nil {
 		last := c.w.deploymentJSON(d)
 		last.Environment = nil

@@ -66,6 +66,7 @@ var mergeOrders = []string{
 func (c *call) mergeQuery() mergeQuery {
 	p := c.params
 	return mergeQuery{
+		window:        p.window(),
 		state:         p.oneOf("state", "all", []string{"opened", "closed", "locked", "merged", "all"}),
 		order:         p.oneOf("order_by", "created_at", mergeOrders),
 		sort:          p.oneOf("sort", "desc", []string{"asc", "desc"}),
@@ -77,7 +78,6 @@ func (c *call) mergeQuery() mergeQuery {
 		createdBefore: p.moment("created_before"),
 		updatedAfter:  p.moment("updated_after"),
 		updatedBefore: p.moment("updated_before"),
-		window:        p.window(),
 	}
 }
 

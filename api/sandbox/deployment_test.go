@@ -195,12 +195,14 @@ func TestDelete(t *testing.T) {
 		status     int
 		want       string
 	}{
+		{"guest", "gus", waiting, "", 403, `{"message":"403 Forbidden"}`},
 		{"developer", "lin", waiting, "", 403, `{"message":"403 Forbidden"}`},
 		{"modified", "maya", waiting, night.Add(-24 * time.Hour).Format(http.TimeFormat), 412, `{"message":"412 Precondition Failed"}`},
 		{"modified before running", "maya", running, night.Add(-time.Hour).Format(http.TimeFormat), 412, `{"message":"412 Precondition Failed"}`},
 		{"running", "maya", running, "", 400, `{"message":"Cannot destroy running deployment"}`},
 		{"live", "maya", live, "", 400, `{"message":"Deployment currently deployed to environment"}`},
 		{"blocked", "maya", waiting, night.Format(http.TimeFormat), 204, ``},
+		{"gone before rights", "gus", waiting, "", 404, `{"message":"404 Not found"}`},
 		{"gone", "maya", waiting, "", 404, `{"message":"404 Not found"}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

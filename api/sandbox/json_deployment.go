@@ -21,17 +21,16 @@ func environmentBasicOf(e *environment) environmentBasicJSON {
 
 type environmentJSON struct {
 	environmentBasicJSON
-	Tier        string            `json:"tier"`
-	State       string            `json:"state"`
-	AutoStopAt  stamp             `json:"auto_stop_at"`
-	Description *string           `json:"description"`
-	Project     simpleProjectJSON `json:"project"`
+	Tier        string             `json:"tier"`
+	State       string             `json:"state"`
+	AutoStopAt  stamp              `json:"auto_stop_at"`
+	Description *string            `json:"description"`
+	Project     *simpleProjectJSON `json:"project,omitempty"` // absent from the single one
 }
 
 func (w *world) environmentJSON(e *environment) environmentJSON {
-	return environmentJSON{
-		environmentBasicJSON: environmentBasicOf(e), Tier: e.tier, State: e.state, Project: w.simpleProjectJSON(e.project),
-	}
+	p := w.simpleProjectJSON(e.project)
+	return environmentJSON{environmentBasicJSON: environmentBasicOf(e), Tier: e.tier, State: e.state, Project: &p}
 }
 
 type environmentFullJSON struct {

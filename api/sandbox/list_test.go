@@ -34,7 +34,7 @@ func TestListRefusals(t *testing.T) {
 		{"maya", "page=x", 400, `{"error":"page is invalid"}`},
 		{"maya", "per_page=0", 400, `{"error":"per_page has a value not allowed"}`},
 		{"maya", "sort=x&order_by=x&per_page=0", 400,
-			`{"error":"order_by does not have a valid value, sort does not have a valid value, per_page has a value not allowed"}`},
+			`{"error":"per_page has a value not allowed, order_by does not have a valid value, sort does not have a valid value"}`},
 		{"maya", "updated_after=" + when + "&finished_after=" + when, 400, bad(both)},
 		{"maya", "updated_after=" + when, 400, bad(updated)},
 		{"maya", "updated_before=" + when + "&order_by=id", 400, bad(updated)},
@@ -195,20 +195,22 @@ func TestPages(t *testing.T) {
 	l := start(t)
 	path := "/projects/payments%2Fapi/deployments"
 	total := len(l.rows(api, ""))
-	base := l.URL() + "/api/v4" + path
+	base := l.URL() + "/api/v4" + path + "?id=payments%2Fapi&order_by=id"
 	for _, c := range []struct {
 		query                         string
 		page, per, prev, next, totals string
 		link                          string
 	}{
-		{"", "1", "20", "", "2", fmt.Sprint(total, " ", 2),
-			`<%s?page=2&per_page=20>; rel="next", <%s?page=1&per_page=20>; rel="first", <%s?page=2&per_page=20>; rel="last"`},
-		{"page=2&sort=desc", "2", "20", "1", "", fmt.Sprint(total, " ", 2),
-			`<%s?page=1&per_page=20&sort=desc>; rel="prev", <%s?page=1&per_page=20&sort=desc>; rel="first", <%s?page=2&per_page=20&sort=desc>; rel="last"`},
+		{"", "1", "20", "", "2", fmt.Sprint(total, " ", 2), `<%s&page=2&per_page=20&sort=asc>; rel="next", ` +
+			`<%s&page=1&per_page=20&sort=asc>; rel="first", <%s&page=2&per_page=20&sort=asc>; rel="last"`},
+		{"page=2&sort=desc", "2", "20", "1", "", fmt.Sprint(total, " ", 2), `<%s&page=1&per_page=20&sort=desc>; rel="prev", ` +
+			`<%s&page=1&per_page=20&sort=desc>; rel="first", <%s&page=2&per_page=20&sort=desc>; rel="last"`},
 		{"per_page=500", "1", "100", "", "", fmt.Sprint(total, " ", 1),
-			`<%s?page=1&per_page=100>; rel="first", <%s?page=1&per_page=100>; rel="last"`},
-		{"page=7", "7", "20", "6", "", fmt.Sprint(total, " ", 2),
-			`<%s?page=6&per_page=20>; rel="prev", <%s?page=1&per_page=20>; rel="first", <%s?page=2&per_page=20>; rel="last"`},
+			`<%s&page=1&per_page=500&sort=asc>; rel="first", <%s&page=1&per_page=500&sort=asc>; rel="last"`},
+		{"page=7", "7", "20", "", "", fmt.Sprint(total, " ", 2),
+			`<%s&page=1&per_page=20&sort=asc>; rel="first", <%s&page=2&per_page=20&sort=asc>; rel="last"`},
+		{"per_page=-3", "1", "20", "", "2", fmt.Sprint(total, " ", 2), `<%s&page=2&per_page=-3&sort=asc>; rel="next", ` +
+			`<%s&page=1&per_page=-3&sort=asc>; rel="first", <%s&page=2&per_page=-3&sort=asc>; rel="last"`},
 	} {
 		t.Run(c.query, func(t *testing.T) {
 			h := l.get("maya", path+"?"+c.query).header
@@ -219,6 +221,15 @@ func TestPages(t *testing.T) {
 				t.Errorf("got  %q\nwant %q", got, want)
 			}
 		})
+	}
+}
+
+func TestEmptyListIsOnePage(t *testing.T) {
+	t.Parallel()
+	l := start(t)
+	h := l.get("maya", "/projects/1/deployments?environment=nowhere").header
+	if h.Get("X-Total") != "0" || h.Get("X-Total-Pages") != "1" || h.Get("X-Next-Page") != "" {
+		t.Errorf("headers are %v", h)
 	}
 }
 

@@ -18,6 +18,9 @@ const (
 
 type window struct{ page, perPage int }
 
+// pages is how many pages a total fills, at least one.
+func (win window) pages(total int) int { return max((total+win.perPage-1)/win.perPage, 1) }
+
 // window reads page and per_page, complaining as Grape does.
 func (p *params) window() window {
 	win := window{page: 1, perPage: defaultPerPage}
@@ -33,11 +36,14 @@ func (p *params) window() window {
 		switch {
 		case err != nil:
 			p.complain("per_page is invalid")
-		case n < 1:
+		case n == 0:
 			p.complain("per_page has a value not allowed")
+		case n > 0:
+			win.perPage = min(n, maxPerPage)
 		}
-		win.perPage = min(max(n, 1), maxPerPage)
 	}
+	p.preset("page", strconv.Itoa(win.page))
+	p.preset("per_page", strconv.Itoa(win.perPage))
 	return win
 }
 
@@ -53,7 +59,7 @@ func (win window) bounds(total int) (int, int) {
 // paged answers a page with its headers.
 func (c *call) paged(win window, total int, rows any) (reply, error) {
 	r := jsonReply(http.StatusOK, rows)
-	pages := (total + win.perPage - 1) / win.perPage
+	pages := win.pages(total)
 	h := r.header
 	number := func(n int, there bool) string {
 		if !there {
@@ -63,7 +69,7 @@ func (c *call) paged(win window, total int, rows any) (reply, error) {
 	}
 	h.Set("X-Page", strconv.Itoa(win.page))
 	h.Set("X-Per-Page", strconv.Itoa(win.perPage))
-	h.Set("X-Prev-Page", number(win.page-1, win.page > 1))
+	h.Set("X-Prev-Page", number(win.page-1, win.page > 1 && win.page <= pages))
 	h.Set("X-Next-Page", number(win.page+1, win.page < pages))
 	counted := total <= maxCounted
 	if counted {
@@ -74,18 +80,19 @@ func (c *call) paged(win window, total int, rows any) (reply, error) {
 	return r, nil
 }
 
+// links are what the Link header names. Their queries hold all parameters, also
+// those of the path and the defaults.
 func (c *call) links(win window, pages int, counted bool) string {
 	var links []string
 	add := func(rel string, page int) {
 		query := url.Values{}
-		for name, values := range c.r.URL.Query() {
-			query[name] = values
+		for name, value := range c.params.values {
+			query.Set(name, value)
 		}
 		query.Set("page", strconv.Itoa(page))
-		query.Set("per_page", strconv.Itoa(win.perPage))
 		links = append(links, fmt.Sprintf(`<%s%s?%s>; rel="%s"`, c.w.root, c.path, query.Encode(), rel))
 	}
-	if win.page > 1 {
+	if win.page > 1 && win.page <= pages {
 		add("prev", win.page-1)
 	}
 	if win.page < pages {
@@ -93,7 +100,7 @@ func (c *call) links(win window, pages int, counted bool) string {
 	}
 	add("first", 1)
 	if counted {
-		add("last", max(pages, 1))
+		add("last", pages)
 	}
 	return strings.Join(links, ", ")
 }

@@ -41,6 +41,14 @@ func (p *params) set(name, value string) {
 	p.given[name] = true
 }
 
+// preset gives an absent parameter its default, as Grape does: links repeat it.
+// Whether it was given stays false.
+func (p *params) preset(name, fallback string) {
+	if _, there := p.values[name]; !there && fallback != "" {
+		p.values[name] = fallback
+	}
+}
+
 func (p *params) addForm(form url.Values) {
 	for name, values := range form {
 		if len(values) > 0 {
@@ -142,6 +150,7 @@ func (p *params) required(name string) string {
 func (p *params) oneOf(name, fallback string, allowed []string) string {
 	value, there := p.values[name]
 	if !there && !p.given[name] {
+		p.preset(name, fallback)
 		return fallback
 	}
 	if !slices.Contains(allowed, value) {

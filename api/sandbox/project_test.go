@@ -233,6 +233,7 @@ func TestEnvironments(t *testing.T) {
 		"search=prod":              "prod-apac prod-eu prod-us production",
 		"search=X-1":               "review/x-12",
 		"search=rev":               "review/x-12",
+		"search=":                  "loadtest prod-apac prod-eu prod-us production qa review/x-12 staging",
 		"states=stopped":           "",
 		"states=available&name=qa": "qa",
 		"per_page=2&page=2":        "prod-eu prod-us",
@@ -253,6 +254,9 @@ func TestEnvironments(t *testing.T) {
 	last := one["last_deployment"].(object)
 	if one["tier"] != "production" || env["last_deployment"] != nil || int64(last["id"].(float64)) != l.in(api, "production", "success").ID {
 		t.Errorf("production is %v", one)
+	}
+	if _, there := one["project"]; there || env["project"] == nil {
+		t.Error("the project belongs into the list only")
 	}
 	if _, there := last["environment"]; there {
 		t.Error("the last deployment holds its environment")
