@@ -8,6 +8,7 @@
 package draw
 
 import (
+	"slices"
 	"strings"
 
 	"greenlight/api/text"
@@ -103,18 +104,24 @@ const longestGap = 16
 
 func (l *Line) add(r theme.Role, s string, width int) {
 	l.col += width
-	if n := len(l.runs); n > 0 && l.runs[n-1].surface == l.surface && (l.runs[n-1].role == r || l.joins(l.runs[n-1].role, r, s)) {
-		l.runs[n-1].text += s
-		return
+	if n := len(l.runs); n > 0 && l.runs[n-1].surface == l.surface {
+		last := &l.runs[n-1]
+		if n == 1 && l.joins(r, last.role, last.text) {
+			last.role = r
+		}
+		if last.role == r || l.joins(last.role, r, s) {
+			last.text += s
+			return
+		}
 	}
 	l.runs = append(l.runs, run{l.surface, r, s})
 }
 
-// joins reports whether a gap may take the style of the text before it, since
-// nobody can tell: every change of style is some twenty bytes on the wire, for
-// each row that is drawn anew.
-func (l *Line) joins(before, r theme.Role, s string) bool {
-	if r != theme.Text || strings.TrimLeft(s, " ") != "" || !l.surface.BlankAlike(before) {
+// joins reports whether a gap, s in role r, may take the style of its neighbour,
+// since nobody can tell: every change of style is some twenty bytes on the wire,
+// for each row that is drawn anew.
+func (l *Line) joins(neighbour, r theme.Role, s string) bool {
+	if r != theme.Text || strings.TrimLeft(s, " ") != "" || !l.surface.BlankAlike(neighbour) {
 		return false
 	}
 	return l.surface.Filled() || len(s) <= longestGap
@@ -211,34 +218,27 @@ func (l *Line) Width() int { return l.width }
 
 // String is the styled text, exactly Width cells.
 func (l *Line) String() string {
-	var b strings.Builder
-	size := l.width - l.col
-	for _, r := range l.runs {
+	runs := l.runs
+	if pad := l.width - l.col; pad > 0 {
+		padded := *l
+		padded.runs = slices.Clone(l.runs)
+		padded.add(theme.Text, spaces(pad), pad)
+		runs = padded.runs
+	}
+	size := 0
+	for _, r := range runs {
 		on, off := r.surface.SGR(r.role)
 		size += len(on) + len(r.text) + len(off)
 	}
-	b.Grow(size + 16)
-	for _, r := range l.runs {
+	var b strings.Builder
+	b.Grow(size)
+	for _, r := range runs {
 		on, off := r.surface.SGR(r.role)
 		b.WriteString(on)
 		b.WriteString(r.text)
 		b.WriteString(off)
 	}
-	if pad := l.width - l.col; pad > 0 {
-		on, off := l.surface.SGR(l.padding(pad))
-		b.WriteString(on)
-		b.WriteString(spaces(pad))
-		b.WriteString(off)
-	}
 	return b.String()
-}
-
-// padding is the role of the blanks behind the last text.
-func (l *Line) padding(n int) theme.Role {
-	if k := len(l.runs); k > 0 && l.runs[k-1].surface == l.surface && l.surface.Filled() && l.joins(l.runs[k-1].role, theme.Text, spaces(n)) {
-		return l.runs[k-1].role
-	}
-	return theme.Text
 }
 
 // Plain is the text without styles, exactly Width cells.

@@ -55,7 +55,6 @@ var together = []struct {
 	{"next, previous view", []keys.Action{keys.NextView, keys.PreviousView}},
 	{"a view by its number", []keys.Action{keys.View1, keys.View2, keys.View3, keys.View4, keys.View5,
 		keys.View6, keys.View7, keys.View8, keys.View9}},
-	{"tabs of the detail", []keys.Action{keys.Left, keys.Right}},
 }
 
 // entries are the lines of the card for its query, in the order of the groups. A

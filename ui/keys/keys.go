@@ -38,8 +38,6 @@ const (
 	View9
 	Zoom
 	Back
-	Left
-	Right
 	Approve
 	Reject
 	Run
@@ -150,8 +148,6 @@ var table = [...]Info{
 	{View9, "view-9", []string{"9"}, "view 9", "ninth view", Move, Global},
 	{Zoom, "zoom", []string{"enter"}, "zoom", "zoom the detail", ThisDeployment, List},
 	{Back, "back", []string{"esc"}, "back", "back, never quits", Move, Global},
-	{Left, "left", []string{"h", "left"}, "left", "tab of the detail to the left", Move, List},
-	{Right, "right", []string{"l", "right"}, "right", "tab of the detail to the right", Move, List},
 	{Approve, "approve", []string{"a"}, "approve", "approve", ThisDeployment, List},
 	{Reject, "reject", []string{"X"}, "reject", "reject", ThisDeployment, List},
 	{Run, "run", []string{"p"}, "run", "run the job", ThisDeployment, List},

@@ -47,7 +47,7 @@ func TestDefaultKeys(t *testing.T) {
 	for key, want := range map[string]Action{
 		"j": Down, "k": Up, "up": Up, "down": Down, "g": Top, "G": Bottom, "ctrl+d": HalfDown, "ctrl+u": HalfUp,
 		"pgdown": PageDown, "pgup": PageUp, "tab": NextView, "shift+tab": PreviousView, "1": View1, "9": View9,
-		"enter": Zoom, "esc": Back, "h": Left, "l": Right, "left": Left, "right": Right, "a": Approve, "X": Reject,
+		"enter": Zoom, "esc": Back, "a": Approve, "X": Reject,
 		"p": Run, "s": Status, "/": Filter, "r": Refresh, "!": Messages, "?": Help, "ctrl+l": Redraw,
 		"ctrl+z": Suspend, "q": Quit,
 	} {
@@ -182,7 +182,7 @@ func TestParse(t *testing.T) {
 func TestNamesOfEnums(t *testing.T) {
 	t.Parallel()
 	for got, want := range map[string]string{
-		HalfDown.String(): "half-down", View1.String(): "view-1", None.String(): "Action(0)", actionCount.String(): "Action(35)",
+		HalfDown.String(): "half-down", View1.String(): "view-1", None.String(): "Action(0)", actionCount.String(): "Action(33)",
 		ThisDeployment.String(): "This deployment", Move.String(): "Move", Find.String(): "Find", TheRest.String(): "The rest",
 		Group(9).String(): "Group(?)", Global.String(): "global", List.String(): "list", Scope(9).String(): "Scope(?)",
 	} {

@@ -23,9 +23,12 @@ func (m Model) Move(n int) Model {
 	return m.cursor(m.index+n, m.offset)
 }
 
-// Up moves the cursor one row up, Down one row down. At the edge of the window
-// the window turns by half: the rows that are read stand still in between, and a
-// held key rewrites two rows at a time instead of all of them.
+// context is how many rows stay in sight when the window turns.
+const context = 3
+
+// Up moves the cursor one row up, Down one row down. At the edge the window turns
+// by a page but for a few rows: what is read stands still in between, and a held
+// key rewrites two rows at a time instead of all of them.
 func (m Model) Up() Model { return m.step(-1) }
 
 // Down is the other way of Up.
@@ -37,7 +40,7 @@ func (m Model) step(n int) Model {
 	}
 	offset := m.offset
 	if i := m.index + n; i >= 0 && i < len(m.shown) && (i < offset || i >= offset+m.rows) {
-		offset = min(max(offset+n*max(m.rows/2, 1), 0), max(m.lastOffset(), offset+n))
+		offset = min(max(offset+n*max(m.rows-context, 1), 0), max(m.lastOffset(), offset+n))
 	}
 	return m.cursor(m.index+n, offset)
 }

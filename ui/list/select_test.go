@@ -366,12 +366,12 @@ func TestMovement(t *testing.T) {
 		{list.Model.Up, 100, 0},
 		{list.Model.Down, 99, 1},
 		{func(m list.Model) list.Model { return m.Move(8) }, 91, 9},
-		{list.Model.Down, 90, 5}, // the window turned by half
-		{list.Model.Up, 91, 4},
-		{list.Model.HalfDown, 86, 4},
-		{list.Model.PageDown, 77, 4},
-		{list.Model.HalfUp, 82, 4},
-		{list.Model.PageUp, 91, 4},
+		{list.Model.Down, 90, 3}, // the window turned, three rows stay in sight
+		{list.Model.Up, 91, 2},
+		{list.Model.HalfDown, 86, 2},
+		{list.Model.PageDown, 77, 2},
+		{list.Model.HalfUp, 82, 2},
+		{list.Model.PageUp, 91, 2},
 		{list.Model.PageUp, 100, 0},
 		{list.Model.Bottom, 1, 9},
 		{list.Model.Down, 1, 9},
