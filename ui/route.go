@@ -12,8 +12,8 @@ import (
 // the filter line, the action table.
 func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	name := k.String()
-	if name == "ctrl+c" {
-		return tea.Quit
+	if k.Code == 'c' && k.Mod.Contains(tea.ModCtrl) {
+		return tea.Quit // also where an esc before it arrived in the same read and made it alt
 	}
 	a.notices = a.notices.passed(a.opt.Now())
 	if top, ok := a.cards.Top(); ok {

@@ -79,7 +79,7 @@ func (p pane) facts(job *api.Job) [][]span {
 	if job.FailureReason != nil && *job.FailureReason != "" {
 		add(theme.Bad, present.FailureReason(*job.FailureReason))
 	}
-	if job.AllowFailure {
+	if job.AllowFailure && job.Status == api.JobFailed {
 		add(theme.Muted, "allowed to fail")
 	}
 	if job.Duration != nil && job.FinishedAt != nil {

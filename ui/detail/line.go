@@ -11,8 +11,8 @@ import (
 type kind uint8
 
 const (
-	// kindMust lines always stay.
-	kindMust kind = iota
+	// The zero kind: lines that always stay.
+	_ kind = iota
 	// kindBlank lines part sections, or hold a place.
 	kindBlank
 	// kindSpare lines hold what is good to know.
@@ -159,11 +159,22 @@ func sentence(parts ...[]span) []span {
 			continue
 		}
 		if len(out) > 0 {
-			out = append(out, span{theme.Muted, " · "})
+			out = append(out, span{between(out[len(out)-1].role, part[0].role), " · "})
 		}
 		out = append(out, part...)
 	}
 	return out
+}
+
+// between is the role of a separator: that of a quiet neighbour, since a change of
+// style for one dot costs more bytes than the words beside it.
+func between(left, right theme.Role) theme.Role {
+	for _, r := range []theme.Role{right, left} {
+		if r == theme.Text || r == theme.Muted {
+			return r
+		}
+	}
+	return theme.Muted
 }
 
 // said is one part of a sentence; nothing where the text is empty.

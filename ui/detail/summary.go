@@ -21,10 +21,11 @@ func (p pane) summary() []line {
 	}
 	section([]line{p.ships()})
 	section(p.work())
+	out = append(out, p.where()...)
 	if !p.deciding() {
 		section(p.approvals())
 	}
-	return append(out, p.where()...)
+	return out
 }
 
 // deciding reports whether approvals are what holds the deployment or ended it.
