@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,21 +26,28 @@ func progress(f Facts) []RuleProgress {
 }
 
 // givenHere keeps the approvals of this deployment: the list of a rule holds
-// every approval ever given under it. An approval carries no id, so its person
-// and its time together are its identity.
+// every approval ever given under it. An approval carries no id, so its person,
+// its time and its word together are its identity; a person has one under a rule,
+// so a second that looks the same was given to another deployment in the same
+// instant.
 // gitlab: ee/lib/api/entities/protected_environments/approval_rule_for_summary.rb
 func givenHere(d *Deployment, r ApprovalRule) []Approval {
 	var here []Approval
 	for _, g := range r.Given {
-		if slices.ContainsFunc(d.Approvals, func(a Approval) bool { return sameApproval(a, g) }) {
+		same := func(a Approval) bool { return sameApproval(a, g) }
+		if slices.ContainsFunc(d.Approvals, same) && !slices.ContainsFunc(here, same) {
 			here = append(here, g)
 		}
 	}
 	return here
 }
 
+// sameApproval also finds those of deleted accounts: GitLab still counts them.
 func sameApproval(a, b Approval) bool {
-	return a.User != nil && b.User != nil && a.User.ID == b.User.ID && a.CreatedAt.Equal(b.CreatedAt)
+	if a.User == nil || b.User == nil {
+		return a.User == b.User && a.Status == b.Status && a.CreatedAt.Equal(b.CreatedAt)
+	}
+	return a.User.ID == b.User.ID && a.Status == b.Status && a.CreatedAt.Equal(b.CreatedAt)
 }
 
 func approved(given []Approval) int {
@@ -171,7 +179,7 @@ func bestHat(hats []Hat) Coverage {
 }
 
 // hatsFor lists the ways to approve: each rule that a name certainly leads to and
-// that still has room for this person, then GitLab's own choice.
+// that still has room for this person, and GitLab's own choice.
 func hatsFor(rules []RuleProgress, me int64) []Hat {
 	var hats []Hat
 	for i, r := range rules {
@@ -183,7 +191,17 @@ func hatsFor(rules []RuleProgress, me int64) []Hat {
 	if choice, ok := gitlabsChoice(rules, me); ok {
 		hats = append(hats, choice)
 	}
+	slices.SortStableFunc(hats, func(a, b Hat) int { return cmp.Compare(b.worth(), a.worth()) })
 	return hats
+}
+
+// worth orders hats: one that changes nothing is the worst, then the more certain
+// the better.
+func (h Hat) worth() Coverage {
+	if !h.Effect {
+		return NotCovered
+	}
+	return h.Mine
 }
 
 // hasRoomFor reports whether an approval by this person would change the rule:
@@ -248,6 +266,9 @@ func uncertainChoice(rules []RuleProgress, first int, me int64) Hat {
 		}
 		hat.Rule = -1
 		hat.Effect = hat.Effect || hasRoomFor(r, me)
+		if r.Mine == Covered {
+			break // it never goes past a rule that covers for certain
+		}
 	}
 	return hat
 }

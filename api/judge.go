@@ -87,6 +87,9 @@ func blockedState(f Facts, v Verdict) State {
 	switch {
 	case d.Deployable != nil && onItsWay(d.Deployable.Status):
 		return StateRunning
+	case v.RejectedBy != nil:
+		// without a job to fail, GitLab leaves the status as it was
+		return StateRejected
 	case f.NewestSuccess != nil && f.NewestSuccess.ID > d.ID:
 		return StateOutdated
 	case !f.Detailed:
