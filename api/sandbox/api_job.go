@@ -1,6 +1,9 @@
 package sandbox
 
-import "net/http"
+import (
+	"fmt"
+	"net/http"
+)
 
 // job finds the job a path names, in a project whose jobs the caller may read.
 func (c *call) job() (*job, error) {
@@ -32,8 +35,11 @@ func getTrace(c *call) (reply, error) {
 	}
 	return reply{
 		status: http.StatusOK,
-		header: http.Header{"Content-Type": {"text/plain"}},
-		body:   c.w.trace(j),
+		header: http.Header{
+			"Content-Type":        {"text/plain"},
+			"Content-Disposition": {fmt.Sprintf(`infile; filename="%d.log"`, j.id)},
+		},
+		body: c.w.trace(j),
 	}, nil
 }
 

@@ -97,21 +97,28 @@ func splitWithin(n int, room []int) []int {
 
 // waitingRow is one more blocked deployment, of a guarded environment.
 func (w *world) waitingRow(p *project, k int) row {
-	var guarded []*environment
-	for _, e := range p.environments {
-		if len(w.rulesOf(e)) > 0 {
-			guarded = append(guarded, e)
-		}
-	}
-	if len(guarded) == 0 {
-		guarded = p.environments
-	}
+	guarded := w.guarded(p)
 	e := guarded[k%len(guarded)]
 	age := time.Duration(k/len(guarded))*7*hour +
 		time.Duration(60+pick(6*3600, w.seed, p.id, int64(k), 'b'))*time.Second
 	return row{
 		own: p, env: e.name, environment: e, ref: "main", by: w.historyAuthor(p, k), status: statusBlocked, age: age, history: true,
 	}
+}
+
+// guarded is a project's environments that have approval rules, or all where
+// none has.
+func (w *world) guarded(p *project) []*environment {
+	var found []*environment
+	for _, e := range p.environments {
+		if len(w.rulesOf(e)) > 0 {
+			found = append(found, e)
+		}
+	}
+	if len(found) == 0 {
+		return p.environments
+	}
+	return found
 }
 
 // doneRow is the k-th newest of a project's past deployments.

@@ -28,19 +28,37 @@ func (w *world) spawn() {
 	no := int64(len(w.spawned)) + w.nextPipeline
 	w.plan(w.now.Add(time.Duration(60+pick(60, w.seed, no, 'S'))*time.Second), w.spawn)
 	w.decideOld()
-	if len(w.projects) == 0 {
+	p, e := w.spawnPlace(no)
+	if e == nil {
 		return
 	}
-	p := w.projects[pick(len(w.projects), w.seed, no, 'P')]
-	if p.archived || len(p.environments) == 0 {
-		return
-	}
-	e := p.environments[pick(len(p.environments), w.seed, no, 'E')]
 	author := w.userNamed(w.historyAuthor(p, int(no)))
 	c := w.newCommit(p, commitFact{
 		title: titles[pick(len(titles), w.seed, no, 'T')], author: author, at: w.now.Add(-90 * time.Second),
 	})
 	w.spawned = append(w.spawned, w.launch(p, e, author, c))
+}
+
+// spawnPlace is where the next pipeline deploys to, mostly where approvals are
+// needed. Project 1 is left as it was told: a demo's story must not be
+// overtaken while somebody reads it.
+func (w *world) spawnPlace(no int64) (*project, *environment) {
+	places := w.projects
+	if len(places) > 1 && places[0].id == 1 {
+		places = places[1:]
+	}
+	if len(places) == 0 {
+		return nil, nil
+	}
+	p := places[pick(len(places), w.seed, no, 'P')]
+	choice := w.guarded(p)
+	if pick(4, w.seed, no, 'G') == 0 {
+		choice = p.environments
+	}
+	if p.archived || len(choice) == 0 {
+		return nil, nil
+	}
+	return p, choice[pick(len(choice), w.seed, no, 'E')]
 }
 
 // launch starts a quick pipeline on main with one deploy job.

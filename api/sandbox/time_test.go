@@ -41,7 +41,7 @@ func TestCreatedOneReachesItsJob(t *testing.T) {
 func TestNewOnesAppear(t *testing.T) {
 	t.Parallel()
 	quiet, l := start(t), start(t, loud)
-	before := len(l.everything())
+	before, told := len(l.everything()), len(l.rows(api, ""))
 	known := map[int64]bool{}
 	for _, d := range l.everything() {
 		known[d.ID] = true
@@ -59,8 +59,11 @@ func TestNewOnesAppear(t *testing.T) {
 			}
 		}
 	}
-	if after := len(l.everything()); after < before+4 || after > before+11 || blocked == 0 {
+	if after := len(l.everything()); after < before+4 || after > before+11 || blocked < 4 {
 		t.Errorf("in ten minutes %d came, %d of them blocked", after-before, blocked)
+	}
+	if after := len(l.rows(api, "")); after != told {
+		t.Errorf("%d came in project 1, which a demo's story needs as it was told", after-told)
 	}
 	quiet.clock.add(10 * time.Minute)
 	if n := len(quiet.everything()); n != before {
