@@ -4,6 +4,7 @@ package main
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -240,25 +241,44 @@ func TestStoryChangedInBetween(t *testing.T) {
 
 func TestStoryStatusOfAnExternalDeployment(t *testing.T) {
 	t.Parallel()
-	g := openGitLab(t)
-	s := g.open(t, "maya", sessionOptions{}, "--project", "platform/edge-proxy")
-	id := g.deployment(t, 9, "staging", "v8.0.1")
-	s.pick("env:staging ref:v8.0.1", "#"+id.shown)
+	for name, early := range map[string]bool{"after its detail was read": false, "before its detail is read": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			g := openGitLab(t)
+			id := g.deployment(t, 9, "staging", "v8.0.1")
+			if early {
+				g.Inject(sandbox.Fault{Method: "GET", Path: `/deployments/` + id.text + `$`, Times: 1, Hang: true})
+			}
+			s := g.open(t, "maya", sessionOptions{}, "--project", "platform/edge-proxy")
+			s.pick("env:staging ref:v8.0.1", "#"+id.shown)
+			if !early {
+				waitUntil(t, "the detail to be read", func() bool {
+					return slices.ContainsFunc(g.Requests("GET", `/deployments/`+id.text+`$`), func(e sandbox.Entry) bool { return e.User == "maya" && e.Status == 200 })
+				})
+			}
+			s.setFailed(g)
+			put := one(t, "writes", g.writes())
+			if put.Method != "PUT" || put.Path != "/api/v4/projects/9/deployments/"+id.text || put.Body != `{"status":"failed"}` {
+				t.Errorf("sent %s %s %s", put.Method, put.Path, put.Body)
+			}
+			if got := g.deployment(t, 9, "staging", "v8.0.1").status; got != "failed" {
+				t.Errorf("GitLab holds status %s, want failed", got)
+			}
+			s.leave()
+		})
+	}
+}
+
+// setFailed says of a recorded deployment that it failed.
+func (s *story) setFailed(g *gitlab) {
+	s.tb.Helper()
 	s.Send("s")
 	s.WaitFor("Update status")
 	s.settle("down", regexp.MustCompile(`\(•\) – canceled`))
 	s.Send("up")
 	s.WaitFor("(•) ✗ failed")
 	s.shows("enter set failed")
-	none(t, "writes", g.writes())
+	none(s.tb, "writes", g.writes())
 	s.Send("enter")
 	s.WaitFor("platform/edge-proxy → staging is failed now.")
-	put := one(t, "writes", g.writes())
-	if put.Method != "PUT" || put.Path != "/api/v4/projects/9/deployments/"+id.text || put.Body != `{"status":"failed"}` {
-		t.Errorf("sent %s %s %s", put.Method, put.Path, put.Body)
-	}
-	if got := g.deployment(t, 9, "staging", "v8.0.1").status; got != "failed" {
-		t.Errorf("GitLab holds status %s, want failed", got)
-	}
-	s.leave()
 }

@@ -204,15 +204,20 @@ func TestStoryTheScreenComesAtOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := g.open(t, "maya", sessionOptions{Term: terminal}, "--project", "payments/api")
-			first := s.Until("the first frame", func(e *emulator) bool { return strings.Contains(e.Screen(), "greenlight") })
 			// Programs that wait for a terminal's answer give up after one to five
-			// seconds; the frame itself takes some twenty milliseconds.
-			if took := first.Sub(s.started); took > 900*time.Millisecond && !raceEnabled {
-				t.Errorf("the first frame took %s", took)
+			// seconds; the frame itself takes some twenty milliseconds. On a busy
+			// machine the best of some tries counts.
+			var took []time.Duration
+			for range 3 {
+				s := g.open(t, "maya", sessionOptions{Term: terminal}, "--project", "payments/api")
+				first := s.Until("the first frame", func(e *emulator) bool { return strings.Contains(e.Screen(), "greenlight") })
+				took = append(took, first.Sub(s.started))
+				s.ready()
+				s.leave()
 			}
-			s.ready()
-			s.leave()
+			if best := slices.Min(took); best > 700*time.Millisecond && !raceEnabled {
+				t.Errorf("the first frame took %s", best)
+			}
 		})
 	}
 }
