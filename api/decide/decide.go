@@ -59,7 +59,8 @@ const (
 	Done Outcome = iota
 	// Changed: it differs from what was seen; nothing was sent.
 	Changed
-	// NotSent: the read before the write failed; nothing was sent.
+	// NotSent: the read before the write failed, or the write could not leave or
+	// must not; nothing was sent.
 	NotSent
 	// Refused: GitLab refused it; nothing has changed.
 	Refused

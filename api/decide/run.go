@@ -3,8 +3,10 @@ package decide
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"greenlight/api"
+	"greenlight/api/text"
 )
 
 // GitLab is what the protocol needs of a client.
@@ -29,6 +31,10 @@ func Run(ctx context.Context, g GitLab, req Request) Result {
 		res.Outcome, res.Differences = Changed, diff
 		return res
 	}
+	if err = playable(req); err != nil {
+		res.Outcome, res.Err = NotSent, err
+		return res
+	}
 	err = send(ctx, g, req, &res)
 	if err == nil {
 		res.Outcome = Done
@@ -37,7 +43,10 @@ func Run(ctx context.Context, g GitLab, req Request) Result {
 	}
 	res.Err = err
 	if !lost(err) {
-		res.Outcome = Refused
+		res.Outcome = NotSent
+		if answered(err) {
+			res.Outcome = Refused
+		}
 		return res
 	}
 	res.Outcome = LostUnknown
@@ -48,6 +57,22 @@ func Run(ctx context.Context, g GitLab, req Request) Result {
 		}
 	}
 	return res
+}
+
+// playable refuses to run a job that is not manual: GitLab would run one that has
+// finished again, as a new deployment.
+// gitlab: app/services/ci/play_build_service.rb
+func playable(req Request) error {
+	job := req.Seen.Deployable
+	switch {
+	case req.Act != ActPlay:
+		return nil
+	case job == nil:
+		return fmt.Errorf("cannot run the job of deployment %d: it has none", req.Ref.Deployment)
+	case job.Status != api.JobManual:
+		return fmt.Errorf("cannot run job %d: it is %s, only a manual one may be run", job.ID, text.Line(string(job.Status)))
+	}
+	return nil
 }
 
 // readBack replaces Now by the state after the write; false and no state where
@@ -103,6 +128,12 @@ func (r Request) decision() api.Decision {
 func lost(err error) bool {
 	var e *api.Error
 	return errors.As(err, &e) && e.Ambiguous()
+}
+
+// answered reports whether GitLab itself said no; else the request never left.
+func answered(err error) bool {
+	var e *api.Error
+	return errors.As(err, &e) && e.Status != 0
 }
 
 // holds reports whether a state shows that the request was carried out.
