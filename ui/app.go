@@ -42,8 +42,12 @@ type App struct {
 	dark          bool
 	styles        *theme.Styles
 
-	sites  []site
-	list   list.Model
+	sites []site
+	list  list.Model
+	// drawn is the list as it is on the screen, behind list by a frame or two while
+	// a movement key is held; see pace.go.
+	drawn  list.Model
+	pacing pacing
 	filter filterLine
 	zoomed bool
 	scroll int
@@ -60,11 +64,9 @@ type App struct {
 
 	notices notices
 	// looked is the row that was selected last; move counts the selection's moves,
-	// so that a rest that was interrupted is told from one that held, and movedAt is
-	// when the last one was.
-	looked  api.Ref
-	move    uint64
-	movedAt time.Time
+	// so that a rest that was interrupted is told from one that held.
+	looked api.Ref
+	move   uint64
 	// detailed is the row whose detail is drawn. While the selection moves fast it
 	// stays behind: the rows move at once, the detail follows when they rest.
 	detailed api.Ref
@@ -135,7 +137,7 @@ func (a App) Init() tea.Cmd {
 // Update folds one message in.
 func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := a.update(msg)
-	return a, tea.Batch(cmd, a.selectionCmd())
+	return a, tea.Batch(cmd, a.selectionCmd(), a.pace(msg))
 }
 
 func (a *App) update(msg tea.Msg) tea.Cmd {
@@ -165,6 +167,8 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 		return a.rested(msg.move)
 	case armMsg:
 		return a.armCard(msg.op)
+	case paceMsg:
+		a.pacing.waiting = false
 	default:
 		return a.deliver(msg)
 	}
@@ -192,11 +196,7 @@ func (a *App) selectionCmd() tea.Cmd {
 	if !ok || row.Ref == a.looked {
 		return nil
 	}
-	now := a.opt.Now()
-	if now.Sub(a.movedAt) > 2*rest {
-		a.detailed = row.Ref
-	}
-	a.looked, a.movedAt, a.scroll = row.Ref, now, 0
+	a.looked, a.scroll = row.Ref, 0
 	a.move++
 	a.resize()
 	return restCmd(a.move)

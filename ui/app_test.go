@@ -255,6 +255,32 @@ func TestRefreshKeepsWhatTheUserHolds(t *testing.T) {
 	}
 }
 
+func TestAHeldKeyIsPaced(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{})
+	r.ready()
+	r.keys("5")
+	r.clock.Advance(time.Second)
+	r.send(press("j"))
+	first := r.screen()
+	r.send(press("j"))
+	if r.screen() != first {
+		t.Error("two presses in one stride were drawn one by one")
+	}
+	selected, _ := r.app.list.Selected()
+	r.send(paceMsg{})
+	drawn, _ := r.app.drawn.Selected()
+	if drawn.Ref != selected.Ref || r.screen() == first {
+		t.Error("the next frame of a held movement does not show where it came to")
+	}
+	r.send(press("j"))
+	r.keys("?")
+	drawn, _ = r.app.drawn.Selected()
+	if selected, _ = r.app.list.Selected(); drawn.Ref != selected.Ref {
+		t.Error("a card lies over a list that is behind")
+	}
+}
+
 func loading(a App) bool {
 	for _, s := range a.sites {
 		for _, p := range s.projects {

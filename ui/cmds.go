@@ -18,8 +18,10 @@ const (
 	beat = time.Second
 	// pulseBeat is a quarter of a second: four frames of the moving dot.
 	pulseBeat = 250 * time.Millisecond
-	// rest is how long the selection must stay before its detail is read.
-	rest = 120 * time.Millisecond
+	// rest is how long the selection must stay before its detail is drawn and read.
+	rest = 80 * time.Millisecond
+	// stride is the least time between two frames of a held movement.
+	stride = 66 * time.Millisecond
 	// armPoll is how often a card that is not drawn yet is asked after.
 	armPoll = 10 * time.Millisecond
 	// settle is how long a card must have been on the screen before it takes a
@@ -80,6 +82,10 @@ func pulseCmd() tea.Cmd {
 
 func restCmd(move uint64) tea.Cmd {
 	return tea.Tick(rest, func(time.Time) tea.Msg { return restedMsg{move: move} })
+}
+
+func paceCmd(after time.Duration) tea.Cmd {
+	return tea.Tick(after, func(time.Time) tea.Msg { return paceMsg{} })
 }
 
 func armCmd(op uint64, after time.Duration) tea.Cmd {

@@ -52,6 +52,8 @@ type (
 	pulseMsg struct{}
 	// restedMsg says that the selection has rested since the given move.
 	restedMsg struct{ move uint64 }
+	// paceMsg says that the next frame of a held movement is due.
+	paceMsg struct{}
 	// armMsg asks whether the card of an operation may take confirming keys yet.
 	armMsg struct{ op uint64 }
 )

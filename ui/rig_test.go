@@ -71,7 +71,7 @@ type rigOptions struct {
 func newRig(t *testing.T, o rigOptions) *rig {
 	t.Helper()
 	c := newClock()
-	o.world.Now, o.world.Seed = c.Now, 1
+	o.world.Now, o.world.Seed, o.world.Quiet = c.Now, 1, true
 	server, err := sandbox.Start(o.world)
 	if err != nil {
 		t.Fatal(err)
@@ -134,7 +134,7 @@ func (r *rig) run(cmd tea.Cmd) {
 			for _, c := range msg {
 				r.run(c)
 			}
-		case nil, beatMsg, pulseMsg, armMsg, restedMsg:
+		case nil, beatMsg, pulseMsg, armMsg, restedMsg, paceMsg:
 		default:
 			r.msgs <- msg
 		}
@@ -250,6 +250,7 @@ func press(name string) tea.KeyPressMsg {
 func (r *rig) keys(names string) {
 	for name := range strings.FieldsSeq(names) {
 		r.send(press(name))
+		r.send(paceMsg{}) // a person's keys are further apart than a stride
 	}
 }
 

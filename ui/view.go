@@ -18,6 +18,7 @@ import (
 
 // View draws the screen.
 func (a App) View() tea.View {
+	a.list = a.drawn
 	v := tea.View{AltScreen: true}
 	if a.opt.Mouse {
 		v.MouseMode = tea.MouseModeCellMotion

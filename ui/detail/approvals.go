@@ -14,7 +14,7 @@ import (
 const (
 	// nameWidth bounds the column of rule names.
 	nameWidth = 24
-	// unreadRules is how many rules an unread deployment keeps a place for.
+	// unreadRules is how many rules a waiting deployment keeps a place for.
 	unreadRules = 2
 )
 
@@ -40,6 +40,11 @@ func (p pane) approvals() []line {
 	width := p.nameColumn()
 	for _, r := range v.Rules {
 		out = append(out, p.rule(r, width)...)
+	}
+	// Two rules' places are kept where there is room, so that what is below stays
+	// where it is from one deployment to the next, and while the rules are read.
+	for len(out) <= unreadRules && p.deciding() {
+		out = append(out, blank())
 	}
 	return out
 }

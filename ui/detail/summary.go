@@ -65,15 +65,17 @@ func (p pane) playerShown() bool {
 	return p.measure(p.who("started by "))+p.width(" · played by "+by) <= p.inner()
 }
 
-// where is where it goes: the tier and the environment's own address.
+// where is where it goes: the environment's own address and its tier.
 func (p pane) where() []line {
-	tier := string(p.row.Tier) + " tier"
-	if p.row.Tier == api.TierUnknown {
-		tier = "tier not read"
-	}
-	parts := [][]span{said(theme.Muted, tier)}
+	var parts [][]span
 	if u := p.row.Deployment.Environment.ExternalURL; u != nil {
 		parts = append(parts, said(theme.Text, *u))
+	}
+	switch {
+	case p.row.Tier == api.TierUnknown:
+		parts = append(parts, said(theme.Muted, "tier not read"))
+	case !p.row.Production() || len(parts) == 0: // the chip in the title says production
+		parts = append(parts, said(theme.Muted, string(p.row.Tier)+" tier"))
 	}
 	return []line{{kind: kindExtra}, {kind: kindExtra, label: "Where", left: sentence(parts...)}}
 }
