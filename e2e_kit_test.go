@@ -185,7 +185,7 @@ func (s *story) pick(filter, number string) {
 // its detail.
 func (s *story) choose(filter, number string) {
 	s.tb.Helper()
-	s.Send("5", "/")
+	s.Send("5", "/", "ctrl+u")
 	s.Type(filter)
 	s.Send("enter")
 	s.WaitFor(regexp.MustCompile(`filter: ` + regexp.QuoteMeta(filter) + ` +1 shown`))

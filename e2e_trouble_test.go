@@ -132,6 +132,7 @@ func TestStoryRateLimit(t *testing.T) {
 	g := openGitLab(t)
 	s := g.open(t, "maya", sessionOptions{}, "--project", "payments/api")
 	s.ready()
+	s.WaitFor(regexp.MustCompile(`(?m)^▌.* payments/api`))
 	g.ResetJournal()
 	heal := g.Inject(sandbox.Fault{
 		Path: `.`, Status: http.StatusTooManyRequests, ContentType: "text/plain", Body: "Retry later",
@@ -162,6 +163,31 @@ func TestStoryAShortRateLimitIsWaitedOut(t *testing.T) {
 	s.ready()
 	s.WaitFor("payments/api")
 	s.leave()
+}
+
+// What waits is told by a single read of each blocked deployment. Where those fail
+// or hang, nobody knows whether anything waits, and the screen must not say that
+// nothing does.
+func TestStoryNoFalseAllClear(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]sandbox.Fault{
+		"failing": {Status: http.StatusInternalServerError, Body: `{"message":"500 Internal Server Error"}`},
+		"hanging": {Hang: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			g := openGitLab(t)
+			fault.Method, fault.Path = "GET", `/deployments/\d+$`
+			g.Inject(fault)
+			s := g.open(t, "maya", sessionOptions{}, "--project", "payments/api")
+			s.WaitFor("Blocked 7")
+			waitUntil(t, "the single reads", func() bool { return len(g.Requests("GET", fault.Path)) >= 6 })
+			if s.within(500*time.Millisecond, func(screen string) bool { return strings.Contains(screen, "✓ Nothing waits for you.") }) {
+				t.Errorf("says that nothing waits, while 7 are blocked and none of them could be read")
+			}
+			s.leave()
+		})
+	}
 }
 
 func TestStoryAHangingProject(t *testing.T) {
