@@ -160,6 +160,7 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 		a.dark = msg.IsDark()
 		a.restyle()
 	case beatMsg:
+		a.list = a.list.Tick(a.now())
 		return tea.Batch(beatCmd(), a.poll(), a.startPulse())
 	case pulseMsg:
 		return a.nextPulse()

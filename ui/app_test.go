@@ -99,6 +99,29 @@ func TestAnUndrawnCardNeverArms(t *testing.T) {
 	}
 }
 
+func TestAHeldEnterWalksThroughNoCard(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{})
+	r.ready()
+	r.selectRow("mine alone", onlyMine)
+	r.keys("a")
+	r.drawn = r.clock.Now().Add(time.Millisecond)
+	r.clock.Advance(2 * time.Millisecond)
+	r.send(armMsg{op: r.app.arming.op})
+	for range 30 {
+		r.clock.Advance(33 * time.Millisecond)
+		r.send(press("enter"))
+		r.send(armMsg{op: r.app.arming.op})
+	}
+	if r.app.arming.armed || r.posts() != 0 {
+		t.Fatalf("a held enter got through: armed %v, %d approvals", r.app.arming.armed, r.posts())
+	}
+	r.clock.Advance(settle)
+	r.send(armMsg{op: r.app.arming.op})
+	r.keys("enter")
+	r.sees("Complete: the job waits to be run")
+}
+
 func TestPasteNeverConfirms(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, rigOptions{})

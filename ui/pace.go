@@ -31,8 +31,13 @@ func (a *App) pace(msg tea.Msg) tea.Cmd {
 		}
 		a.pacing.at = now
 	}
-	if _, due := msg.(paceMsg); due {
+	switch msg.(type) {
+	case paceMsg:
 		a.pacing.at = now
+	case restedMsg, pulseMsg, beatMsg:
+		if a.pacing.waiting {
+			return nil // the clock ticking is no reason to draw a movement earlier
+		}
 	}
 	a.drawn = a.list
 	return nil

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"greenlight/ui/field"
@@ -17,6 +19,9 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	}
 	a.notices = a.notices.passed(a.opt.Now())
 	if top, ok := a.cards.Top(); ok {
+		if name == "enter" && !a.arming.armed {
+			a.arming.drawn = restarted(a.arming.drawn, a.opt.Now())
+		}
 		layer, want := top.Key(k, a.arming.armed)
 		a.cards = a.cards.Set(layer)
 		return a.act(want)
@@ -35,6 +40,15 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	return a.do(act)
+}
+
+// restarted makes a card that is settling begin anew: a held enter must not walk
+// from one card through the next.
+func restarted(drawn, now time.Time) time.Time {
+	if drawn.IsZero() {
+		return drawn
+	}
+	return now
 }
 
 // paste is text for the field that has the focus; it never acts.
