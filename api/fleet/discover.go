@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -70,15 +71,28 @@ func (f *Fleet) Discover(ctx context.Context, name string) (Discovery, error) {
 		return d, err
 	}
 	d.ReadOnly = d.Token != nil && !slices.Contains(d.Token.Scopes, "api")
-	h.source.Client.SetReadOnly(h.source.Client.IsReadOnly() || d.ReadOnly)
-	h.mu.Lock()
-	h.me = d.Me
-	h.mu.Unlock()
+	h.source.Client.SetReadOnly(h.readOnly || d.ReadOnly)
+	h.meet(d.Me)
 	for _, p := range found {
 		h.remember(p)
 		d.Projects = append(d.Projects, Project{Ref: api.ProjectRef{Host: name, ID: p.ID}, Path: p.PathWithNamespace})
 	}
 	return d, nil
+}
+
+// meet remembers the caller. Another one, after the token was read anew, has other
+// memberships.
+func (h *host) meet(me api.CurrentUser) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.me.ID != me.ID {
+		clear(h.groups)
+		clear(h.asked)
+		for _, p := range h.projects {
+			p.role, p.roleAt = nil, time.Time{}
+		}
+	}
+	h.me = me
 }
 
 // resolve finds all projects, each once, in a fixed order.

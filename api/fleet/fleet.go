@@ -48,7 +48,7 @@ func New(now func() time.Time, sources ...Source) *Fleet {
 		}
 		f.order = append(f.order, name)
 		f.hosts[name] = &host{
-			name: name, source: s, now: now,
+			name: name, source: s, now: now, readOnly: s.Client.IsReadOnly(),
 			projects: map[int64]*project{},
 			groups:   map[api.GroupKey]api.Coverage{},
 			asked:    map[api.GroupKey]time.Time{},
@@ -73,6 +73,8 @@ type host struct {
 	name   string
 	source Source
 	now    func() time.Time
+	// readOnly is that the user forbade writes, whatever the token allows.
+	readOnly bool
 
 	mu       sync.Mutex
 	me       api.CurrentUser
@@ -80,6 +82,8 @@ type host struct {
 	groups   map[api.GroupKey]api.Coverage
 	// asked is when the memberships in groups were read.
 	asked map[api.GroupKey]time.Time
+	// begun numbers the reads in the order in which they were begun.
+	begun uint64
 	// flight makes rows that are read side by side ask a question once.
 	flight singleflight.Group
 }
@@ -111,6 +115,17 @@ type look struct {
 	pipeline    *api.Pipeline
 	pipelineErr string
 	at          time.Time
+	// begun is the number of the read.
+	begun uint64
+}
+
+// begin numbers a read: where two of the same thing overlap, the one that was
+// begun later is believed. Times would not do, two reads may share one.
+func (h *host) begin() uint64 {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.begun++
+	return h.begun
 }
 
 func (f *Fleet) host(name string) (*host, error) {

@@ -31,6 +31,7 @@ func (f *Fleet) LoadProject(ctx context.Context, ref api.ProjectRef) (Snapshot, 
 	if err != nil {
 		return Snapshot{}, err
 	}
+	begun := h.begin()
 	var found []api.Deployment
 	var more bool
 	work, workCtx := errgroup.WithContext(ctx)
@@ -45,8 +46,14 @@ func (f *Fleet) LoadProject(ctx context.Context, ref api.ProjectRef) (Snapshot, 
 	if err := work.Wait(); err != nil {
 		return Snapshot{}, err
 	}
-	return h.snapshot(ref, p, found, more), nil
+	return h.snapshot(ref, p, found, more, begun), nil
 }
+
+// activeRows bounds how many waiting and how many running deployments of a project
+// are read: superseded ones stay blocked for ever.
+const activeRows = 1000
+
+func deploymentID(d api.Deployment) int64 { return d.ID }
 
 // listing returns the newest deployments and all active ones, newest first.
 func (h *host) listing(ctx context.Context, id int64) ([]api.Deployment, bool, error) {
@@ -59,11 +66,14 @@ func (h *host) listing(ctx context.Context, id int64) ([]api.Deployment, bool, e
 	for _, s := range []api.Status{api.StatusBlocked, api.StatusRunning} {
 		active := newest
 		active.Status = s
-		p, err := h.source.Client.ListDeployments(ctx, api.ByID(id), active)
+		items, _, err := api.All(ctx, activeRows, deploymentID, func(ctx context.Context, page int) (api.Page[api.Deployment], error) {
+			active.Page = page
+			return h.source.Client.ListDeployments(ctx, api.ByID(id), active)
+		})
 		if err != nil {
 			return nil, false, err
 		}
-		found = append(found, p.Items...)
+		found = append(found, items...)
 	}
 	slices.SortStableFunc(found, func(a, b api.Deployment) int { return int(b.ID - a.ID) })
 	return slices.CompactFunc(found, func(a, b api.Deployment) bool { return a.ID == b.ID }), true, nil
@@ -94,28 +104,49 @@ func (h *host) readTiers(ctx context.Context, p *project, id int64) {
 	}
 }
 
-// snapshot judges a listing.
-func (h *host) snapshot(ref api.ProjectRef, p *project, found []api.Deployment, more bool) Snapshot {
+// snapshot judges a listing that began as the read of that number.
+func (h *host) snapshot(ref api.ProjectRef, p *project, found []api.Deployment, more bool, begun uint64) Snapshot {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	looks := p.settle(found, begun)
 	p.survey(found)
 	s := Snapshot{
 		Project: Project{Ref: ref, Path: p.info.PathWithNamespace},
 		Rows:    make([]Row, 0, len(found)), More: more, ReadAt: h.now(),
 	}
+	for i := range found {
+		s.Rows = append(s.Rows, h.row(p, &found[i], looks[i]))
+	}
+	return s
+}
+
+// settle decides between a listing and the single reads of its deployments, puts
+// the reads that hold in the listing's place, and forgets the others.
+func (p *project) settle(found []api.Deployment, begun uint64) []*look {
+	looks := make([]*look, len(found))
 	kept := make(map[int64]*look, len(p.looked))
+	for id, l := range p.looked {
+		if l.begun > begun {
+			kept[id] = l
+		}
+	}
 	for i := range found {
 		d := &found[i]
 		l := p.looked[d.ID]
-		if l != nil && sameListed(&l.deployment, d) {
-			kept[d.ID] = l
-		} else {
-			l = nil
+		if l != nil && (l.newerThan(d, begun) || sameListed(&l.deployment, d)) {
+			looks[i], kept[d.ID] = l, l
+			*d = l.deployment
 		}
-		s.Rows = append(s.Rows, h.row(p, d, l))
 	}
 	p.looked = kept
-	return s
+	return looks
+}
+
+// newerThan reports whether a single read saw more than a listing that began as
+// the read of that number. A listing that was under way while a decision was made
+// and read back must not bring the old state back.
+func (l *look) newerThan(listed *api.Deployment, begun uint64) bool {
+	return l.begun > begun || l.deployment.UpdatedAt.After(listed.UpdatedAt)
 }
 
 // sameListed reports whether a listing says nothing new of a deployment that was

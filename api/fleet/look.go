@@ -30,11 +30,12 @@ func (f *Fleet) look(ctx context.Context, ref api.Ref, full bool) (Row, error) {
 	if err != nil {
 		return Row{}, err
 	}
+	begun := h.begin()
 	d, err := h.source.Client.GetDeployment(ctx, ref)
 	if err != nil {
 		return Row{}, err
 	}
-	l := &look{deployment: d, at: h.now()}
+	l := &look{deployment: d, at: h.now(), begun: begun}
 	var work errgroup.Group
 	work.Go(func() error { h.askMemberships(ctx, p, &d); return nil })
 	if full {
@@ -44,11 +45,27 @@ func (f *Fleet) look(ctx context.Context, ref api.Ref, full bool) (Row, error) {
 	_ = work.Wait()
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if old := p.looked[d.ID]; old != nil && !full {
+	l = p.keep(l, full)
+	return h.row(p, &l.deployment, l), nil
+}
+
+// keep remembers a single read, unless one that was begun later came back sooner:
+// then that one stays, with what a detail read adds to it.
+func (p *project) keep(l *look, full bool) *look {
+	old := p.looked[l.deployment.ID]
+	switch {
+	case old == nil:
+	case old.begun > l.begun:
+		newer := *old
+		if full {
+			newer.pipeline, newer.pipelineErr = l.pipeline, l.pipelineErr
+		}
+		l = &newer
+	case !full:
 		l.pipeline, l.pipelineErr = old.pipeline, old.pipelineErr
 	}
-	p.looked[d.ID] = l
-	return h.row(p, &l.deployment, l), nil
+	p.looked[l.deployment.ID] = l
+	return l
 }
 
 // readPipeline reads the pipeline of the deployment's job.

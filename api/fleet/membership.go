@@ -21,22 +21,26 @@ func (h *host) askMemberships(ctx context.Context, p *project, d *api.Deployment
 		switch {
 		case r.GroupID != nil:
 			key := api.GroupKey{ID: *r.GroupID, Inherited: r.Inheritance == 1}
-			work.Go(func() error { return h.once(fmt.Sprint("group", key), func() { h.askGroup(ctx, key) }) })
+			work.Go(func() error { return h.once(ctx, fmt.Sprint("group", key), func() { h.askGroup(ctx, key) }) })
 		case r.AccessLevel != nil:
-			work.Go(func() error { return h.once(fmt.Sprint("role", p.id), func() { h.askRole(ctx, p) }) })
+			work.Go(func() error { return h.once(ctx, fmt.Sprint("role", p.id), func() { h.askRole(ctx, p) }) })
 		}
 	}
 	if h.ownUndecided(p, d) {
-		work.Go(func() error { return h.once(fmt.Sprint("self", p.id), func() { h.askSelfApproval(ctx, p) }) })
+		work.Go(func() error { return h.once(ctx, fmt.Sprint("self", p.id), func() { h.askSelfApproval(ctx, p) }) })
 	}
 	_ = work.Wait()
 }
 
 // once runs a question that others may be asking at the same time; they wait for
-// the same answer.
-func (h *host) once(name string, ask func()) error {
-	_, _, _ = h.flight.Do(name, func() (any, error) { ask(); return nil, nil })
-	return nil
+// the same answer. Where the one that asks is given up, another asks on.
+func (h *host) once(ctx context.Context, name string, ask func()) error {
+	for {
+		_, err, _ := h.flight.Do(name, func() (any, error) { ask(); return nil, ctx.Err() })
+		if err == nil || ctx.Err() != nil {
+			return nil
+		}
+	}
 }
 
 // askGroup asks whether the caller is in a group.

@@ -19,7 +19,7 @@ type Row struct {
 	// Project is the path with its groups, "payments/api"; ProjectURL its web page.
 	Project, ProjectURL string
 	Deployment          *api.Deployment
-	// Tier is TierUnknown where the environments could not be read.
+	// Tier is guessed by the name where the environments could not be read.
 	Tier    api.Tier
 	Verdict api.Verdict
 	// Live is the last success of the environment among what was read: nil when
