@@ -78,8 +78,12 @@ func (a App) main(r Rects, now time.Time) []string {
 	if a.cards.Len() > 0 {
 		from, to = 0, 0
 	}
-	out := []string{tabs.View(a.width, a.styles), status.Hairline(a.width, from, to, true, r.Divider, a.styles)}
 	_, ok := a.list.Selected()
+	join := r.Divider
+	if !ok {
+		join = -1
+	}
+	out := []string{tabs.View(a.width, a.styles), status.Hairline(a.width, from, to, true, join, a.styles)}
 	switch {
 	case !ok:
 		return append(out, a.empty(r, now)...)
@@ -176,7 +180,7 @@ func (a App) extra(row fleet.Row) detail.Extra {
 func (a App) tabs() status.Tabs {
 	t := status.Tabs{Active: a.list.ActiveView()}
 	counts := a.list.Counts()
-	reading, more := a.reading(), a.more()
+	reading, more := a.reading() || a.blind(), a.more()
 	for i, v := range a.list.Views() {
 		t.Tabs = append(t.Tabs, status.Tab{
 			Name: v.Name, Count: counts[i],
@@ -198,6 +202,16 @@ func (a App) reading() bool {
 	return false
 }
 
+// blind reports whether nothing was ever read, so that no count means anything.
+func (a App) blind() bool {
+	for _, s := range a.sites {
+		if !s.newest().IsZero() {
+			return false
+		}
+	}
+	return true
+}
+
 // more reports whether any project has older deployments than were read.
 func (a App) more() bool {
 	for _, s := range a.sites {
@@ -210,7 +224,7 @@ func (a App) more() bool {
 
 // waiting counts what waits for the user; -1 while that is not known.
 func (a App) waiting() (all, production int) {
-	if a.reading() && a.list.Len() == 0 {
+	if a.list.Len() == 0 && (a.reading() || a.blind()) {
 		return -1, 0
 	}
 	for row := range a.list.All() {

@@ -77,6 +77,8 @@ var otherRows = []row{
 		status: statusBlocked, age: 9 * minute, approvals: "oto=0"},
 	{project: "platform/edge-proxy", env: "production", ref: "v8.0.1", title: "Prefer HTTP/3 where offered", by: "noa",
 		status: statusRunning, age: 126 * time.Second, approvals: "ben=0"},
+	{project: "payments/ledger", env: "production", ref: "v7.1.1", title: "Batch postings by account, again", by: "raj",
+		status: statusRunning, age: 12 * minute, external: true},
 	{project: "payments/web", env: "review/x-12", ref: "x-12", title: "Try the new card form", by: "ana",
 		status: statusRunning, age: 70 * time.Second, automatic: true},
 	{project: "platform/infra/terraform-live", env: "qa", ref: "main", title: "Move state to the new bucket", by: "ben",

@@ -22,8 +22,11 @@ func TestRunningOnesEnd(t *testing.T) {
 	l := start(t)
 	l.clock.add(10 * time.Minute)
 	for _, d := range l.everything() {
-		if d.Status == "running" {
+		// What was recorded from outside runs until whoever recorded it says otherwise.
+		if external := d.Deployable == nil; d.Status == "running" && !external {
 			t.Errorf("%d still runs", d.ID)
+		} else if external && d.Environment.Name == "production" && d.Ref == "v7.1.1" && d.Status != "running" {
+			t.Errorf("%d, recorded from outside, became %s by itself", d.ID, d.Status)
 		}
 	}
 }
