@@ -298,9 +298,10 @@ func TestStoryASCII(t *testing.T) {
 	s.Send("esc")
 	s.WaitGone("type to search")
 	s.leave()
-	for i, r := range s.RawOutput() {
+	// The only such character that is the server's: in a title of project 1.
+	raw := strings.ReplaceAll(s.RawOutput(), "🧾", "")
+	for i, r := range raw {
 		if r > 0x7e {
-			raw := s.RawOutput()
 			t.Fatalf("%q (%U) is not ASCII: …%q", r, r, raw[max(0, i-60):i])
 		}
 	}
