@@ -259,6 +259,25 @@ func TestALateListingDoesNotBringTheOldStateBack(t *testing.T) {
 	}
 }
 
+// What is too new for a listing that was under way is not forgotten by it.
+func TestALateListingForgetsNothingNewer(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	c := l.see("maya", "1")
+	ref := c.find(c.project(1), "production", api.StatusBlocked).Ref
+	l.Inject(sandbox.Fault{Path: listingPath, Times: 1, Status: 200, Body: `[]`, Before: func() {
+		if _, err := c.LoadRow(t.Context(), ref); err != nil {
+			t.Error(err)
+		}
+	}})
+	if s := c.project(1); len(s.Rows) != 0 {
+		t.Fatalf("%d rows of an empty listing", len(s.Rows))
+	}
+	if r := c.byID(c.project(1), ref.Deployment); !r.Detailed {
+		t.Error("the single read is forgotten")
+	}
+}
+
 // A single read that was begun first but answered later than the listing shows the
 // newer state: GitLab's own time tells.
 func TestALateListingIsToldByGitLabsTime(t *testing.T) {

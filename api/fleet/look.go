@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"context"
+	"fmt"
 
 	"golang.org/x/sync/errgroup"
 
@@ -9,7 +10,8 @@ import (
 	"greenlight/api/decide"
 )
 
-// LoadRow reads one deployment singly, with its approvals, and judges it.
+// LoadRow reads one deployment singly, with its approvals, and judges it. Where it
+// waits and nothing is known to be live in its environment, that is asked too.
 func (f *Fleet) LoadRow(ctx context.Context, ref api.Ref) (Row, error) {
 	return f.look(ctx, ref, false)
 }
@@ -40,7 +42,10 @@ func (f *Fleet) look(ctx context.Context, ref api.Ref, full bool) (Row, error) {
 	work.Go(func() error { h.askMemberships(ctx, p, &d); return nil })
 	if full {
 		work.Go(func() error { h.readPipeline(ctx, ref.Project, l); return nil })
-		work.Go(func() error { h.readLive(ctx, p, &d); return nil })
+	}
+	if full || h.mayBeOutdated(p, &d) {
+		name := fmt.Sprint("live", p.id, "/", d.Environment.ID)
+		work.Go(func() error { return h.once(ctx, name, func() { h.readLive(ctx, p, &d) }) })
 	}
 	_ = work.Wait()
 	h.mu.Lock()
@@ -80,6 +85,15 @@ func (h *host) readPipeline(ctx context.Context, project int64, l *look) {
 		return
 	}
 	l.pipeline = &got
+}
+
+// mayBeOutdated reports whether a waiting deployment may have been overtaken by a
+// success that is older than all that was listed: it must not call for anybody.
+func (h *host) mayBeOutdated(p *project, d *api.Deployment) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	at := p.places[d.Environment.Name]
+	return d.Status == api.StatusBlocked && (at == nil || at.live == nil)
 }
 
 // readLive asks the environment what is live in it, unless that was asked just

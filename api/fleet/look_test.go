@@ -145,7 +145,7 @@ func TestAnUnreadMembershipIsNotANo(t *testing.T) {
 		{"its members are forbidden, it is visible", "production", sandbox.Fault{Path: groups + `.*/members`, Status: 403, Body: `{}`}, api.StateNeedsOthers},
 		{"it is forbidden", "production", sandbox.Fault{Path: groups, Status: 403, Body: `{}`}, api.StateMaybeYou},
 		{"no answer", "production", sandbox.Fault{Path: groups, Cut: true}, api.StateMaybeYou},
-		{"a role without an answer, a group with one", "prod-us", sandbox.Fault{Path: `/projects/1/members/`, Cut: true}, api.StateNeedsYou},
+		{"a role without an answer, a group with one", "prod-us", sandbox.Fault{Path: `/projects/1/members/`, Status: 500, Body: `{}`}, api.StateNeedsYou},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -156,6 +156,11 @@ func TestAnUnreadMembershipIsNotANo(t *testing.T) {
 			remove := l.Inject(test.fault)
 			if r := c.row(ref); r.Verdict.State != test.state {
 				t.Errorf("state %d, want %d: %+v", r.Verdict.State, test.state, r.Verdict.Rules)
+			}
+			asked := len(l.Requests("GET", "/groups/"))
+			c.row(ref)
+			if again := len(l.Requests("GET", "/groups/")) > asked; again != test.fault.Cut || asked == 0 {
+				t.Errorf("asked again at once: %v", again)
 			}
 			remove()
 			l.pass(11 * time.Minute)
@@ -255,31 +260,40 @@ func TestADetailWithoutItsPipeline(t *testing.T) {
 	}
 }
 
+// quietProduction is a project whose production had its last success before all
+// that a listing shows, and what root knows of that environment.
+func quietProduction(t *testing.T) (*crew, api.Environment) {
+	t.Helper()
+	l := open(t, func(o *sandbox.Options) { o.Projects, o.Deployments, o.Blocked = 1, 700, 260 })
+	c := l.see("maya", "1")
+	env := c.find(c.project(1), "production", api.StatusBlocked).Deployment.Environment
+	for _, r := range c.project(1).Rows {
+		if r.Deployment.Environment.ID == env.ID && r.Deployment.Status == api.StatusSuccess {
+			if err := l.SetStatus(r.Ref.Deployment, "canceled"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	e, err := l.as("root").Environment(t.Context(), 1, env.ID)
+	if err != nil || e.LastDeployment == nil {
+		t.Fatal("production never had a success", err)
+	}
+	c = l.see("maya", "1")
+	if r := c.find(c.project(1), "production", api.StatusBlocked); r.Live != nil {
+		t.Fatalf("live is known from the listing: %d", r.Live.ID)
+	}
+	return c, e
+}
+
 // What is live may be older than all that is listed: the environment knows.
 func TestLiveComesFromTheEnvironment(t *testing.T) {
 	t.Parallel()
-	l := open(t, func(o *sandbox.Options) { o.Projects, o.Deployments, o.Blocked = 1, 600, 200 })
-	c := l.see("maya", "1")
-	var ref api.Ref
-	for _, r := range c.project(1).Rows {
-		if r.Deployment.Status == api.StatusBlocked && r.Live == nil {
-			ref = r.Ref
-		}
-	}
-	if ref.Deployment == 0 {
-		t.Skip("this world lists a success for every environment")
-	}
-	asked := func() int { return len(l.Requests("GET", `/environments/\d+$`)) }
+	c, e := quietProduction(t)
+	ref := c.find(c.project(1), "production", api.StatusBlocked).Ref
+	asked := func() int { return len(c.l.Requests("GET", `/environments/\d+$`)) }
 	r := c.detail(ref)
-	e, err := l.as("root").Environment(t.Context(), 1, r.Deployment.Environment.ID)
-	if err != nil || e.LastDeployment == nil {
-		t.Fatal(err)
-	}
-	if r.Live == nil || r.Live.ID != e.LastDeployment.ID {
+	if r.Live == nil || r.Live.ID != e.LastDeployment.ID || r.Live.Environment.Name != "production" {
 		t.Fatalf("live is %+v, want %d", r.Live, e.LastDeployment.ID)
-	}
-	if want := e.LastDeployment.ID > r.Deployment.ID; (r.Verdict.State == api.StateOutdated) != want {
-		t.Errorf("outdated is %v, want %v", !want, want)
 	}
 	if kept := c.byID(c.project(1), ref.Deployment); kept.Live == nil || kept.Live.ID != r.Live.ID {
 		t.Errorf("a listing without it forgot what is live: %+v", kept.Live)
@@ -289,10 +303,36 @@ func TestLiveComesFromTheEnvironment(t *testing.T) {
 	if asked() != before {
 		t.Error("asked again at once")
 	}
-	l.pass(31 * time.Second)
+	c.l.pass(31 * time.Second)
 	c.detail(ref)
 	if asked() != before+1 {
 		t.Errorf("asked %d times, want one more than %d after half a minute", asked(), before)
+	}
+}
+
+// An old one that waits does not call for anybody because the success that
+// overtook it is not listed.
+func TestAnUnlistedSuccessOutdates(t *testing.T) {
+	t.Parallel()
+	c, e := quietProduction(t)
+	var old []fleet.Row
+	for _, r := range c.project(1).Rows {
+		if r.Deployment.Environment.ID == e.ID && r.Deployment.Status == api.StatusBlocked && r.Deployment.ID < e.LastDeployment.ID {
+			old = append(old, r)
+		}
+	}
+	var wait sync.WaitGroup
+	for _, r := range old {
+		wait.Go(func() {
+			got, err := c.LoadRow(t.Context(), r.Ref)
+			if err != nil || got.Verdict.State != api.StateOutdated {
+				t.Errorf("#%d, older than #%d which is live, is state %d, %v", r.Deployment.IID, e.LastDeployment.IID, got.Verdict.State, err)
+			}
+		})
+	}
+	wait.Wait()
+	if n := len(c.l.Requests("GET", `/environments/\d+$`)); len(old) < 2 || n != 1 {
+		t.Errorf("%d old ones side by side, the environment was asked %d times", len(old), n)
 	}
 }
 

@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 )
@@ -13,24 +14,24 @@ func TestAnAnswerIsNotLostWithTheOneWhoAsked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := &host{}
 		first, giveUp := context.WithCancel(t.Context())
-		asked, answered := 0, 0
-		go func() { _ = h.once(first, "group 7", func() { asked++; <-first.Done() }) }()
+		var asked, answered atomic.Int32
+		go func() { _ = h.once(first, "group 7", func() { asked.Add(1); <-first.Done() }) }()
 		synctest.Wait()
 		for range 3 {
 			go func() {
-				_ = h.once(t.Context(), "group 7", func() { asked++; answered++ })
-				if answered == 0 {
+				_ = h.once(t.Context(), "group 7", func() { asked.Add(1); answered.Add(1) })
+				if answered.Load() == 0 {
 					t.Error("a row went on without an answer")
 				}
 			}()
 		}
 		synctest.Wait()
-		if asked != 1 {
-			t.Errorf("asked %d times while one asks for all", asked)
+		if asked.Load() != 1 {
+			t.Errorf("asked %d times while one asks for all", asked.Load())
 		}
 		giveUp()
 		synctest.Wait()
-		if answered == 0 {
+		if answered.Load() == 0 {
 			t.Error("nobody asked on")
 		}
 	})
