@@ -204,6 +204,19 @@ func TestAListedRowIsNotEnoughToApprove(t *testing.T) {
 	l.wantWrites(0)
 }
 
+// A decision that was on the screen is gone, as with its account.
+func TestAnApprovalThatIsGoneIsAChange(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	c := l.as("maya")
+	r := acts[0].request(l, c)
+	r.Seen.Approvals = append(r.Seen.Approvals, api.Approval{User: &api.User{ID: 99, Username: "gone"}, Status: api.Approve})
+	if res := decide.Run(t.Context(), c, r); res.Outcome != decide.Changed || changedIn(res) != "Approvals" {
+		t.Errorf("outcome %d, changed %q", res.Outcome, changedIn(res))
+	}
+	l.wantWrites(0)
+}
+
 func TestRefusalsInGitLabsWords(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
