@@ -61,6 +61,8 @@ type App struct {
 	following []followed
 	// judging counts single reads under way for rows that wait.
 	judging int
+	// firstRows is when the first rows came.
+	firstRows time.Time
 
 	notices notices
 	// looked is the row that was selected last; move counts the selection's moves,

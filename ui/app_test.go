@@ -385,6 +385,42 @@ func TestTroubleIsSaidAndTheRestWorks(t *testing.T) {
 	})
 }
 
+func TestNoFalseAllClear(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]sandbox.Fault{
+		"failing": {Status: 500, Body: `{"message":"500 Internal Server Error"}`},
+		"hanging": {Hang: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			fault.Method, fault.Path = "GET", `/deployments/\d+$`
+			r := newRig(t, rigOptions{projects: []string{"payments/web"}, before: func(s *sandbox.Server) { s.Inject(fault) }})
+			r.until("the listing is read", func(a App) bool { return a.list.Len() > 0 })
+			if name == "failing" {
+				r.sees("It is not known whom")
+				r.sees("1 of 1 project failed")
+				r.keys("2")
+				r.sees("Not known whom it waits for")
+			} else {
+				r.sees("reading whom")
+			}
+			r.keys("1")
+			r.lacks("Nothing waits for you")
+			r.sees("Waiting for you ·")
+		})
+	}
+}
+
+func TestTheCursorStaysAtTheTopUntilItIsMoved(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{})
+	r.ready()
+	first, _ := r.app.list.Top().Selected()
+	if now, _ := r.app.list.Selected(); now.Ref != first.Ref {
+		t.Errorf("the cursor starts on %v, want the first row, %v", now.Ref, first.Ref)
+	}
+}
+
 func TestARowThatVanishesClosesNothing(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, rigOptions{})

@@ -132,7 +132,7 @@ func (a *App) messagesCard() overlay.Layer {
 			add(f.Name, f.Err)
 		}
 		for _, p := range s.projects {
-			add(p.Path, p.err)
+			add(p.Path, p.failure())
 		}
 	}
 	var told []form.Message

@@ -126,6 +126,9 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 		return nil
 	}
 	s.projects[i].more = msg.snapshot.More
+	s.projects[i].unread = slices.DeleteFunc(slices.Clone(s.projects[i].unread), func(r api.Ref) bool {
+		return !slices.ContainsFunc(msg.snapshot.Rows, func(row fleet.Row) bool { return row.Ref == r && waits(row) })
+	})
 	a.list = a.list.Replace(msg.ref, msg.snapshot.Rows, a.now())
 	a.resize()
 	return a.readWaiting(msg.snapshot.Rows)
@@ -156,6 +159,7 @@ func (a *App) rowLoaded(msg rowLoadedMsg) tea.Cmd {
 		a.judging--
 		defer a.setLoading()
 	}
+	a.judged(msg)
 	if msg.err != nil {
 		return a.rowFailed(msg)
 	}
@@ -167,6 +171,23 @@ func (a *App) rowLoaded(msg rowLoadedMsg) tea.Cmd {
 	a.refreshCard(msg.row)
 	a.reached(msg.row)
 	return nil
+}
+
+// judged notes in the project whether one of its deployments could be read.
+func (a *App) judged(msg rowLoadedMsg) {
+	s := a.site(msg.ref.Host)
+	if s == nil {
+		return
+	}
+	i := s.find(api.ProjectRef{Host: msg.ref.Host, ID: msg.ref.Project})
+	err := msg.err
+	switch {
+	case i < 0 || api.KindOf(err) == api.Canceled:
+		return
+	case err != nil && (msg.full || api.KindOf(err) == api.NotFound):
+		return // told where somebody looks, or about to vanish
+	}
+	s.projects[i] = s.projects[i].judged(msg.ref, err)
 }
 
 // rowFailed tells of a failed single read only where somebody looks at the row:
@@ -276,5 +297,10 @@ func (a *App) setLoading() {
 	for _, s := range a.sites {
 		offline = offline && s.offline()
 	}
-	a.list = a.list.SetLoading(a.judging > 0 || a.reading()).SetOffline(offline)
+	arriving := a.judging > 0 || a.reading()
+	if a.list.Len() > 0 && a.firstRows.IsZero() {
+		a.firstRows = a.opt.Now()
+	}
+	fresh := a.firstRows.IsZero() || a.opt.Now().Sub(a.firstRows) < arrival
+	a.list = a.list.SetLoading(arriving).SetOffline(offline).SetArriving(arriving && fresh)
 }

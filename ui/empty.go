@@ -28,12 +28,27 @@ func (a App) empty(r Rects, now time.Time) []string {
 		return status.FirstLoad(a.width, h, st)
 	case a.noProjects():
 		return status.NoProjects(a.width, h, a.whyNoProjects(), st)
+	case a.list.Unjudged() > 0 && a.list.Views()[a.list.ActiveView()].Filter.Judges():
+		return status.Unjudged(a.width, h, a.list.Unjudged(), a.whyUnjudged(), a.keys.Hint(keys.NextView), st)
 	case a.list.ActiveView() == 0 && len(a.opt.Views) == 0:
 		return status.Nothing(a.width, h, a.calm(now), st, a.opt.Now())
 	default:
 		name := a.list.Views()[a.list.ActiveView()].Name
 		return status.EmptyView(a.width, h, name, a.keys.Hint(keys.NextView), st)
 	}
+}
+
+// whyUnjudged is why the first deployment that was not read singly was not; empty
+// while none has failed.
+func (a App) whyUnjudged() string {
+	for _, s := range a.sites {
+		for _, p := range s.projects {
+			if len(p.unread) > 0 {
+				return sentence(p.failure())
+			}
+		}
+	}
+	return ""
 }
 
 func (a App) noProjects() bool {

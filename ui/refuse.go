@@ -39,6 +39,10 @@ func refusal(a keys.Action, s stage) string {
 		return s.off
 	case s.policy.ReadOnly:
 		return fmt.Sprintf("the configuration makes %s read-only", s.row.Tier)
+	case !s.row.Detailed:
+		// A listing has no approvals: a card opened on it would be bound to a state
+		// that nobody has seen.
+		return "it is still being read"
 	}
 	switch a {
 	case keys.Approve:
@@ -58,7 +62,7 @@ func refuseApprove(row fleet.Row) string {
 	case api.MayApprove, api.MayPerhaps:
 		return ""
 	case api.NotRead:
-		return "who may approve is still being read"
+		return "who may approve was not read"
 	case api.OwnDeployment:
 		return "you started this, and the project lets nobody approve what they started"
 	case api.AlreadyDecided:
@@ -107,7 +111,7 @@ func refuseReject(row fleet.Row) string {
 	v := row.Verdict
 	switch {
 	case v.Standing == api.NotRead:
-		return "who may reject is still being read"
+		return "who may reject was not read"
 	case v.Standing == api.NotWaiting:
 		return notWaiting(row)
 	case v.MyDecision != nil && v.MyDecision.Status == api.Reject:
@@ -131,8 +135,6 @@ func refuseRun(row fleet.Row) string {
 		return "it runs already"
 	case job.Status != api.JobManual:
 		return fmt.Sprintf("the job is %s, only a manual one can be run", job.Status)
-	case row.Deployment.Status == api.StatusBlocked && !row.Detailed:
-		return "whether it is approved is still being read"
 	case v.Left == 1:
 		return "not approved yet, 1 more needed"
 	case v.Left > 1:

@@ -66,6 +66,9 @@ type rigOptions struct {
 	change   func(*Options)
 	token    string
 	world    sandbox.Options
+	// before changes the server before anything is asked; dead closes it.
+	before func(*sandbox.Server)
+	dead   bool
 }
 
 func newRig(t *testing.T, o rigOptions) *rig {
@@ -83,6 +86,12 @@ func newRig(t *testing.T, o rigOptions) *rig {
 	}
 	if o.user != "" {
 		token = server.Token(o.user)
+	}
+	if o.before != nil {
+		o.before(server)
+	}
+	if o.dead {
+		server.Close()
 	}
 	instance, err := api.ParseInstance(server.URL())
 	if err != nil {

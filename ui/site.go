@@ -1,10 +1,13 @@
 package ui
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"greenlight/api"
 	"greenlight/api/fleet"
+	"greenlight/ui/present"
 )
 
 // phase is how far an instance has come.
@@ -51,6 +54,28 @@ type project struct {
 	fails int
 	next  time.Time
 	more  bool
+	// unread are waiting deployments whose single read failed, unreadErr why the
+	// last one did.
+	unread    []api.Ref
+	unreadErr error
+}
+
+// failure is why the project is not shown whole; nil where it is.
+func (p project) failure() error {
+	if p.err != nil || len(p.unread) == 0 {
+		return p.err
+	}
+	return fmt.Errorf("who may approve %s of %s is unknown: %w",
+		present.Plural(len(p.unread), "deployment", "deployments"), p.Path, p.unreadErr)
+}
+
+// judged folds the end of a single read into the project.
+func (p project) judged(ref api.Ref, err error) project {
+	p.unread = slices.DeleteFunc(slices.Clone(p.unread), func(r api.Ref) bool { return r == ref })
+	if err != nil {
+		p.unread, p.unreadErr = append(p.unread, ref), err
+	}
+	return p
 }
 
 // The pauses after failures: doubling from the refresh interval to the longest.
@@ -126,7 +151,7 @@ func (s site) counts() (all, read, failed int) {
 		if !p.good.IsZero() || p.err != nil {
 			read++
 		}
-		if p.err != nil {
+		if p.failure() != nil {
 			failed++
 		}
 	}

@@ -166,6 +166,7 @@ func (a App) extra(row fleet.Row) detail.Extra {
 		return x
 	}
 	x.Offline = s.offline()
+	x.Unread = a.unreadWhy(s, row)
 	good := row.ReadAt
 	if j := s.find(api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}); j >= 0 && s.projects[j].good.After(good) {
 		good = s.projects[j].good
@@ -176,22 +177,34 @@ func (a App) extra(row fleet.Row) detail.Extra {
 	return x
 }
 
+// unreadWhy is why a row's single read failed; empty where it did not.
+func (a App) unreadWhy(s *site, row fleet.Row) string {
+	j := s.find(api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project})
+	if j < 0 || !slices.Contains(s.projects[j].unread, row.Ref) {
+		return ""
+	}
+	return sentence(s.projects[j].unreadErr)
+}
+
 // tabs are the views with their counts.
 func (a App) tabs() status.Tabs {
 	t := status.Tabs{Active: a.list.ActiveView()}
 	counts := a.list.Counts()
-	reading, more := a.reading() || a.blind(), a.more()
+	reading, more, unread := a.reading() || a.blind(), a.more(), a.list.Unjudged() > 0
 	for i, v := range a.list.Views() {
+		// What a deployment is to the user rests on its single read.
+		open := unread && v.Filter.Judges()
 		t.Tabs = append(t.Tabs, status.Tab{
 			Name: v.Name, Count: counts[i],
 			// What waits or runs is read however old it is: only the others can be cut.
-			More: more && v.Filter.Empty(), Reading: reading && counts[i] == 0,
+			More: more && v.Filter.Empty() || open, Reading: (reading || open) && counts[i] == 0,
 		})
 	}
 	return t
 }
 
-// reading reports whether nothing can be said yet of what was not seen.
+// reading reports whether the first load is under way, so that nothing can be said
+// of what was not seen yet.
 func (a App) reading() bool {
 	for _, s := range a.sites {
 		all, read, _ := s.counts()

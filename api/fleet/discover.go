@@ -1,12 +1,11 @@
 package fleet
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"greenlight/api"
 )
@@ -53,21 +52,15 @@ func (f *Fleet) Discover(ctx context.Context, name string) (Discovery, error) {
 		return Discovery{Host: name}, err
 	}
 	d := Discovery{Host: name}
-	who, whoCtx := errgroup.WithContext(ctx)
-	who.Go(func() (err error) {
-		d.Me, err = h.source.Client.CurrentUser(whoCtx)
-		return err
-	})
-	who.Go(func() (err error) {
-		d.Token, err = h.source.Client.TokenInfo(whoCtx)
-		return err
-	})
 	var found []api.Project
-	who.Go(func() (err error) {
-		found, err = h.resolve(whoCtx, &d)
-		return err
-	})
-	if err := who.Wait(); err != nil {
+	var errs [3]error
+	work := side()
+	work.Go(func() error { d.Me, errs[0] = h.source.Client.CurrentUser(ctx); return nil })
+	work.Go(func() error { d.Token, errs[1] = h.source.Client.TokenInfo(ctx); return nil })
+	work.Go(func() error { found, errs[2] = h.resolve(ctx, &d); return nil })
+	_ = work.Wait()
+	// The plainest failure is told, whichever came first.
+	if err := cmp.Or(errs[:]...); err != nil {
 		return d, err
 	}
 	d.ReadOnly = d.Token != nil && !slices.Contains(d.Token.Scopes, "api")
@@ -104,7 +97,7 @@ func (h *host) resolve(ctx context.Context, d *Discovery) ([]api.Project, error)
 		return found, err
 	}
 	results := make([]resolved, len(h.source.Projects)+len(h.source.Groups))
-	var wait errgroup.Group
+	wait := side()
 	for i, name := range h.source.Projects {
 		wait.Go(func() error {
 			results[i] = h.resolveProject(ctx, name)

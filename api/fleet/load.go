@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"greenlight/api"
 )
 
@@ -34,7 +32,7 @@ func (f *Fleet) LoadProject(ctx context.Context, ref api.ProjectRef) (Snapshot, 
 	begun := h.begin()
 	var found []api.Deployment
 	var more bool
-	work, workCtx := errgroup.WithContext(ctx)
+	work, workCtx := sideUntil(ctx)
 	work.Go(func() (err error) {
 		found, more, err = h.listing(workCtx, ref.ID)
 		return err

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"golang.org/x/sync/errgroup"
-
 	"greenlight/api"
 	"greenlight/api/decide"
 )
@@ -38,7 +36,7 @@ func (f *Fleet) look(ctx context.Context, ref api.Ref, full bool) (Row, error) {
 		return Row{}, err
 	}
 	l := &look{deployment: d, at: h.now(), begun: begun}
-	var work errgroup.Group
+	work := side()
 	work.Go(func() error { h.askMemberships(ctx, p, &d); return nil })
 	if full {
 		work.Go(func() error { h.readPipeline(ctx, ref.Project, l); return nil })

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"golang.org/x/sync/errgroup"
-
 	"greenlight/api"
 )
 
@@ -16,7 +14,7 @@ func (h *host) askMemberships(ctx context.Context, p *project, d *api.Deployment
 	if d.ApprovalSummary == nil || d.PendingApprovalCount == nil {
 		return
 	}
-	var work errgroup.Group
+	work := side()
 	for _, r := range d.ApprovalSummary.Rules {
 		switch {
 		case r.GroupID != nil:

@@ -24,6 +24,9 @@ const (
 func (p pane) approvals() []line {
 	v := p.row.Verdict
 	if v.State == api.StateReading {
+		if p.unread() {
+			return p.unreadApprovals()
+		}
 		out := []line{{label: "Approvals", left: dots(30)}}
 		for range unreadRules {
 			out = append(out, line{left: dots(24)})
@@ -45,6 +48,19 @@ func (p pane) approvals() []line {
 	// where it is from one deployment to the next, and while the rules are read.
 	for len(out) <= unreadRules && p.deciding() {
 		out = append(out, blank())
+	}
+	return out
+}
+
+// unreadApprovals says in their place why they could not be read.
+func (p pane) unreadApprovals() []line {
+	var out []line
+	for i, part := range p.wrap(unread(p.x.Unread), p.inner()-draw.LabelWidth) {
+		l := line{left: said(theme.Muted, part)}
+		if i == 0 {
+			l.label = "Approvals"
+		}
+		out = append(out, l)
 	}
 	return out
 }

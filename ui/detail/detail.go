@@ -51,6 +51,8 @@ type Extra struct {
 	// StaleSince is when what is drawn was true, by the server's clock; zero while
 	// the row is fresh.
 	StaleSince time.Time
+	// Unread is why it could not be read singly, in a sentence; empty where it was.
+	Unread string
 	// Loading says that the deployment is being read now.
 	Loading bool
 }

@@ -13,6 +13,10 @@ func (p pane) state() line {
 	lead, rest, right := present.StateSentence(p.row, p.now)
 	role := present.StateRole(s)
 	l := line{flush: true, left: []span{{role, present.StateSign(s) + " "}}}
+	if p.unread() {
+		lead, rest, role = "Not known whom it waits for", "", theme.WaitStrong
+		l.left = []span{{role, "▲ "}}
+	}
 	if !p.stale() {
 		l.left = append(l.left, span{role, lead})
 		if rest != "" {
@@ -29,6 +33,11 @@ func (p pane) state() line {
 	l.left = append(l.left, span{theme.Muted, text})
 	l.right = said(theme.Muted, present.Age(p.now.Sub(p.x.StaleSince))+" old")
 	return l
+}
+
+// unread reports whether whom it waits for was asked for in vain.
+func (p pane) unread() bool {
+	return p.row.Verdict.State == api.StateReading && p.x.Unread != ""
 }
 
 // past is the lead of a state as it was when it was read; ends stay what they are.

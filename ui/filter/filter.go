@@ -130,6 +130,17 @@ func (f Filter) Ages() bool {
 	return false
 }
 
+// Judges reports whether the answer rests on what a deployment is to the user, and
+// so on its single read.
+func (f Filter) Judges() bool {
+	for _, t := range f.terms {
+		if t.key == keyCan || t.key == keyState {
+			return true
+		}
+	}
+	return false
+}
+
 // String is the filter in its own language, lower case: parsed again it gives an
 // equal filter without problems.
 func (f Filter) String() string {

@@ -66,7 +66,7 @@ type Model struct {
 	// typed; it is selected again when it comes back.
 	anchor api.Ref
 	// touched is true once the user moved; loading and offline are told.
-	touched, loading, offline bool
+	touched, loading, offline, arriving bool
 }
 
 // place is where a view was left.
@@ -158,6 +158,9 @@ func (m Model) Views() []View { return m.s.views }
 // Counts is how many loaded rows each view has, whatever the filter on top says.
 func (m Model) Counts() []int { return slices.Clone(m.s.counts) }
 
+// Unjudged is how many loaded rows wait for somebody, nobody knows yet for whom.
+func (m Model) Unjudged() int { return m.s.unjudged }
+
 // Selected is the row under the cursor; false when nothing is shown.
 func (m Model) Selected() (fleet.Row, bool) {
 	if m.index < 0 {
@@ -206,6 +209,14 @@ func (m Model) NewAbove() int { return len(m.s.unseen) }
 // are then drawn as dots, and rows that arrive above may push the first one down.
 func (m Model) SetLoading(loading bool) Model {
 	m.loading = loading
+	return m
+}
+
+// SetArriving says that the first rows are arriving and that nobody can have read
+// one: the cursor then stays on the first row, whichever that becomes, until the
+// user moves it.
+func (m Model) SetArriving(arriving bool) Model {
+	m.arriving = arriving
 	return m
 }
 

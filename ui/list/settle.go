@@ -56,6 +56,9 @@ func (m Model) follow(before []*entry) Model {
 	if m.index < 0 {
 		return m.first()
 	}
+	if m.arriving && !m.touched {
+		return m.chosen(0).lay0()
+	}
 	line := m.line()
 	selected := before[m.index].key.ref
 	if i, ok := m.indexOf(selected); ok {
@@ -82,6 +85,12 @@ func (m Model) first() Model {
 	}
 	m.index = i
 	return m.chosen(i).lay(i)
+}
+
+// lay0 puts cursor and window on the first row.
+func (m Model) lay0() Model {
+	m.index, m.offset = 0, 0
+	return m
 }
 
 // keep puts the cursor on row i without moving it on the screen.

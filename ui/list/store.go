@@ -30,6 +30,8 @@ type store struct {
 	projects map[api.ProjectRef][]*entry
 	order    []*entry
 	round    uint64
+	// unjudged counts the entries of which nobody ever read whom they wait for.
+	unjudged int
 	// unseen are the rows a refresh put above the window.
 	unseen map[api.Ref]struct{}
 	// envs counts the rows of every environment name; cuts knows which of the names
@@ -208,6 +210,9 @@ func (s *store) count(e *entry, n int) {
 		if e.views&(1<<i) != 0 {
 			s.counts[i] += n
 		}
+	}
+	if e.state == api.StateReading {
+		s.unjudged += n
 	}
 	name := e.row.Deployment.Environment.Name
 	s.envs[name] += n

@@ -1,0 +1,195 @@
+package ui
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+	"greenlight/api/sandbox"
+)
+
+var update = flag.Bool("update", false, "write the golden frames anew")
+
+// requestID is what differs from run to run in a frame.
+var frameID = regexp.MustCompile(`01[0-9A-Z]{24}`)
+
+// golden compares the screen with the stored one.
+func (r *rig) golden(name string) {
+	r.t.Helper()
+	got := frameID.ReplaceAllString(r.screen(), "01HQ8ZREQUESTREQUESTREQ4K0") + "\n"
+	file := filepath.Join("testdata", "frames", name+".txt")
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			r.t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			r.t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		r.t.Fatalf("%v; -update writes it", err)
+	}
+	if got != string(want) {
+		r.t.Errorf("%s differs; -update writes it anew. Want:\n%s\nGot:\n%s", file, want, got)
+	}
+}
+
+// at shows the screen in the designed sizes.
+func (r *rig) at(name string, sizes ...[2]int) {
+	r.t.Helper()
+	for _, s := range sizes {
+		r.send(tea.WindowSizeMsg{Width: s[0], Height: s[1]})
+		r.golden(name + "-" + label(s))
+		checkSize(r.t, r.app.View().Content, name, s)
+	}
+}
+
+func label(s [2]int) string {
+	return strings.Join([]string{itoa(s[0]), itoa(s[1])}, "x")
+}
+
+func itoa(n int) string {
+	if n < 10 {
+		return string(rune('0' + n))
+	}
+	return itoa(n/10) + itoa(n%10)
+}
+
+var (
+	small  = [2]int{60, 15}
+	narrow = [2]int{80, 24}
+	usual  = [2]int{120, 36}
+	wide   = [2]int{200, 50}
+)
+
+func TestFrames(t *testing.T) {
+	t.Parallel()
+	ascii := func(o *Options) { o.ASCII = true }
+	cases := map[string]struct {
+		options rigOptions
+		to      func(*rig)
+		sizes   [][2]int
+	}{
+		"main":       {to: func(r *rig) { r.keys("5"); r.rested() }, sizes: [][2]int{small, narrow, usual, wide}},
+		"main-ascii": {options: rigOptions{change: ascii}, to: func(r *rig) { r.keys("5"); r.rested() }, sizes: [][2]int{narrow, usual}},
+		"waiting":    {to: func(r *rig) { r.keys("1 g"); r.rested() }, sizes: [][2]int{narrow, usual}},
+		"zoom":       {to: func(r *rig) { r.selectMine(); r.keys("enter") }, sizes: [][2]int{narrow, usual}},
+		"approve":    {to: func(r *rig) { r.selectMine(); r.keys("a"); r.settled() }, sizes: [][2]int{small, narrow, usual}},
+		"approve-danger": {to: func(r *rig) {
+			r.selectRow("older than live", func(row fleet.Row) bool {
+				return row.Verdict.State == api.StateOutdated && row.Production()
+			})
+			r.keys("a")
+			r.settled()
+		}, sizes: [][2]int{narrow, usual}},
+		"approve-hats": {to: func(r *rig) {
+			r.selectRow("mine by two rules", func(row fleet.Row) bool { return len(row.Verdict.Hats) > 2 })
+			r.keys("a")
+			r.settled()
+		}, sizes: [][2]int{narrow, usual}},
+		"reject": {to: func(r *rig) { r.selectMine(); r.keys("X"); r.settled() }, sizes: [][2]int{narrow, usual}},
+		"run": {to: func(r *rig) {
+			r.selectRow("approved", func(row fleet.Row) bool { return row.Verdict.State == api.StateToRun && row.Production() })
+			r.keys("p")
+			r.settled()
+		}, sizes: [][2]int{narrow, usual}},
+		"status": {to: func(r *rig) {
+			r.selectRow("external", func(row fleet.Row) bool { return row.External() })
+			r.keys("s")
+			r.settled()
+		}, sizes: [][2]int{narrow, usual}},
+		"help":           {to: func(r *rig) { r.selectMine(); r.keys("?") }, sizes: [][2]int{narrow, usual}},
+		"filter":         {to: func(r *rig) { r.selectMine(); r.keys("/"); r.typed("tier:production pay") }, sizes: [][2]int{narrow, usual}},
+		"filter-wrong":   {to: func(r *rig) { r.selectMine(); r.keys("/"); r.typed("teir:production") }, sizes: [][2]int{narrow}},
+		"filter-nothing": {to: func(r *rig) { r.selectMine(); r.keys("/"); r.typed("zzzz"); r.keys("enter") }, sizes: [][2]int{narrow}},
+		"nothing-waits":  {options: rigOptions{projects: []string{"data/billing"}}, to: func(r *rig) { r.keys("1") }, sizes: [][2]int{narrow, usual}},
+		"empty-view":     {options: rigOptions{projects: []string{"data/billing"}}, to: func(r *rig) { r.keys("3") }, sizes: [][2]int{narrow}},
+		"no-projects":    {options: rigOptions{user: "stranger", projects: []string{"no/such"}}, to: func(*rig) {}, sizes: [][2]int{narrow}},
+		"read-only":      {options: rigOptions{user: "read_api"}, to: func(r *rig) { r.selectMine(); r.keys("a") }, sizes: [][2]int{narrow}},
+		"partial":        {options: rigOptions{projects: []string{"payments/web", "no/such"}}, to: func(r *rig) { r.rested() }, sizes: [][2]int{narrow, usual}},
+		"messages":       {options: rigOptions{projects: []string{"payments/web", "no/such"}}, to: func(r *rig) { r.rested(); r.keys("!") }, sizes: [][2]int{narrow, usual}},
+		"foss":           {options: rigOptions{world: sandbox.Options{FOSS: true}}, to: func(r *rig) { r.keys("2"); r.rested() }, sizes: [][2]int{narrow}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, c.options)
+			r.ready()
+			c.to(r)
+			r.at(name, c.sizes...)
+		})
+	}
+}
+
+func (r *rig) selectMine() { r.selectRow("mine alone", onlyMine) }
+
+func TestFramesOfTrouble(t *testing.T) {
+	t.Parallel()
+	t.Run("offline", func(t *testing.T) {
+		t.Parallel()
+		r := newRig(t, rigOptions{projects: []string{"payments/web"}})
+		r.ready()
+		r.rested()
+		r.server.Inject(sandbox.Fault{Path: `.`, Cut: true})
+		r.beat(6 * time.Minute)
+		r.sees("offline, data")
+		r.at("offline", narrow, usual)
+	})
+	t.Run("unreachable", func(t *testing.T) {
+		t.Parallel()
+		r := newRig(t, rigOptions{projects: []string{"payments/web"}, dead: true})
+		r.sees("could not be read")
+		r.at("unreachable", narrow)
+	})
+	t.Run("expired", func(t *testing.T) {
+		t.Parallel()
+		r := newRig(t, rigOptions{user: "expired"})
+		r.sees("Your token has expired")
+		r.at("expired", narrow, usual)
+	})
+	t.Run("first load", func(t *testing.T) {
+		t.Parallel()
+		r := newRig(t, rigOptions{projects: []string{"payments/web", "payments/api"}, before: func(s *sandbox.Server) {
+			s.Inject(sandbox.Fault{Path: `/deployments`, Hang: true})
+		}})
+		r.until("the projects are known", func(a App) bool { return len(a.sites[0].projects) == 2 })
+		r.at("first-load", narrow, usual)
+	})
+	t.Run("refused", func(t *testing.T) {
+		t.Parallel()
+		r := newRig(t, rigOptions{})
+		r.ready()
+		r.selectMine()
+		r.server.Inject(sandbox.Fault{Method: "POST", Path: `/approval$`, Status: 400, Body: `{"message":"This deployment is not waiting for approvals."}`})
+		r.keys("a")
+		r.settled()
+		r.typed("fine")
+		r.keys("enter")
+		r.sees("GitLab refused it.")
+		r.at("refused", narrow)
+	})
+	t.Run("changed", func(t *testing.T) {
+		t.Parallel()
+		r := newRig(t, rigOptions{})
+		r.ready()
+		row := r.selectRow("mine alone", onlyMine)
+		r.keys("a")
+		r.settled()
+		if _, err := r.server.SetSHA(row.Ref.Deployment); err != nil {
+			t.Fatal(err)
+		}
+		r.keys("enter")
+		r.sees("It changed after you looked.")
+		r.at("changed", narrow)
+	})
+}
