@@ -8,8 +8,12 @@ import (
 )
 
 // compare lists what the decision rests on, before and after, and says whether
-// any of it changed.
-func compare(seen, now api.Deployment) (diff []Difference, changed bool) {
+// any of it changed. A status rests on no approvals: it may be set on what a
+// listing showed, which has none to compare.
+func compare(act Act, seen, now api.Deployment) (diff []Difference, changed bool) {
+	if act == ActSetStatus && seen.PendingApprovalCount == nil {
+		seen.PendingApprovalCount, seen.Approvals = now.PendingApprovalCount, now.Approvals
+	}
 	diff = []Difference{
 		difference("Commit", fmt.Sprintf("%.7s", seen.SHA), fmt.Sprintf("%.7s", now.SHA), seen.SHA == now.SHA),
 		difference("Approvals", given(seen), given(now), sameApprovals(seen, now)),

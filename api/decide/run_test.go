@@ -204,6 +204,25 @@ func TestAListedRowIsNotEnoughToApprove(t *testing.T) {
 	l.wantWrites(0)
 }
 
+// A status rests on no approvals: a listing shows enough of the rest.
+func TestAListedRowIsEnoughToSetAStatus(t *testing.T) {
+	t.Parallel()
+	for changed, want := range map[bool]decide.Outcome{false: decide.Done, true: decide.Changed} {
+		l := open(t)
+		c := l.as("maya")
+		r := acts[3].request(l, c)
+		r.Seen.PendingApprovalCount, r.Seen.Approvals, r.Seen.ApprovalSummary = nil, nil, nil
+		names := ""
+		if changed {
+			must[string](t)(l.SetSHA(r.Ref.Deployment))
+			names = "Commit"
+		}
+		if res := decide.Run(t.Context(), c, r); res.Outcome != want || changedIn(res) != names {
+			t.Errorf("another commit %v: outcome %d, %v, changed %q", changed, res.Outcome, res.Err, changedIn(res))
+		}
+	}
+}
+
 // A decision that was on the screen is gone, as with its account.
 func TestAnApprovalThatIsGoneIsAChange(t *testing.T) {
 	t.Parallel()
