@@ -36,8 +36,11 @@ type Partial struct{ Failed, Total int }
 type RateLimited struct{ Until time.Time }
 
 // Offline: nothing answers. Age is how old the shown data is, RetryIn how long until
-// the next try; 0 while one is under way.
-type Offline struct{ Age, RetryIn time.Duration }
+// the next try; 0 while one is under way. Host is set where other hosts do answer.
+type Offline struct {
+	Host         string
+	Age, RetryIn time.Duration
+}
 
 // Expired: the token of a host is no good any more; polling has stopped.
 type Expired struct{ Host string }
@@ -116,7 +119,11 @@ func (c Offline) spans(time.Time, string) []span {
 	if c.RetryIn > 0 {
 		retry = ", retry in " + seconds(c.RetryIn)
 	}
-	return []span{{theme.BadStrong, "offline"}, {theme.Text, ", data " + present.Age(c.Age) + " old"}, {theme.Muted, retry}}
+	word := "offline"
+	if c.Host != "" {
+		word = c.Host + " offline"
+	}
+	return []span{{theme.BadStrong, word}, {theme.Text, ", data " + present.Age(c.Age) + " old"}, {theme.Muted, retry}}
 }
 
 func (c Expired) spans(time.Time, string) []span {

@@ -215,7 +215,7 @@ func (f Foot) message(p pen) [2]string {
 	}
 	first, more := p.broken(m.Text, room, room-hints)
 	top := p.line().At(margin).Put(mark.role, mark.text).Put(theme.Text, first)
-	below := p.line().At(margin + p.width(mark.text)).Put(theme.Text, more)
+	below := p.line().At(margin+p.width(mark.text)).Put(theme.Text, more)
 	if hints > 0 && more != "" {
 		below.At(below.Column() + between)
 	}
@@ -230,12 +230,11 @@ func (p pen) broken(s string, first, second int) (string, string) {
 	return parts[0], p.cut(strings.Join(parts[1:], " "), second, draw.End)
 }
 
-// rest draws those of the right hints that a message leaves room for, the last ones
-// first.
+// rest draws those of the right hints that a message leaves room for.
 func (f Foot) rest(p pen, l *draw.Line) {
-	right := f.Right
+	right := append([]keys.Hint(nil), f.Right...)
 	for len(right) > 0 && l.Column()+between+p.hints(right) > p.w-margin {
-		right = right[1:]
+		right = without(right, 0)
 	}
 	if len(right) > 0 {
 		l.At(p.w - margin - p.hints(right))

@@ -1,0 +1,203 @@
+package status
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"greenlight/ui/theme"
+)
+
+func TestHeader(t *testing.T) {
+	t.Parallel()
+	three := []Identity{{"gitlab.acme.dev", "maya"}, {"gitlab.com", "maya"}, {"git.example.org", "maya"}}
+	cases := []struct {
+		name string
+		h    Header
+		w    int
+		want string
+	}{
+		{"fresh", Header{Identities: maya, Condition: Fresh{now}}, 80,
+			"  ● greenlight   gitlab.acme.dev   @maya                      updated just now"},
+		{"late", Header{Identities: maya, Condition: Fresh{now.Add(-47 * time.Second)}}, 80,
+			"  ● greenlight   gitlab.acme.dev   @maya                       updated 40s ago"},
+		{"later", Header{Identities: maya, Condition: Fresh{now.Add(-100 * time.Second)}}, 80,
+			"  ● greenlight   gitlab.acme.dev   @maya                        updated 1m ago"},
+		{"first load", Header{Identities: maya, Condition: Reading{12, 40}}, 80,
+			"  • greenlight   gitlab.acme.dev   @maya            reading, 12 of 40 projects"},
+		{"before anything", Header{Identities: []Identity{{Host: "gitlab.acme.dev"}}}, 80,
+			"  • greenlight   gitlab.acme.dev                                       reading"},
+		{"partial", Header{Identities: maya, Condition: Partial{3, 40}, WhyKey: "!"}, 80,
+			"  ▲ greenlight   gitlab.acme.dev   @maya       3 of 40 projects failed   ! why"},
+		{"offline", Header{Identities: maya, Condition: Offline{Age: 6 * time.Minute, RetryIn: 12 * time.Second}}, 80,
+			"  × greenlight   gitlab.acme.dev   @maya    offline, data 6m old, retry in 12s"},
+		{"offline, trying", Header{Identities: maya, Condition: Offline{Age: 6 * time.Minute}}, 80,
+			"  × greenlight   gitlab.acme.dev   @maya        offline, data 6m old, retrying"},
+		{"one host offline", Header{Identities: three[:2], Condition: Offline{Host: "gitlab.com", Age: 6 * time.Minute, RetryIn: 12 * time.Second}}, 80,
+			"  × greenlight   gitla…cme.dev   gitlab.com offline, data 6m old, retry in 12s"},
+		{"rate limit", Header{Identities: maya, Condition: RateLimited{Until: now.Add(40 * time.Second)}}, 80,
+			"  ▲ greenlight   gitlab.acme.dev   @maya            rate limited, again in 40s"},
+		{"expired", Header{Identities: maya, Condition: Expired{"gitlab.acme.dev"}}, 80,
+			"  × greenlight   gitlab.acme.dev   @maya      token refused by gitlab.acme.dev"},
+		{"chips", Header{Identities: maya, Condition: Fresh{now}, ReadOnly: true, Demo: true}, 120,
+			"  ● greenlight   gitlab.acme.dev   @maya    read-only     demo                                        updated just now"},
+		{"chips stay whole", Header{Identities: maya, Condition: Offline{Age: 6 * time.Minute, RetryIn: time.Second}, ReadOnly: true}, 80,
+			"  × greenlight   gitl…me.dev    read-only    offline, data 6m old, retry in 1s"},
+		{"hosts", Header{Identities: three, Condition: Fresh{now}}, 120,
+			"  ● greenlight   gitlab.acme.dev · gitlab.com · git.example.org   @maya                               updated just now"},
+		{"more hosts than room", Header{Identities: three, Condition: Fresh{now}}, 80,
+			"  ● greenlight   gitlab.acme.dev +2   @maya                   updated just now"},
+		{"long host", Header{Identities: []Identity{{Host: "gitlab.intranet.a-very-long-company-name.example.com/gitlab", User: "maya"}},
+			Condition: Partial{3, 40}, WhyKey: "!"}, 80,
+			"  ▲ greenlight   gitlab.intr…mple.com/gitlab   3 of 40 projects failed   ! why"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			line := c.h.View(c.w, full(t), now, 1)
+			exact(t, c.w, line)
+			if got := strings.TrimRight(ansi.Strip(line), " "); got != c.want {
+				t.Errorf("\ngot  %q\nwant %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestPulse(t *testing.T) {
+	t.Parallel()
+	h := Header{Identities: maya, Condition: Fresh{now}, Waiting: true}
+	var lights string
+	for frame := range 4 {
+		lights += string([]rune(ansi.Strip(h.View(80, full(t), now, frame)))[2])
+	}
+	if lights != "·•●•" {
+		t.Errorf("the light goes %q", lights)
+	}
+	h.Waiting = false
+	if h.View(80, full(t), now, 0) != h.View(80, full(t), now, 1) {
+		t.Error("the light moves while nothing is waited for")
+	}
+}
+
+func TestWorst(t *testing.T) {
+	t.Parallel()
+	rising := []Condition{Fresh{now}, Notice{"the 200 most recently active projects"}, Reading{1, 2}, Partial{1, 2},
+		RateLimited{Until: now}, Offline{Age: time.Minute}, Expired{"gitlab.acme.dev"}}
+	for i, low := range rising {
+		for _, high := range rising[i:] {
+			if Worst(low, high) != high || Worst(high, low) != high {
+				t.Errorf("of %T and %T, %T has to be shown", low, high, high)
+			}
+		}
+		if Worst(nil, low, nil) != low {
+			t.Errorf("%T is lost among hosts that have no condition", low)
+		}
+	}
+	if Worst() != nil || Worst(nil) != nil {
+		t.Error("nothing is not a condition")
+	}
+	a, b := Offline{Host: "a"}, Offline{Host: "b"}
+	if Worst(a, b) != a {
+		t.Error("of two of a kind the first stays, or the header would flicker")
+	}
+}
+
+func TestTroubleColours(t *testing.T) {
+	t.Parallel()
+	st := full(t)
+	for role, c := range map[theme.Role]Condition{theme.OK: Fresh{now}, theme.Wait: Partial{1, 2}, theme.Bad: Offline{}} {
+		on, _ := st.Body.SGR(role)
+		if line := (Header{Condition: c}).View(80, st, now, 0); !strings.Contains(line, on) {
+			t.Errorf("%T lacks its colour", c)
+		}
+	}
+}
+
+func TestTabs(t *testing.T) {
+	t.Parallel()
+	st := full(t)
+	first := views(0)
+	line := first.View(80, st)
+	if got := plain(line); got != "  Waiting for you 4   Blocked 11   Running 3   Failed 2   All 248\n" {
+		t.Errorf("tabs %q", got)
+	}
+	if from, to := first.Under(80, st); from != 2 || to != 19 {
+		t.Errorf("underline %d to %d", from, to)
+	}
+	if from, to := views(4).Under(120, st); from != 58 || to != 65 {
+		t.Errorf("underline of the last %d to %d", from, to)
+	}
+	for x, want := range map[int]int{0: -1, 1: -1, 2: 0, 18: 0, 19: -1, 21: -1, 22: 1, 58: 4, 64: 4, 65: -1, 79: -1} {
+		if got := first.TabAt(x, 80, st); got != want {
+			t.Errorf("a click at %d hits %d, want %d", x, got, want)
+		}
+	}
+	amber, _ := st.Body.SGR(theme.WaitStrong)
+	if !strings.Contains(line, amber) {
+		t.Error("what waits for you is not amber")
+	}
+	first.Tabs[0].Count = 0
+	if strings.Contains(first.View(80, st), amber) {
+		t.Error("nothing waits, yet amber")
+	}
+	for i := range first.Tabs {
+		first.Tabs[i].Reading = true
+	}
+	if got := plain(first.View(80, st)); got != "  Waiting for you ·   Blocked ·   Running ·   Failed ·   All ·\n" {
+		t.Errorf("tabs while reading %q", got)
+	}
+	many := Tabs{Tabs: []Tab{{Name: "All", Count: 1000, More: true}, {Name: "Mine", Count: 1204}}}
+	if got := plain(many.View(80, st)); got != "  All 1000+   Mine 1 204\n" {
+		t.Errorf("large counts %q", got)
+	}
+}
+
+// The active tab is always there, whole, and where the hit test says.
+func TestTabsNarrow(t *testing.T) {
+	t.Parallel()
+	st := full(t)
+	for w := 24; w < 90; w++ {
+		for active := range 5 {
+			tabs := views(active)
+			line := tabs.View(w, st)
+			exact(t, w, line)
+			from, to := tabs.Under(w, st)
+			if got, name := ansi.Cut(ansi.Strip(line), from, to), tabs.Tabs[active].Name; !strings.HasPrefix(got, name) {
+				t.Errorf("w %d: under the line is %q, not %q", w, got, name)
+			}
+			if tabs.TabAt(from, w, st) != active || tabs.TabAt(to-1, w, st) != active {
+				t.Errorf("w %d: a click on the active tab misses", w)
+			}
+		}
+	}
+}
+
+func TestHairline(t *testing.T) {
+	t.Parallel()
+	st := full(t)
+	got := plain(Hairline(30, 2, 9, true, 20, st), Hairline(30, 0, 0, false, -1, st),
+		Hairline(30, 2, 9, true, 20, styles(t, colorprofile.Ascii, true)))
+	want := "──━━━━━━━───────────┬─────────\n" + strings.Repeat("─", 30) + "\n--=======---------------------\n"
+	if got != want {
+		t.Errorf("got\n%s", got)
+	}
+	focus, _ := st.Body.SGR(theme.Focus)
+	if !strings.Contains(Hairline(30, 2, 9, true, -1, st), focus) || strings.Contains(Hairline(30, 2, 9, false, -1, st), focus) {
+		t.Error("the heavy part is blue where keys act, and only there")
+	}
+}
+
+// hostile is text that somebody else wrote.
+func hostile(rnd *rand.Rand) string {
+	pieces := []string{"支付网关", "👨‍👩‍👧 ", "🇩🇪", "e\u0301\u0301", "\x1b[31mred\x1b[0m", "\x1b]52;c;AAAA\a", "\u202eevoker",
+		"plain words ", "\r\n", "\t", strings.Repeat("x", 200), "→·…", "한국어", "\xff\xfe", "a/b/c", "."}
+	var b strings.Builder
+	for range rnd.IntN(6) {
+		b.WriteString(pieces[rnd.IntN(len(pieces))])
+	}
+	return b.String()
+}
