@@ -3,7 +3,6 @@ package status
 import (
 	"fmt"
 
-	"greenlight/ui/draw"
 	"greenlight/ui/theme"
 )
 
@@ -93,56 +92,4 @@ func (p pen) centred(rows [][]span, h int) []string {
 		out = append(out, p.empty())
 	}
 	return out
-}
-
-// TokenCard tells that a token is no good any more and what to do about it.
-type TokenCard struct {
-	Host string
-	// At is the time of day of the refusal as it is shown, Said GitLab's own words.
-	At, Said string
-	// Until is the date the token was good until, empty when that is not known.
-	Until string
-	// Page is the address where a new token is made; Source is where greenlight reads
-	// it, "profile acme reads it: op://work/gitlab/token".
-	Page, Source string
-	// Again is the key that reads the token again.
-	Again string
-}
-
-// View draws the card, at most 72 cells wide, for a screen of w cells.
-func (c TokenCard) View(w int, st *theme.Styles) draw.Block {
-	width := min(72, w-4)
-	inner := pen{st, width - 2}
-	room := inner.w - 2*draw.Inset
-	var lines []*draw.Line
-	start := func() *draw.Line {
-		l := draw.Inner(width, st)
-		lines = append(lines, l)
-		return l
-	}
-	para := func(s string) {
-		for _, part := range inner.wrap(s, room) {
-			start().At(draw.Inset).Put(theme.Text, part)
-		}
-	}
-	step := func(number string, texts ...string) {
-		const indent = 3
-		for _, s := range texts {
-			for _, part := range inner.wrap(s, room-indent) {
-				start().At(draw.Inset).Put(theme.Muted, number).At(draw.Inset+indent).Put(theme.Text, part)
-				number = ""
-			}
-		}
-	}
-	start()
-	para(fmt.Sprintf("%s refused it at %s: “%s”", c.Host, c.At, c.Said))
-	if c.Until != "" {
-		para("It was good until " + c.Until + ", UTC.")
-	}
-	start()
-	step("1", "Make a new one with scope api, at", c.Page)
-	step("2", "Put it where "+c.Source)
-	step("3", "Press "+c.Again+". Nothing on this screen is lost.")
-	start()
-	return draw.Box(width, st, draw.Frame{Title: "Your token has expired", Wrong: true}, lines, nil)
 }
