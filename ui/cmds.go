@@ -68,7 +68,10 @@ func lookAgainCmd(ctx context.Context, f Fleet, op uint64, ref api.Ref) tea.Cmd 
 }
 
 func decideCmd(ctx context.Context, f Fleet, req decide.Request) tea.Cmd {
-	return func() tea.Msg { return decidedMsg{result: f.Decide(ctx, req)} }
+	return func() tea.Msg {
+		result, row := f.Decide(ctx, req)
+		return decidedMsg{result: result, row: row}
+	}
 }
 
 func readTokenCmd(ctx context.Context, f Fleet, host string) tea.Cmd {

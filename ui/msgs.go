@@ -35,8 +35,11 @@ type (
 		row fleet.Row
 		err error
 	}
-	// decidedMsg is the end of a write.
-	decidedMsg struct{ result decide.Result }
+	// decidedMsg is the end of a write, with the target as it was read back.
+	decidedMsg struct {
+		result decide.Result
+		row    *fleet.Row
+	}
 	// tokenReadMsg is the end of reading a token anew.
 	tokenReadMsg struct {
 		host string

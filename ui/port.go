@@ -16,7 +16,7 @@ type Fleet interface {
 	LoadProject(ctx context.Context, ref api.ProjectRef) (fleet.Snapshot, error)
 	LoadRow(ctx context.Context, ref api.Ref) (fleet.Row, error)
 	LoadDetail(ctx context.Context, ref api.Ref) (fleet.Row, error)
-	Decide(ctx context.Context, req decide.Request) decide.Result
+	Decide(ctx context.Context, req decide.Request) (decide.Result, *fleet.Row)
 	ReadToken(ctx context.Context, host string) error
 	// ServerTime is the time by the instance's clock, by which ages are told.
 	ServerTime(host string) time.Time

@@ -39,7 +39,7 @@ func refusal(a keys.Action, s stage) string {
 		return s.off
 	case s.policy.ReadOnly:
 		return fmt.Sprintf("the configuration makes %s read-only", s.row.Tier)
-	case !s.row.Detailed:
+	case !s.row.Detailed && a != keys.Status:
 		// A listing has no approvals: a card opened on it would be bound to a state
 		// that nobody has seen.
 		return "it is still being read"

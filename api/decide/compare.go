@@ -3,14 +3,15 @@ package decide
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"greenlight/api"
 )
 
-// compare lists what the decision rests on, before and after, and says whether
-// any of it changed. A status rests on no approvals: it may be set on what a
+// Compare lists what a decision rests on, before and after, and says whether any
+// of it changed; the job is listed only where it did. A status rests on no approvals: it may be set on what a
 // listing showed, which has none to compare.
-func compare(act Act, seen, now api.Deployment) (diff []Difference, changed bool) {
+func Compare(act Act, seen, now api.Deployment) (diff []Difference, changed bool) {
 	if act == ActSetStatus && seen.PendingApprovalCount == nil {
 		seen.PendingApprovalCount, seen.Approvals = now.PendingApprovalCount, now.Approvals
 	}
@@ -18,7 +19,9 @@ func compare(act Act, seen, now api.Deployment) (diff []Difference, changed bool
 		difference("Commit", fmt.Sprintf("%.7s", seen.SHA), fmt.Sprintf("%.7s", now.SHA), seen.SHA == now.SHA),
 		difference("Approvals", given(seen), given(now), sameApprovals(seen, now)),
 		difference("Status", string(seen.Status), string(now.Status), seen.Status == now.Status),
-		difference("Job", job(seen), job(now), sameJob(seen, now)),
+	}
+	if !sameJob(seen, now) {
+		diff = append(diff, difference("Job", job(seen), job(now), false))
 	}
 	return diff, slices.ContainsFunc(diff, func(d Difference) bool { return !d.Same })
 }
@@ -28,18 +31,27 @@ func difference(what, before, after string, same bool) Difference {
 }
 
 // given words the approvals so that a change in who gave them shows as well as
-// one in how many.
+// one in how many: "1 of 3, by @ines".
 func given(d api.Deployment) string {
-	if d.PendingApprovalCount == nil {
-		return "none asked for"
-	}
-	text := fmt.Sprintf("%d missing", *d.PendingApprovalCount)
+	var by []string
+	n := 0
 	for _, a := range d.Approvals {
-		if a.User != nil {
-			text += fmt.Sprintf(", %s by @%s", a.Status, a.User.Username)
+		if a.Status == api.Approve {
+			n++
+		}
+		switch {
+		case a.User == nil:
+		case a.Status == api.Reject:
+			by = append(by, "rejected by @"+a.User.Username)
+		default:
+			by = append(by, "by @"+a.User.Username)
 		}
 	}
-	return text
+	text := "none asked for"
+	if d.PendingApprovalCount != nil {
+		text = fmt.Sprintf("%d of %d", n, n+*d.PendingApprovalCount)
+	}
+	return strings.Join(append([]string{text}, by...), ", ")
 }
 
 func sameApprovals(a, b api.Deployment) bool {

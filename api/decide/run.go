@@ -27,7 +27,7 @@ func Run(ctx context.Context, g GitLab, req Request) Result {
 		return res
 	}
 	res.Now = &now
-	if diff, changed := compare(req.Act, req.Seen, now); changed {
+	if diff, changed := Compare(req.Act, req.Seen, now); changed {
 		res.Outcome, res.Differences = Changed, diff
 		return res
 	}

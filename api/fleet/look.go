@@ -128,11 +128,22 @@ func (h *host) readLive(ctx context.Context, p *project, d *api.Deployment) {
 	}
 }
 
-// Decide carries out a write on the instance it belongs to.
-func (f *Fleet) Decide(ctx context.Context, req decide.Request) decide.Result {
+// Decide carries out a write on the instance it belongs to. The row is the target
+// as it was read back, judged; nil where it was not read back.
+func (f *Fleet) Decide(ctx context.Context, req decide.Request) (decide.Result, *Row) {
 	h, err := f.host(req.Ref.Host)
 	if err != nil {
-		return decide.Result{Request: req, Outcome: decide.NotSent, Err: err}
+		return decide.Result{Request: req, Outcome: decide.NotSent, Err: err}, nil
 	}
-	return decide.Run(ctx, h.source.Client, req)
+	res := decide.Run(ctx, h.source.Client, req)
+	p, err := h.known(req.Ref.Project)
+	if err != nil || res.Now == nil {
+		return res, nil
+	}
+	begun := h.begin()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	l := p.keep(&look{deployment: *res.Now, at: h.now(), begun: begun}, false)
+	row := h.row(p, &l.deployment, l)
+	return res, &row
 }

@@ -70,7 +70,7 @@ func TestHatsHoldAgainstGitLab(t *testing.T) {
 				continue
 			}
 			hat := r.Verdict.Hats[no]
-			res := c.Decide(t.Context(), decide.Request{Act: decide.ActApprove, Ref: r.Ref, Seen: *r.Deployment, Me: 1, RepresentedAs: hat.Name})
+			res, _ := c.Decide(t.Context(), decide.Request{Act: decide.ActApprove, Ref: r.Ref, Seen: *r.Deployment, Me: 1, RepresentedAs: hat.Name})
 			if res.Outcome != decide.Done {
 				t.Fatalf("%s as %q: %v", env, hat.Name, res.Err)
 			}
@@ -344,12 +344,12 @@ func TestDecide(t *testing.T) {
 	req := decide.Request{Op: 3, Act: decide.ActApprove, Ref: r.Ref, Seen: *r.Deployment, Me: 1}
 	req.Ref.Host = "gitlab.acme.dev"
 	l.ResetJournal()
-	res := c.Decide(t.Context(), req)
+	res, _ := c.Decide(t.Context(), req)
 	if res.Outcome != decide.NotSent || res.Request.Op != 3 || res.Err == nil || !strings.Contains(res.Err.Error(), "gitlab.acme.dev") || len(l.Journal()) != 0 {
 		t.Errorf("%+v", res)
 	}
 	req.Ref = r.Ref
-	if res = c.Decide(t.Context(), req); res.Outcome != decide.Done {
+	if res, _ = c.Decide(t.Context(), req); res.Outcome != decide.Done {
 		t.Fatalf("outcome %d: %v", res.Outcome, res.Err)
 	}
 	if r := c.row(r.Ref); r.Verdict.State != api.StateToRun || r.Verdict.MyDecision == nil {

@@ -1,9 +1,6 @@
 package form
 
 import (
-	"fmt"
-
-	"greenlight/api"
 	"greenlight/api/decide"
 	"greenlight/api/fleet"
 	"greenlight/ui/intent"
@@ -23,14 +20,14 @@ func (d Decision) Answer(r decide.Result) (Decision, bool) {
 	return d, r.Outcome == decide.Done
 }
 
-// Refresh takes a newer reading of the deployment. Where it differs from what the
+// Refresh takes a newer single reading of the deployment; a listing says too little. Where it differs from what the
 // card was opened on, the card says so and the decision starts anew; a card whose
 // write is under way leaves that to the read before the write.
 func (d Decision) Refresh(row fleet.Row) Decision {
-	if d.phase != editing || row.Ref != d.Ref() || row.Deployment == nil {
+	if d.phase != editing || row.Ref != d.Ref() || row.Deployment == nil || !row.Detailed {
 		return d
 	}
-	diffs, changed := differences(&d.seen, row.Deployment)
+	diffs, changed := decide.Compare(d.act, d.seen, *row.Deployment)
 	if !changed {
 		return d
 	}
@@ -38,87 +35,6 @@ func (d Decision) Refresh(row fleet.Row) Decision {
 	d.phase, d.button, d.told = answered, 1, true
 	d.result = decide.Result{Request: d.request(), Outcome: decide.Changed, Now: &now, Differences: diffs}
 	return d
-}
-
-// differences compares what the decision rests on. Approvals are compared only
-// where both sides were read singly: a listing has none.
-func differences(before, after *api.Deployment) ([]decide.Difference, bool) {
-	diffs := []decide.Difference{
-		difference("Commit", sha(before), sha(after), before.SHA == after.SHA),
-	}
-	if before.ApprovalSummary != nil && after.ApprovalSummary != nil {
-		diffs = append(diffs, difference("Approvals", given(before), given(after), sameApprovals(before, after)))
-	}
-	diffs = append(diffs, difference("Status", string(before.Status), string(after.Status), before.Status == after.Status))
-	if !sameJob(before.Deployable, after.Deployable) {
-		diffs = append(diffs, difference("Job", job(before), job(after), false))
-	}
-	for _, d := range diffs {
-		if !d.Same {
-			return diffs, true
-		}
-	}
-	return diffs, false
-}
-
-func difference(what, before, after string, same bool) decide.Difference {
-	return decide.Difference{What: what, Before: before, After: after, Same: same}
-}
-
-// given counts the approvals, "2 of 3", or how many are there where the number
-// missing was not read.
-func given(d *api.Deployment) string {
-	n := 0
-	for _, a := range d.Approvals {
-		if a.Status == api.Approve {
-			n++
-		}
-	}
-	if d.PendingApprovalCount == nil {
-		return fmt.Sprintf("%d given", n)
-	}
-	return fmt.Sprintf("%d of %d", n, n+*d.PendingApprovalCount)
-}
-
-func sameApprovals(a, b *api.Deployment) bool {
-	if len(a.Approvals) != len(b.Approvals) || pending(a) != pending(b) {
-		return false
-	}
-	for i := range a.Approvals {
-		x, y := a.Approvals[i], b.Approvals[i]
-		if x.Status != y.Status || !x.CreatedAt.Equal(y.CreatedAt) || userID(x.User) != userID(y.User) {
-			return false
-		}
-	}
-	return true
-}
-
-func sameJob(a, b *api.Job) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return a.ID == b.ID && a.Status == b.Status
-}
-
-func job(d *api.Deployment) string {
-	if d.Deployable == nil {
-		return "none"
-	}
-	return fmt.Sprintf("#%d %s", d.Deployable.ID, d.Deployable.Status)
-}
-
-func pending(d *api.Deployment) int {
-	if d.PendingApprovalCount == nil {
-		return -1
-	}
-	return *d.PendingApprovalCount
-}
-
-func userID(u *api.User) int64 {
-	if u == nil {
-		return 0
-	}
-	return u.ID
 }
 
 // again is the label and the footer's verb of the second button of an answer,

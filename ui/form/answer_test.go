@@ -33,7 +33,7 @@ func TestEveryOutcomeIsTold(t *testing.T) {
 		{decide.Done, nil, nil, "", intent.Close{}, nil, true},
 		{decide.Changed, nil, []string{"▲ It changed after you looked. Nothing was sent."}, "Look again", look, intent.Close{}, false},
 		{decide.Refused, refusal(), []string{"✗ GitLab refused it. Nothing has changed.", "“You don't have permission", "request 01HQ8ZK5Y4K", "kept words"}, again, intent.Close{}, look, false},
-		{decide.NotSent, errors.New("x"), []string{"✗ It could not be read again. Nothing was sent."}, again, look, intent.Close{}, false},
+		{decide.NotSent, errors.New("x"), []string{"✗ Nothing was sent."}, again, look, intent.Close{}, false},
 		{decide.LostDone, errors.New("x"), []string{"? No answer came. Read back: your approval is there."}, "", intent.Close{}, nil, false},
 		{decide.LostUndone, errors.New("x"), []string{"? No answer came. Read back: your approval is not there."}, "Look again", look, intent.Close{}, false},
 		{decide.LostUnknown, errors.New("x"), []string{"? No answer came. Your approval could not be read back."}, "Look again", look, intent.Close{}, false},
@@ -95,32 +95,34 @@ func TestRefreshUnderAnOpenCard(t *testing.T) {
 		d := *r.Deployment
 		d.UpdatedAt = now
 		change(&d)
-		r.Deployment = &d
+		r.Deployment, r.Detailed = &d, true
 		return r
 	}
+	listed := later(func(d *api.Deployment) {
+		d.Approvals, d.PendingApprovalCount, d.ApprovalSummary = nil, nil, nil
+	})
+	listed.Detailed = false
 	tests := []struct {
 		name string
 		row  fleet.Row
 		says string
 	}{
 		{"nothing", later(func(*api.Deployment) {}), ""},
-		{"a listing knows no approvals", later(func(d *api.Deployment) {
-			d.Approvals, d.PendingApprovalCount, d.ApprovalSummary = nil, nil, nil
-		}), ""},
+		{"a listing knows no approvals", listed, ""},
 		{"the commit", later(func(d *api.Deployment) { d.SHA = "77aa0d1999" }), "3f2a91c"},
-		{"the status", later(func(d *api.Deployment) { d.Status = api.StatusRunning }), "blocked  →  running"},
+		{"the status", later(func(d *api.Deployment) { d.Status = api.StatusRunning }), "blocked           →  running"},
 		{"an approval came", later(func(d *api.Deployment) {
 			d.PendingApprovalCount = ptr(1)
 			d.Approvals = append(d.Approvals[:1:1], api.Approval{User: person(4, "kofi"), Status: api.Approve, CreatedAt: now})
-		}), "1 of 3   →  2 of 3"},
+		}), "1 of 3, by @ines  →  2 of 3, by @ines, by @kofi"},
 		{"one was replaced", later(func(d *api.Deployment) {
 			d.Approvals = []api.Approval{{User: person(3, "ines"), Status: api.Reject, CreatedAt: ago(9 * time.Minute)}}
-		}), "1 of 3   →  0 of 2"},
+		}), "→  0 of 2, rejected by @ines"},
 		{"the job was played", later(func(d *api.Deployment) {
 			j := *d.Deployable
 			j.Status = api.JobPending
 			d.Deployable = &j
-		}), "#7 manual  →  #7 pending"},
+		}), "#7 manual         →  #7 pending"},
 	}
 	for _, tt := range tests {
 		d := approval(blocked(), Policy{}, "kept words").Refresh(tt.row)

@@ -181,3 +181,10 @@ func (d Decision) thenStatus() []span {
 	}
 	return []span{plain(out + " It can still be set to success later.")}
 }
+
+func userID(u *api.User) int64 {
+	if u == nil {
+		return 0
+	}
+	return u.ID
+}

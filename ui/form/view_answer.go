@@ -21,7 +21,7 @@ func (d Decision) drawAnswer(s *sheet) {
 	case decide.Refused:
 		d.drawRefused(s)
 	case decide.NotSent:
-		s.headline("✗", theme.BadStrong, "It could not be read again. Nothing was sent.")
+		s.headline("✗", theme.BadStrong, "Nothing was sent.")
 		d.drawWhy(s)
 	case decide.LostDone, decide.LostUndone, decide.LostUnknown:
 		s.headline("?", theme.WaitStrong, d.lost())
