@@ -137,12 +137,12 @@ func (p process) dashboard(flags config.Flags) int {
 	opt.Hosts, opt.Refresh, opt.TokenHints = sources.hosts, sources.refresh, sources.hints
 	opt.Now, opt.Drawn = p.now, screen.Drawn
 	end := host.Run(ui.New(ctx, opt), p.stdin, screen, p.exit)
-	return p.lastWords(end)
+	return p.lastWords(end, setup.demo)
 }
 
 // lastWords tells what the screen no longer can: a crash, and writes whose
 // outcome nobody waited for.
-func (p process) lastWords(end host.Ended) int {
+func (p process) lastWords(end host.Ended, demo bool) int {
 	if app, ok := end.Model.(ui.App); ok {
 		for _, u := range app.InFlight() {
 			fmt.Fprintln(p.stderr, "greenlight:", u)
@@ -151,6 +151,9 @@ func (p process) lastWords(end host.Ended) int {
 	switch {
 	case end.Crash != nil:
 		folder, err := config.StateDir(p.env)
+		if demo { // it leaves nothing in the user's folders
+			folder, err = os.MkdirTemp("", "greenlight-demo-")
+		}
 		if err == nil {
 			err = end.Crash.Report(folder, p.now())
 		}

@@ -16,10 +16,15 @@ func (a App) empty(r Rects, now time.Time) []string {
 	st := a.styles
 	for i := range a.sites {
 		s := &a.sites[i]
-		if s.phase == failing && a.list.Len() == 0 {
-			again := keys.Hint{Keys: a.keys.Label(keys.Refresh), Verb: "try now"}
-			return status.Unreachable(a.width, h, s.host, sentence(s.err), max(s.nextTry.Sub(a.opt.Now()), 0), again, st)
+		if s.err == nil || a.list.Len() > 0 {
+			continue
 		}
+		again := keys.Hint{Keys: a.keys.Label(keys.Refresh), Verb: "try now"}
+		if s.phase == refused {
+			again.Verb = "read the token again"
+			return status.TokenRefused(a.width, h, s.host, sentence(s.err), again, st)
+		}
+		return status.Unreachable(a.width, h, s.host, sentence(s.err), max(s.nextTry.Sub(a.opt.Now()), 0), again, st)
 	}
 	switch {
 	case a.filter.input.Value() != "" && a.list.Len() > 0:
@@ -68,9 +73,6 @@ func (a App) whyNoProjects() string {
 		}
 		for _, f := range s.failures {
 			parts = append(parts, sentence(f.Err))
-		}
-		if s.phase == refused {
-			parts = append(parts, sentence(s.err))
 		}
 	}
 	return strings.Join(parts, " ")

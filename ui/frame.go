@@ -58,7 +58,7 @@ func (a App) trouble(s *site) status.Condition {
 	case s.phase == refused:
 		return status.Expired{Host: s.host}
 	case s.offline():
-		c := status.Offline{RetryIn: max(s.nextRead().Sub(now), 0)}
+		c := status.Offline{Host: a.among(s), RetryIn: max(s.nextRead().Sub(now), 0)}
 		if good := s.newest(); !good.IsZero() {
 			c.Age = now.Sub(good)
 		}
@@ -70,6 +70,14 @@ func (a App) trouble(s *site) status.Condition {
 		return status.RateLimited{Until: until}
 	}
 	return nil
+}
+
+// among names an instance where there are several.
+func (a App) among(s *site) string {
+	if len(a.sites) < 2 {
+		return ""
+	}
+	return s.host
 }
 
 // leftOut says what of the configured is not shown, where that is no trouble.

@@ -130,7 +130,7 @@ func tokenRefused(err error) bool {
 // offline reports whether the instance answers nothing at all: the discovery or
 // every project failed for want of an answer.
 func (s site) offline() bool {
-	if s.phase == failing {
+	if s.phase == failing || s.phase == discovering && s.err != nil {
 		return unanswered(s.err)
 	}
 	if len(s.projects) == 0 {

@@ -35,7 +35,7 @@ type Partial struct{ Failed, Total int }
 // RateLimited: GitLab asks to wait until a time.
 type RateLimited struct{ Until time.Time }
 
-// Offline: nothing answers. Age is how old the shown data is, RetryIn how long until
+// Offline: nothing answers. Age is how old the shown data is, 0 for none, RetryIn how long until
 // the next try; 0 while one is under way. Host is set where other hosts do answer.
 type Offline struct {
 	Host         string
@@ -123,7 +123,11 @@ func (c Offline) spans(time.Time, string) []span {
 	if c.Host != "" {
 		word = c.Host + " offline"
 	}
-	return []span{{theme.BadStrong, word}, {theme.Text, ", data " + present.Age(c.Age) + " old"}, {theme.Muted, retry}}
+	out := []span{{theme.BadStrong, word}}
+	if c.Age > 0 {
+		out = append(out, span{theme.Text, ", data " + present.Age(c.Age) + " old"})
+	}
+	return append(out, span{theme.Muted, retry})
 }
 
 func (c Expired) spans(time.Time, string) []span {

@@ -170,6 +170,15 @@ func Unreachable(w, h int, host, why string, retryIn time.Duration, again keys.H
 	return p.body(out, h)
 }
 
+// TokenRefused is the body while nothing was read because host refuses the token. why is
+// one sentence; again is the key that reads the token anew.
+func TokenRefused(w, h int, host, why string, again keys.Hint, st *theme.Styles) []string {
+	p := pen{st, w}
+	out := []string{p.at(margin, span{theme.BadStrong, "× "}, span{theme.Strong, host}, span{theme.BadStrong, " refuses the token."}), p.empty()}
+	out = append(out, p.sentences(why)...)
+	return p.body(append(out, p.empty(), p.at(2*margin, hint(again)...)), h)
+}
+
 // sentences wraps text under a title.
 func (p pen) sentences(s string) []string {
 	var out []string
