@@ -82,8 +82,9 @@ func (a *App) tokenFailed(s *site, err error) tea.Cmd {
 	a.setLoading()
 	a.tellError(err)
 	if a.cards.Dirty() {
-		return nil // what is being typed is not covered up; the header tells
+		return nil // what is being typed is not covered up
 	}
+	a.notices.shown = false // the card says it, and its keys belong into the footer
 	return a.push(a.tokenCard(s))
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"greenlight/api"
 	"greenlight/ui/keys"
+	"greenlight/ui/present"
 	"greenlight/ui/status"
 )
 
@@ -46,7 +47,7 @@ func (a App) condition() status.Condition {
 		all = append(all, status.Partial{Failed: failed, Total: total})
 	}
 	if text := a.leftOut(); text != "" && !a.reading() {
-		all = append(all, status.Notice{Text: text})
+		all = append(all, status.Notice{Text: text, At: oldest})
 	}
 	return status.Worst(append(all, status.Fresh{At: oldest})...)
 }
@@ -80,14 +81,15 @@ func (a App) among(s *site) string {
 	return s.host
 }
 
-// leftOut says what of the configured is not shown, where that is no trouble.
+// leftOut says what is shown where nothing was named, or what is left out: no
+// trouble, but not to be guessed. The demo has no projects to name.
 func (a App) leftOut() string {
 	for _, s := range a.sites {
-		switch {
-		case s.recent && s.cut:
-			return fmt.Sprintf("the %d most recently active projects", len(s.projects))
+		switch n := len(s.projects); {
+		case s.recent && n > 0 && !a.opt.Demo:
+			return present.Plural(n, "recent project", "recent projects")
 		case s.cut:
-			return fmt.Sprintf("the first %d projects", len(s.projects))
+			return fmt.Sprintf("the first %d projects", n)
 		}
 	}
 	return ""

@@ -3,6 +3,7 @@ package status
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"greenlight/ui/draw"
@@ -22,8 +23,12 @@ type Condition interface {
 // Fresh: everything was read at a time.
 type Fresh struct{ At time.Time }
 
-// Notice is something to know that is no trouble, such as what the list leaves out.
-type Notice struct{ Text string }
+// Notice: everything was read at a time, and something is to be known that is no
+// trouble, such as what the list leaves out.
+type Notice struct {
+	Text string
+	At   time.Time
+}
 
 // Reading: the first load, so many of so many projects done. Total 0 means that it is
 // not known yet how many there are.
@@ -93,7 +98,13 @@ func (c Fresh) spans(now time.Time, _ string) []span {
 	}
 }
 
-func (c Notice) spans(time.Time, string) []span { return []span{{theme.Muted, c.Text}} }
+func (c Notice) spans(now time.Time, why string) []span {
+	out := []span{{theme.Muted, c.Text + " · "}}
+	for _, s := range (Fresh{c.At}).spans(now, why) {
+		out = append(out, span{s.role, strings.TrimPrefix(s.text, "updated ")})
+	}
+	return out
+}
 
 func (c Reading) spans(time.Time, string) []span {
 	if c.Total <= 0 {

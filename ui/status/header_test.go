@@ -85,7 +85,7 @@ func TestPulse(t *testing.T) {
 
 func TestWorst(t *testing.T) {
 	t.Parallel()
-	rising := []Condition{Fresh{now}, Notice{"the 200 most recently active projects"}, Reading{1, 2}, Partial{1, 2},
+	rising := []Condition{Fresh{now}, Notice{Text: "200 recent projects", At: now}, Reading{1, 2}, Partial{1, 2},
 		RateLimited{Until: now}, Offline{Age: time.Minute}, Expired{"gitlab.acme.dev"}}
 	for i, low := range rising {
 		for _, high := range rising[i:] {
