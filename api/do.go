@@ -175,6 +175,10 @@ func (c *Client) request(ctx context.Context, q call, at *url.URL, body []byte) 
 	if !q.isWrite() {
 		req.Body, req.GetBody, req.ContentLength = nil, nil, 0
 	} else {
+		// With a body that it can rewind, Go's HTTP/2 sends a request again by itself,
+		// a POST too, when the server resets its stream: a write would go out twice.
+		// HTTP/1 repeats no POST or PUT that has begun to leave.
+		req.GetBody = nil
 		// Without a JSON type a GitLab in maintenance answers 301 to a web page.
 		req.Header.Set("Content-Type", "application/json")
 	}
