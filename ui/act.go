@@ -12,6 +12,7 @@ import (
 	"greenlight/ui/intent"
 	"greenlight/ui/keys"
 	"greenlight/ui/overlay"
+	"greenlight/ui/status"
 )
 
 // do carries out an action of the table.
@@ -37,6 +38,10 @@ func (a *App) do(act keys.Action) tea.Cmd {
 	case keys.Back:
 		a.back()
 	case keys.Approve, keys.Reject, keys.Run, keys.Status:
+		if a.slides() {
+			a.tell(notice{kind: status.Changed, text: "Another deployment has just come under the cursor. Look, then press again."})
+			return nil
+		}
 		row, _ := a.list.Selected()
 		return a.openDecision(act, row)
 	case keys.Filter:
@@ -44,8 +49,11 @@ func (a *App) do(act keys.Action) tea.Cmd {
 	case keys.Refresh:
 		return a.refreshNow()
 	case keys.Messages:
+		a.helped = api.Ref{}
 		return a.push(a.messagesCard())
 	case keys.Help:
+		row, _ := a.list.Selected()
+		a.helped = row.Ref
 		return a.push(a.helpCard())
 	case keys.Redraw:
 		return tea.ClearScreen
@@ -185,21 +193,31 @@ func (a *App) openDecision(act keys.Action, row fleet.Row) tea.Cmd {
 func (a *App) act(want intent.Intent) tea.Cmd {
 	switch want := want.(type) {
 	case intent.Close:
-		a.closeCard()
+		return a.closeCard()
 	case intent.Submit:
 		return a.submit(want.Request)
 	case intent.LookAgain:
 		return a.lookAgain(want.Ref)
 	case intent.Do:
-		if want.Action == keys.Quit {
-			return a.quit()
-		}
-		a.closeCard()
-		return a.do(want.Action)
+		return a.picked(want.Action)
 	case intent.Refused:
 		a.tell(notice{text: want.Sentence})
 	}
 	return nil
+}
+
+// picked carries out what was picked on a card. The help names the row it was
+// opened on: another one under the cursor by now was not meant.
+func (a *App) picked(act keys.Action) tea.Cmd {
+	if act == keys.Quit {
+		return a.quit()
+	}
+	arm := a.closeCard()
+	if row, ok := a.list.Selected(); ok && row.Ref != a.helped && a.helped != (api.Ref{}) {
+		a.tell(notice{kind: status.Changed, text: "The selection has changed since the help was opened. Nothing was done."})
+		return arm
+	}
+	return tea.Batch(arm, a.do(act))
 }
 
 // lookAgain reads the target anew for the card that asked.

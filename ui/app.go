@@ -28,6 +28,7 @@ import (
 	"greenlight/ui/keys"
 	"greenlight/ui/list"
 	"greenlight/ui/overlay"
+	"greenlight/ui/status"
 	"greenlight/ui/theme"
 )
 
@@ -59,10 +60,15 @@ type App struct {
 	// flying are the writes under way.
 	flying    []decide.Request
 	following []followed
-	// judging counts single reads under way for rows that wait.
-	judging int
-	// firstRows is when the first rows came.
-	firstRows time.Time
+	// reads are the single reads under way: none is asked twice.
+	reads []reading
+	// slid is when another row came under the cursor without a key; helped is the
+	// row that the help was opened on.
+	slid   time.Time
+	helped api.Ref
+	// arrived is true once the first load is over: until then the cursor stays on
+	// the first row unless it is moved.
+	arrived bool
 
 	notices notices
 	// looked is the row that was selected last; move counts the selection's moves,
@@ -138,8 +144,11 @@ func (a App) Init() tea.Cmd {
 
 // Update folds one message in.
 func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	// One after the other: each changes the model that is returned.
 	cmd := a.update(msg)
-	return a, tea.Batch(cmd, a.selectionCmd(), a.pace(msg))
+	moved := a.selectionCmd(msg)
+	paced := a.pace(msg)
+	return a, tea.Batch(cmd, moved, paced)
 }
 
 func (a *App) update(msg tea.Msg) tea.Cmd {
@@ -153,8 +162,7 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 	case tea.MouseWheelMsg:
 		return a.wheel(msg.Mouse())
 	case tea.WindowSizeMsg:
-		a.width, a.height = msg.Width, msg.Height
-		a.resize()
+		return a.sized(msg.Width, msg.Height)
 	case tea.ColorProfileMsg:
 		a.profile = msg.Profile
 		a.restyle()
@@ -187,22 +195,64 @@ func (a *App) restyle() {
 	a.styles = &st
 }
 
+// sized takes a new size. A card that comes to light again has to be drawn and to
+// settle anew.
+func (a *App) sized(w, h int) tea.Cmd {
+	was := a.small()
+	a.width, a.height = w, h
+	a.resize()
+	if was && !a.small() && a.cards.Len() > 0 {
+		return a.arm()
+	}
+	return nil
+}
+
 // resize gives the list its rows.
 func (a *App) resize() {
 	_, ok := a.list.Selected()
 	a.list = a.list.Resize(max(Compute(a.width, a.height, false, ok).ListH-1, 0))
 }
 
-// selectionCmd starts the wait for a rest when the selection has moved.
-func (a *App) selectionCmd() tea.Cmd {
+// selectionCmd starts the wait for a rest when the selection has moved. Where no key
+// moved it, another row has slid under the cursor: that is remembered, and a zoomed
+// detail is left, since it would turn into another deployment's.
+func (a *App) selectionCmd(msg tea.Msg) tea.Cmd {
 	row, ok := a.list.Selected()
 	if !ok || row.Ref == a.looked {
 		return nil
+	}
+	if !byHand(msg) {
+		a.slid = a.opt.Now()
+		if a.zoomed {
+			a.zoomed = false
+			a.tell(notice{kind: status.Changed, text: "What you looked at is not in this view any more."})
+		}
 	}
 	a.looked, a.scroll = row.Ref, 0
 	a.move++
 	a.resize()
 	return restCmd(a.move)
+}
+
+func byHand(msg tea.Msg) bool {
+	switch msg.(type) {
+	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseClickMsg, tea.MouseWheelMsg:
+		return true
+	default:
+		return false
+	}
+}
+
+// slideRest is how long a row that slid under the cursor must be on the screen
+// before a key decides on it.
+const slideRest = 400 * time.Millisecond
+
+// slides reports whether the selection has just changed by itself.
+func (a *App) slides() bool {
+	if a.slid.IsZero() {
+		return false
+	}
+	return a.opt.Now().Sub(a.slid) < slideRest || !a.opt.Drawn().After(a.slid)
 }
 
 // rested reads the detail of a row on which the selection has stayed.
@@ -212,7 +262,7 @@ func (a *App) rested(move uint64) tea.Cmd {
 		return nil
 	}
 	a.detailed = row.Ref
-	return loadDetailCmd(a.ctx, a.opt.Fleet, row.Ref)
+	return a.read(row.Ref, true)
 }
 
 // InFlight returns the writes that were under way when the program ended, with

@@ -31,8 +31,8 @@ func (a *App) arm() tea.Cmd {
 
 // armCard lets the card take keys once it was drawn and has settled.
 func (a *App) armCard(op uint64) tea.Cmd {
-	if op != a.arming.op || a.arming.armed {
-		return nil
+	if op != a.arming.op || a.arming.armed || a.small() {
+		return nil // a terminal that grows again arms anew
 	}
 	now := a.opt.Now()
 	if a.arming.drawn.IsZero() {
@@ -50,11 +50,20 @@ func (a *App) armCard(op uint64) tea.Cmd {
 }
 
 // closeCard takes the top card away and keeps what was typed in it. A card that
-// comes to light again below has been on the screen all the time.
-func (a *App) closeCard() {
+// comes to light below it has to be drawn and to settle anew.
+func (a *App) closeCard() tea.Cmd {
 	a.keepDraft()
 	a.cards = a.cards.Pop()
-	a.arming = arming{armed: true}
+	if a.cards.Len() > 0 {
+		return a.arm()
+	}
+	for i := range a.sites {
+		if s := &a.sites[i]; s.phase == refused && !s.told {
+			s.told = true
+			return a.push(a.tokenCard(s))
+		}
+	}
+	return nil
 }
 
 // decision is the top card where it is a decision.
@@ -121,11 +130,7 @@ func (a *App) asksToQuit() bool {
 // messagesCard lists what fails and what was told, the newest first.
 func (a *App) messagesCard() overlay.Layer {
 	var failed []form.Failure
-	add := func(name string, err error) {
-		if err != nil {
-			failed = append(failed, form.Failure{Project: name, Reason: sentence(err), RequestID: requestID(err)})
-		}
-	}
+	add := func(name string, err error) { failed = addFailure(failed, name, err) }
 	for _, s := range a.sites {
 		add(s.host, s.err)
 		for _, f := range s.failures {
@@ -141,6 +146,24 @@ func (a *App) messagesCard() overlay.Layer {
 		told = append(told, form.Message{At: n.at, Text: n.text, RequestID: n.id, Bad: n.kind.Sticks()})
 	}
 	return overlay.Of(form.NewMessages(failed, told))
+}
+
+// addFailure adds what failed; what failed for the same reason shares a line.
+func addFailure(all []form.Failure, name string, err error) []form.Failure {
+	if err == nil {
+		return all
+	}
+	reason := sentence(err)
+	if e := api.AsError(err); e != nil {
+		reason = e.Kind.String() + ": " + e.Next()
+	}
+	for i := range all {
+		if all[i].Reason == reason {
+			all[i].Projects = append(all[i].Projects, name)
+			return all
+		}
+	}
+	return append(all, form.Failure{Projects: []string{name}, Reason: reason, RequestID: requestID(err)})
 }
 
 // helpCard is the action table with what each key does now.

@@ -20,9 +20,6 @@ const (
 	pulseBeat = 250 * time.Millisecond
 	// rest is how long the selection must stay before its detail is drawn and read.
 	rest = 80 * time.Millisecond
-	// arrival is how long after the first rows the cursor stays on the first one
-	// while more arrive. It is short: nobody has read a row by then.
-	arrival = time.Second
 	// stride is the least time between two frames of a held movement.
 	stride = 66 * time.Millisecond
 	// armPoll is how often a card that is not drawn yet is asked after.

@@ -52,10 +52,11 @@ func (a *App) decided(msg decidedMsg) tea.Cmd {
 	r := msg.result
 	row, _ := a.list.Row(r.Request.Ref)
 	if msg.row != nil {
-		a.list = a.list.Put(*msg.row, a.now())
+		row = *msg.row
+		a.list = a.list.Put(row, a.now())
 	}
 	a.flying = slices.DeleteFunc(slices.Clone(a.flying), func(f decide.Request) bool { return f.Op == r.Request.Op })
-	again := loadDetailCmd(a.ctx, a.opt.Fleet, r.Request.Ref)
+	again := a.read(r.Request.Ref, true)
 	if r.Outcome == decide.Done || r.Outcome == decide.LostDone {
 		a.setDraft(r.Request.Ref, r.Request.Act, "")
 		if r.Request.Act == decide.ActPlay {
@@ -66,7 +67,10 @@ func (a *App) decided(msg decidedMsg) tea.Cmd {
 	if a.answer(r) {
 		arm = a.arm()
 	} else {
-		a.tell(decisionNotice(r, row, a.keys))
+		a.tell(decisionNotice(r, row))
+		if a.cards.Len() > 0 {
+			arm = a.arm()
+		}
 	}
 	if s := a.site(r.Request.Ref.Host); s != nil && r.Err != nil && tokenRefused(r.Err) {
 		return tea.Batch(again, a.tokenFailed(s, r.Err))

@@ -9,6 +9,7 @@ import (
 	"greenlight/api/fleet"
 	"greenlight/ui/form"
 	"greenlight/ui/overlay"
+	"greenlight/ui/status"
 )
 
 // deliver hands the result of a command to whom it concerns, once.
@@ -38,7 +39,7 @@ func (a *App) discovered(msg discoveredMsg) tea.Cmd {
 	if msg.err != nil {
 		return a.siteFailed(s, msg.err)
 	}
-	s.phase, s.err, s.tries = ready, nil, 0
+	s.found(a.opt.Now(), len(msg.found.Failures) > 0)
 	s.me, s.token, s.readOnly = msg.found.Me, msg.found.Token, msg.found.ReadOnly
 	s.recent, s.cut, s.failures = msg.found.Recent, msg.found.Cut, msg.found.Failures
 	var found []project
@@ -62,13 +63,10 @@ func (a *App) discovered(msg discoveredMsg) tea.Cmd {
 // siteFailed notes that an instance as a whole cannot be read. A refused token
 // stops the asking: repeating it locks accounts out.
 func (a *App) siteFailed(s *site, err error) tea.Cmd {
-	s.err = err
 	if tokenRefused(err) {
 		return a.tokenFailed(s, err)
 	}
-	s.phase = failing
-	s.tries++
-	s.nextTry = a.opt.Now().Add(pause(s.refresh, s.tries))
+	s.failed(err, a.opt.Now())
 	a.setLoading()
 	return nil
 }
@@ -78,13 +76,14 @@ func (a *App) tokenFailed(s *site, err error) tea.Cmd {
 	if s.phase == refused {
 		return nil
 	}
-	s.phase, s.err = refused, err
+	s.phase, s.err, s.looking = refused, err, false
 	a.setLoading()
 	a.tellError(err)
 	if a.cards.Dirty() {
 		return nil // what is being typed is not covered up
 	}
-	a.notices.shown = false // the card says it, and its keys belong into the footer
+	a.notices.visible = false // the card says it, and its keys belong into the footer
+	s.told = true
 	return a.push(a.tokenCard(s))
 }
 
@@ -97,10 +96,10 @@ func (a *App) tokenRead(msg tokenReadMsg) tea.Cmd {
 		a.tellError(msg.err)
 		return nil
 	}
-	s.phase = discovering
+	s.phase, s.told = discovering, false
 	if top, ok := a.cards.Top(); ok {
 		if _, tells := overlay.As[form.Notice](top); tells {
-			a.closeCard()
+			return tea.Batch(a.closeCard(), discoverCmd(a.ctx, a.opt.Fleet, s.host))
 		}
 	}
 	return discoverCmd(a.ctx, a.opt.Fleet, s.host)
@@ -138,26 +137,19 @@ func (a *App) readWaiting(rows []fleet.Row) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, r := range rows {
 		switch {
-		case a.zoomed && r.Ref == a.looked, r.Ref == a.looked && a.rests():
-			cmds = append(cmds, loadDetailCmd(a.ctx, a.opt.Fleet, r.Ref))
-			a.refreshCard(r)
+		case r.Ref == a.looked && !a.small():
+			cmds = append(cmds, a.read(r.Ref, true))
 		case waits(r):
-			a.judging++
-			cmds = append(cmds, loadRowCmd(a.ctx, a.opt.Fleet, r.Ref))
+			cmds = append(cmds, a.read(r.Ref, false))
 		}
 	}
 	a.setLoading()
 	return tea.Batch(cmds...)
 }
 
-// rests reports whether the selected row's detail is on the screen.
-func (a *App) rests() bool { return !a.rects().Small }
-
 func (a *App) rowLoaded(msg rowLoadedMsg) tea.Cmd {
-	if !msg.full {
-		a.judging--
-		defer a.setLoading()
-	}
+	a.hasRead(msg.ref, msg.full)
+	defer a.setLoading()
 	a.judged(msg)
 	if msg.err != nil {
 		return a.rowFailed(msg)
@@ -179,14 +171,13 @@ func (a *App) judged(msg rowLoadedMsg) {
 		return
 	}
 	i := s.find(api.ProjectRef{Host: msg.ref.Host, ID: msg.ref.Project})
-	err := msg.err
-	switch {
-	case i < 0 || api.KindOf(err) == api.Canceled:
+	if i < 0 || api.KindOf(msg.err) == api.Canceled {
 		return
-	case err != nil && (msg.full || api.KindOf(err) == api.NotFound):
-		return // told where somebody looks, or about to vanish
 	}
-	s.projects[i] = s.projects[i].judged(msg.ref, err)
+	if row, ok := a.list.Row(msg.ref); msg.err != nil && (!ok || !waits(row)) {
+		return // nobody's decision rests on it; told where somebody looks
+	}
+	s.projects[i] = s.projects[i].judged(msg.ref, msg.err)
 }
 
 // rowFailed tells of a failed single read only where somebody looks at the row:
@@ -196,8 +187,8 @@ func (a *App) rowFailed(msg rowLoadedMsg) tea.Cmd {
 	switch {
 	case s != nil && tokenRefused(msg.err):
 		return a.tokenFailed(s, msg.err)
-	case api.KindOf(msg.err) == api.NotFound:
-		a.hurry(api.ProjectRef{Host: msg.ref.Host, ID: msg.ref.Project})
+	case api.KindOf(msg.err) == api.NotFound && a.unfollow(msg.ref):
+		a.tell(notice{kind: status.Unknown, text: "What you ran is gone: " + sentence(msg.err)})
 	case msg.full && msg.ref == a.looked && api.KindOf(msg.err) != api.Canceled:
 		a.tellError(msg.err)
 	}
@@ -219,12 +210,8 @@ func (a *App) refreshCard(row fleet.Row) {
 func (a *App) setLoading() {
 	offline := len(a.sites) > 0
 	for _, s := range a.sites {
-		offline = offline && s.offline()
+		offline = offline && (s.offline() || s.phase == refused)
 	}
-	arriving := a.judging > 0 || a.reading()
-	if a.list.Len() > 0 && a.firstRows.IsZero() {
-		a.firstRows = a.opt.Now()
-	}
-	fresh := a.firstRows.IsZero() || a.opt.Now().Sub(a.firstRows) < arrival
-	a.list = a.list.SetLoading(arriving).SetOffline(offline).SetArriving(arriving && fresh)
+	a.arrived = a.arrived || a.list.Len() > 0 && !a.judges() && !a.reading()
+	a.list = a.list.SetLoading(a.judges() || a.reading()).SetOffline(offline).SetArriving(!a.arrived)
 }

@@ -31,6 +31,8 @@ func (a App) empty(r Rects, now time.Time) []string {
 		return status.NoMatch(a.width, h, a.keys.Label(keys.Back), st)
 	case a.reading():
 		return status.FirstLoad(a.width, h, st)
+	case a.arriving() && a.whyUnjudged() == "":
+		return status.FirstLoad(a.width, h, st)
 	case a.noProjects():
 		return status.NoProjects(a.width, h, a.whyNoProjects(), st)
 	case a.list.Unjudged() > 0 && a.list.Views()[a.list.ActiveView()].Filter.Judges():
@@ -84,8 +86,14 @@ func (a App) calm(now time.Time) status.Calm {
 	for i, s := range a.sites {
 		all, _, failed := s.counts()
 		c.Projects, c.Failed = c.Projects+all, c.Failed+failed
+		if s.phase != ready || s.offline() {
+			c.Hosts = append(c.Hosts, s.host)
+		}
+		if at := s.oldest(); c.CheckedAt.IsZero() || at.Before(c.CheckedAt) {
+			c.CheckedAt = at
+		}
 		if i == 0 {
-			c.Refresh, c.CheckedAt = s.refresh, s.oldest()
+			c.Refresh = s.refresh
 		}
 	}
 	for row := range a.list.All() {

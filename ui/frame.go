@@ -43,8 +43,13 @@ func (a App) condition() status.Condition {
 	switch {
 	case a.reading():
 		all = append(all, status.Reading{Done: read, Total: total})
+	case a.arriving():
+		all = append(all, status.Judging{Left: a.list.Unjudged()})
 	case failed > 0:
 		all = append(all, status.Partial{Failed: failed, Total: total})
+	}
+	if text := a.expiring(); text != "" {
+		all = append(all, status.Expiring{Text: text})
 	}
 	if text := a.leftOut(); text != "" && !a.reading() {
 		all = append(all, status.Notice{Text: text, At: oldest})
@@ -64,13 +69,31 @@ func (a App) trouble(s *site) status.Condition {
 			c.Age = now.Sub(good)
 		}
 		return c
-	case s.phase == failing && api.KindOf(s.err) != api.RateLimited:
-		return status.Partial{Failed: 1, Total: 1}
+	case s.phase != ready && s.err != nil && api.KindOf(s.err) != api.RateLimited:
+		return status.Failing{Host: s.host, RetryIn: max(s.nextTry.Sub(now), 0)}
 	}
 	if until := s.limitedUntil(); until.After(now) {
 		return status.RateLimited{Until: until}
 	}
 	return nil
+}
+
+// soon is how long before its end a token is called about to expire.
+const soon = 7 * 24 * time.Hour
+
+// expiring says which token is about to expire; empty for none. A token is dead
+// from the start of its day, UTC.
+func (a App) expiring() string {
+	for _, s := range a.sites {
+		if s.token == nil || s.token.ExpiresAt == nil {
+			continue
+		}
+		day, err := time.Parse(time.DateOnly, *s.token.ExpiresAt)
+		if left := day.Sub(a.opt.Fleet.ServerTime(s.host)); err == nil && left < soon {
+			return "token expires " + *s.token.ExpiresAt
+		}
+	}
+	return ""
 }
 
 // among names an instance where there are several.
@@ -138,14 +161,18 @@ func (a *App) nextPulse() tea.Cmd {
 }
 
 func (a *App) moves() bool {
-	return a.reading() || len(a.flying) > 0 || !a.asked.IsZero() && a.awaited()
+	return a.reading() || a.arriving() || len(a.flying) > 0 || !a.asked.IsZero() && a.awaited()
 }
 
 // foot is the hint row and the footer.
 func (a App) foot(r Rects, now time.Time) status.Foot {
 	if top, ok := a.cards.Top(); ok {
 		left, right := top.Hints(a.keys)
-		return status.Foot{Left: left, Right: right, Message: a.message()}
+		f := status.Foot{Left: left, Right: right}
+		if a.notices.visible && a.notices.shown.kind == status.Told {
+			f.Message = a.message() // why a key of the card did nothing; all else is the card's to say
+		}
+		return f
 	}
 	if a.filter.editing {
 		return a.filterFoot()
@@ -155,12 +182,26 @@ func (a App) foot(r Rects, now time.Time) status.Foot {
 	if r.Zoomed {
 		f.Right = []keys.Hint{a.keys.Hint(keys.Back), a.keys.Hint(keys.Help)}
 	}
-	if s := a.stage(); s.ok && a.site(s.row.Ref.Host).offline() {
-		f.Lead = "Decisions are off."
-		f.Left = append([]keys.Hint{{Keys: a.keys.Label(keys.Refresh), Verb: "try now"}}, f.Left...)
+	if s := a.stage(); s.ok {
+		f.Lead, f.Left = a.lead(a.site(s.row.Ref.Host), f.Left)
 	}
 	f.Hint = a.hint()
 	return f
+}
+
+// lead says before all keys why nothing can be decided on an instance now, and
+// which key mends it.
+func (a App) lead(s *site, left []keys.Hint) (string, []keys.Hint) {
+	refresh := keys.Hint{Keys: a.keys.Label(keys.Refresh), Verb: "try now"}
+	switch {
+	case s == nil:
+		return "", left
+	case s.phase == refused:
+		refresh.Verb = "read the token again"
+	case !s.offline():
+		return "", left
+	}
+	return "Decisions are off.", append([]keys.Hint{refresh}, left...)
 }
 
 // hint is what the hint row says: the filter in force, or what came unseen.
@@ -168,7 +209,10 @@ func (a App) hint() string {
 	var parts []string
 	if text := a.filter.input.Value(); text != "" {
 		_, n := a.list.Position()
-		parts = append(parts, fmt.Sprintf("filter: %s   %d shown, %s clears it", text, n, a.keys.Label(keys.Back)))
+		parts = append(parts, fmt.Sprintf("%d shown, %s clears the filter: %s", n, a.keys.Label(keys.Back), text))
+		if a.filter.problem != "" {
+			parts = []string{a.filter.problem + " " + a.keys.Label(keys.Back) + " clears the filter."}
+		}
 	}
 	if n := a.list.NewAbove(); n > 0 {
 		parts = append(parts, fmt.Sprintf("%d new above, %s", n, a.keys.Label(keys.Top)))
@@ -177,11 +221,15 @@ func (a App) hint() string {
 }
 
 func (a App) message() *status.Message {
-	n, ok := a.notices.last()
-	if !ok {
+	if !a.notices.visible {
 		return nil
 	}
-	return &status.Message{Kind: n.kind, Text: n.text, Hints: n.hints}
+	n := a.notices.shown
+	m := &status.Message{Kind: n.kind, Text: n.text}
+	if n.next != keys.None {
+		m.Hints = []keys.Hint{a.keys.Hint(n.next)}
+	}
+	return m
 }
 
 // rowHints are the keys that do something to the selected row now.

@@ -12,8 +12,13 @@ import (
 type notice struct {
 	kind status.Kind
 	text string
-	// hints are the keys that come next.
-	hints []keys.Hint
+	// result is true for the end of a write: nothing that happens by itself takes
+	// its place.
+	result bool
+	// next is the action that comes next and on what: while the notice is shown the
+	// key of the action means that deployment, wherever the cursor is by now.
+	next keys.Action
+	ref  api.Ref
 	// id is GitLab's request id, empty where there is none.
 	id string
 	at time.Time
@@ -22,16 +27,23 @@ type notice struct {
 // mostNotices bounds what is kept for the messages card.
 const mostNotices = 200
 
-// notices holds what was told: the one in the footer, if any, and all before it.
+// notices holds what was told: the one in the footer, if any, and all there were.
 type notices struct {
-	shown bool
-	all   []notice
+	shown   notice
+	visible bool
+	all     []notice
 }
 
 // tell puts a sentence into the footer and keeps it.
 func (a *App) tell(n notice) {
 	n.at = a.opt.Now()
-	a.notices.shown = true
+	a.notices.shown, a.notices.visible = n, true
+	a.note(n)
+}
+
+// note keeps a sentence for the messages.
+func (a *App) note(n notice) {
+	n.at = a.opt.Now()
 	kept := a.notices.all
 	if len(kept) >= mostNotices {
 		kept = kept[len(kept)-mostNotices+1:]
@@ -39,9 +51,18 @@ func (a *App) tell(n notice) {
 	a.notices.all = append(append([]notice(nil), kept...), n)
 }
 
-// tellError tells an error with its request id.
+// tellError tells what went wrong by itself, with its request id: once, and never
+// over the result of a write.
 func (a *App) tellError(err error) {
-	a.tell(notice{kind: status.Refused, text: sentence(err), id: requestID(err)})
+	if n := len(a.notices.all); n > 0 && a.notices.all[n-1].text == sentence(err) {
+		return
+	}
+	n := notice{kind: status.Refused, text: sentence(err), id: requestID(err)}
+	if a.notices.visible && a.notices.shown.result {
+		a.note(n)
+		return
+	}
+	a.tell(n)
 }
 
 // sentence is an error as it is said.
@@ -65,17 +86,9 @@ const readTime = 2 * time.Second
 // passed takes the footer's notice away at a key press: at once a good one, a bad
 // one when there was time to read it.
 func (n notices) passed(now time.Time) notices {
-	last, ok := n.last()
-	if ok && last.kind.Sticks() && now.Sub(last.at) < readTime {
+	if !n.visible || n.shown.kind.Sticks() && now.Sub(n.shown.at) < readTime {
 		return n
 	}
-	n.shown = false
+	n.visible = false
 	return n
-}
-
-func (n notices) last() (notice, bool) {
-	if !n.shown || len(n.all) == 0 {
-		return notice{}, false
-	}
-	return n.all[len(n.all)-1], true
 }

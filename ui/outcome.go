@@ -16,21 +16,31 @@ func place(row fleet.Row) string {
 	return row.Project + " → " + row.Deployment.Environment.Name
 }
 
-// decisionNotice words the end of a write for the footer, from what the server
-// said after it.
-func decisionNotice(r decide.Result, row fleet.Row, m keys.Map) notice {
+// decisionNotice words the end of a write for the footer, from the row as the
+// server showed it after the write.
+func decisionNotice(r decide.Result, row fleet.Row) notice {
 	if row.Deployment == nil {
 		row.Deployment = &r.Request.Seen
 	}
+	n := worded(r, row)
+	n.result, n.ref = true, r.Request.Ref
+	return n
+}
+
+func worded(r decide.Result, row fleet.Row) notice {
 	switch r.Outcome {
 	case decide.Done:
-		return doneNotice(r, row, m)
+		return doneNotice(r, row)
 	case decide.LostDone:
 		return notice{kind: status.Done, text: "No answer came. Read back: it is done, " + place(row) + "."}
 	case decide.LostUndone:
 		return notice{kind: status.Unknown, text: "No answer came. Read back: it is not done, " + place(row) + ". Nothing was repeated."}
 	case decide.LostUnknown:
 		return notice{kind: status.Unknown, text: "No answer came, and " + place(row) + " could not be read back."}
+	case decide.LostPending:
+		return notice{kind: status.Unknown, text: "No answer came. Read back: it is not done, " + place(row) + ". It may still arrive."}
+	case decide.Unverified:
+		return notice{kind: status.Unknown, text: "GitLab said yes. Read back: it is not done, " + place(row) + ". Nothing was repeated."}
 	case decide.Changed:
 		return notice{kind: status.Changed, text: "It changed after you looked. Nothing was sent."}
 	case decide.NotSent, decide.Refused:
@@ -39,10 +49,10 @@ func decisionNotice(r decide.Result, row fleet.Row, m keys.Map) notice {
 	return notice{}
 }
 
-func doneNotice(r decide.Result, row fleet.Row, m keys.Map) notice {
+func doneNotice(r decide.Result, row fleet.Row) notice {
 	switch r.Request.Act {
 	case decide.ActApprove:
-		return approvedNotice(r, row, m)
+		return approvedNotice(r, row)
 	case decide.ActReject:
 		return notice{kind: status.Done, text: fmt.Sprintf("Rejected #%d. %s", row.Deployment.IID, forGood(row))}
 	case decide.ActPlay:
@@ -52,9 +62,18 @@ func doneNotice(r decide.Result, row fleet.Row, m keys.Map) notice {
 		}
 		return notice{kind: status.Started, text: fmt.Sprintf("%s runs: %s.", name, place(row))}
 	case decide.ActSetStatus:
-		return notice{kind: status.Done, text: fmt.Sprintf("%s is %s now.", place(row), r.Request.Status)}
+		return notice{kind: status.Done, text: fmt.Sprintf("%s is %s now.", place(row), nowStatus(r))}
 	}
 	return notice{}
+}
+
+// nowStatus is what the server shows, or what was asked for where it could not be
+// read back.
+func nowStatus(r decide.Result) api.Status {
+	if r.Now != nil {
+		return r.Now.Status
+	}
+	return r.Request.Status
 }
 
 func forGood(row fleet.Row) string {
@@ -66,7 +85,7 @@ func forGood(row fleet.Row) string {
 
 // approvedNotice says what was approved, as whom, and what is left by GitLab's own
 // count.
-func approvedNotice(r decide.Result, row fleet.Row, m keys.Map) notice {
+func approvedNotice(r decide.Result, row fleet.Row) notice {
 	n := notice{kind: status.Done}
 	head := "Approved " + place(row)
 	if r.Request.RepresentedAs != "" {
@@ -78,13 +97,25 @@ func approvedNotice(r decide.Result, row fleet.Row, m keys.Map) notice {
 	case r.Now == nil || r.Now.PendingApprovalCount == nil:
 		n.text = head + ". What is left could not be read."
 	case *r.Now.PendingApprovalCount == 0:
-		n.text = head + ". Complete: the job waits to be run."
-		n.hints = []keys.Hint{{Keys: m.Label(keys.Run), Verb: "run"}}
+		n.text, n.next = complete(head, row)
 	default:
 		left := *r.Now.PendingApprovalCount
 		n.text = fmt.Sprintf("%s. %s needed.", head, present.Plural(left, "more approval", "more approvals"))
 	}
 	return n
+}
+
+// complete says what comes after the last approval, and the action that does it.
+func complete(head string, row fleet.Row) (string, keys.Action) {
+	job := row.Deployment.Deployable
+	switch {
+	case job == nil:
+		return head + ". Complete: whoever recorded it sets its status.", keys.None
+	case job.Status == api.JobManual:
+		return head + ". Complete: the job waits to be run.", keys.Run
+	default:
+		return fmt.Sprintf("%s. Complete: %s is %s.", head, job.Name, job.Status), keys.None
+	}
 }
 
 // outcomeNotice words the end of a followed job, from what the server says.
@@ -94,8 +125,14 @@ func outcomeNotice(row fleet.Row) notice {
 	if d.Deployable != nil && d.Deployable.Duration != nil {
 		took = ", after " + present.Duration(*d.Deployable.Duration)
 	}
-	if d.Status == api.StatusSuccess {
-		return notice{kind: status.Done, text: fmt.Sprintf("%s is live: %s%s.", place(row), d.Ref, took)}
+	n := notice{kind: status.Done, result: true, ref: row.Ref}
+	switch {
+	case row.Verdict.State == api.StateLive:
+		n.text = fmt.Sprintf("%s is live: %s%s.", place(row), d.Ref, took)
+	case d.Status == api.StatusSuccess:
+		n.text = fmt.Sprintf("%s succeeded: %s%s. Something newer is live.", place(row), d.Ref, took)
+	default:
+		n.kind, n.text = status.Refused, fmt.Sprintf("%s %s%s.", place(row), d.Status, took)
 	}
-	return notice{kind: status.Refused, text: fmt.Sprintf("%s %s%s.", place(row), d.Status, took)}
+	return n
 }

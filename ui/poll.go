@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -18,7 +19,7 @@ func (a *App) poll() tea.Cmd {
 		s := &a.sites[i]
 		switch s.phase {
 		case ready:
-			cmds = append(cmds, a.pollProjects(s, now)...)
+			cmds = append(cmds, a.rediscover(s, now), tea.Batch(a.pollProjects(s, now)...))
 		case failing:
 			if !now.Before(s.nextTry) {
 				s.phase = discovering
@@ -29,6 +30,49 @@ func (a *App) poll() tea.Cmd {
 	}
 	cmds = append(cmds, a.pollFollowed(now)...)
 	return tea.Batch(cmds...)
+}
+
+// rediscoverEvery is how often it is asked anew which projects there are, what the
+// token may do and how long it lives.
+const rediscoverEvery = 10 * time.Minute
+
+// rediscover asks that where it is due; what is shown stays meanwhile.
+func (a *App) rediscover(s *site, now time.Time) tea.Cmd {
+	if s.looking || now.Before(s.again) {
+		return nil
+	}
+	s.looking = true
+	return discoverCmd(a.ctx, a.opt.Fleet, s.host)
+}
+
+// reading is one single read under way.
+type reading struct {
+	ref  api.Ref
+	full bool
+}
+
+// read reads one deployment singly, unless that is under way or its instance has
+// refused the token.
+func (a *App) read(ref api.Ref, full bool) tea.Cmd {
+	r := reading{ref: ref, full: full}
+	if s := a.site(ref.Host); s == nil || s.phase == refused || slices.Contains(a.reads, r) {
+		return nil
+	}
+	a.reads = append(slices.Clone(a.reads), r)
+	if full {
+		return loadDetailCmd(a.ctx, a.opt.Fleet, ref)
+	}
+	return loadRowCmd(a.ctx, a.opt.Fleet, ref)
+}
+
+// hasRead ends a single read.
+func (a *App) hasRead(ref api.Ref, full bool) {
+	a.reads = slices.DeleteFunc(slices.Clone(a.reads), func(r reading) bool { return r == reading{ref: ref, full: full} })
+}
+
+// judges reports whether rows that wait are being read singly.
+func (a *App) judges() bool {
+	return slices.ContainsFunc(a.reads, func(r reading) bool { return !r.full })
 }
 
 func (a *App) pollProjects(s *site, now time.Time) []tea.Cmd {
@@ -55,9 +99,11 @@ func (a *App) refreshNow() tea.Cmd {
 			cmds = append(cmds, readTokenCmd(a.ctx, a.opt.Fleet, s.host))
 			continue
 		}
-		s.nextTry = now
+		s.nextTry, s.again, s.tries = now, now, 0
 		for j := range s.projects {
-			s.projects[j].next = now
+			if p := &s.projects[j]; api.KindOf(p.err) != api.RateLimited {
+				p.next, p.fails = now, 0
+			}
 		}
 	}
 	return tea.Batch(append(cmds, a.poll(), a.startPulse())...)
@@ -75,9 +121,8 @@ func (a *App) hurry(ref api.ProjectRef) {
 // followed is a deployment whose job the user has run: it is read often until it
 // ends, and its end is told.
 type followed struct {
-	ref   api.Ref
-	since time.Time
-	next  time.Time
+	ref  api.Ref
+	next time.Time
 }
 
 // followEvery is how often a followed deployment is read.
@@ -85,7 +130,7 @@ const followEvery = 2 * time.Second
 
 func (a *App) follow(ref api.Ref) {
 	now := a.opt.Now()
-	a.following = append(a.following, followed{ref: ref, since: now, next: now.Add(followEvery)})
+	a.following = append(slices.Clone(a.following), followed{ref: ref, next: now.Add(followEvery)})
 }
 
 func (a *App) pollFollowed(now time.Time) []tea.Cmd {
@@ -96,7 +141,7 @@ func (a *App) pollFollowed(now time.Time) []tea.Cmd {
 			continue
 		}
 		f.next = now.Add(followEvery)
-		cmds = append(cmds, loadDetailCmd(a.ctx, a.opt.Fleet, f.ref))
+		cmds = append(cmds, a.read(f.ref, true))
 	}
 	return cmds
 }
@@ -106,15 +151,17 @@ func (a *App) reached(row fleet.Row) {
 	if !ended(row.Deployment.Status) {
 		return
 	}
-	for i, f := range a.following {
-		if f.ref != row.Ref {
-			continue
-		}
-		a.following = append(append([]followed(nil), a.following[:i]...), a.following[i+1:]...)
+	if a.unfollow(row.Ref) {
 		a.tell(outcomeNotice(row))
 		a.hurry(api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project})
-		return
 	}
+}
+
+// unfollow reports whether the deployment was followed.
+func (a *App) unfollow(ref api.Ref) bool {
+	n := len(a.following)
+	a.following = slices.DeleteFunc(slices.Clone(a.following), func(f followed) bool { return f.ref == ref })
+	return len(a.following) < n
 }
 
 func ended(s api.Status) bool {

@@ -203,6 +203,13 @@ func (r *rig) ready() {
 		}
 		return true
 	})
+	r.looked()
+}
+
+// looked lets a person look at what is on the screen.
+func (r *rig) looked() {
+	r.clock.Advance(time.Second)
+	r.drawn = r.clock.Now()
 }
 
 // rested lets the selection rest and waits for its detail.

@@ -17,7 +17,18 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	if k.Code == 'c' && k.Mod.Contains(tea.ModCtrl) {
 		return tea.Quit // also where an esc before it arrived in the same read and made it alt
 	}
+	told := a.notices
 	a.notices = a.notices.passed(a.opt.Now())
+	if act, _ := a.keys.Action(name); act == keys.Suspend && k.Mod.Contains(tea.ModCtrl) {
+		return tea.Suspend // in cards and fields too: it is no text
+	}
+	if a.small() {
+		// What cannot be seen takes no keys: no card, no filter, no list.
+		if act, _ := a.keys.Action(name); act == keys.Quit && len(a.drafts) == 0 && !a.cards.Dirty() {
+			return tea.Quit
+		}
+		return nil
+	}
 	if top, ok := a.cards.Top(); ok {
 		if name == "enter" && !a.arming.armed {
 			a.arming.drawn = restarted(a.arming.drawn, a.opt.Now())
@@ -29,17 +40,25 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	if a.filter.editing {
 		return a.filterKey(k, name)
 	}
-	if a.width < minWidth || a.height < minHeight {
-		if act, _ := a.keys.Action(name); act == keys.Quit {
-			return a.quit()
-		}
-		return nil
-	}
 	act, ok := a.keys.Action(name)
 	if !ok {
 		return nil
 	}
+	if told.visible && told.shown.next == act && act != keys.None {
+		return a.doNext(told.shown)
+	}
 	return a.do(act)
+}
+
+// doNext carries out what a notice offered, on what the notice was about.
+func (a *App) doNext(n notice) tea.Cmd {
+	row, ok := a.list.Row(n.ref)
+	s := stage{row: row, ok: ok, policy: a.opt.Policies[row.Tier], off: a.off(n.ref.Host)}
+	if why := refusal(n.next, s); why != "" {
+		a.tell(notice{text: refusedText(a.keys, n.next, why)})
+		return nil
+	}
+	return a.openDecision(n.next, row)
 }
 
 // restarted makes a card that is settling begin anew: a held enter must not walk
@@ -51,8 +70,14 @@ func restarted(drawn, now time.Time) time.Time {
 	return now
 }
 
+// small reports whether the terminal is too small to show anything that takes keys.
+func (a *App) small() bool { return a.rects().Small }
+
 // paste is text for the field that has the focus; it never acts.
 func (a *App) paste(s string) tea.Cmd {
+	if a.small() {
+		return nil
+	}
 	if top, ok := a.cards.Top(); ok {
 		if !a.arming.armed {
 			return nil
@@ -145,7 +170,7 @@ func (a *App) wheel(m tea.Mouse) tea.Cmd {
 	if m.Button == tea.MouseWheelUp {
 		step = -wheelStep
 	}
-	if a.cards.Len() > 0 {
+	if a.cards.Len() > 0 || a.small() {
 		return nil // a card scrolls by its keys
 	}
 	if a.rects().Zoomed {

@@ -38,7 +38,44 @@ type site struct {
 	err         error
 	tries       int
 	nextTry     time.Time
-	projects    []project
+	// again is when it is asked anew which projects there are, looking that it is
+	// being asked.
+	again   time.Time
+	looking bool
+	// told is true once the card of a refused token was shown.
+	told     bool
+	projects []project
+}
+
+// found notes the end of a discovery; where names failed it is repeated sooner.
+func (s *site) found(now time.Time, failures bool) {
+	s.phase, s.err, s.looking = ready, nil, false
+	if !failures {
+		s.tries, s.again = 0, now.Add(rediscoverEvery)
+		return
+	}
+	s.tries++
+	s.again = now.Add(pause(s.refresh, s.tries))
+}
+
+// failed notes that a discovery failed. What was found before stays in use.
+func (s *site) failed(err error, now time.Time) {
+	s.looking = false
+	s.tries++
+	next := now.Add(max(pause(s.refresh, s.tries), retryAfter(err)))
+	if s.phase == ready {
+		s.again = next
+		return
+	}
+	s.phase, s.err, s.nextTry = failing, err, next
+}
+
+// retryAfter is how long the server asks to be left alone.
+func retryAfter(err error) time.Duration {
+	if e := api.AsError(err); e != nil {
+		return e.RetryAfter
+	}
+	return 0
 }
 
 // project is one project as the screen knows it.
@@ -100,10 +137,7 @@ func (p project) loaded(err error, now time.Time, refresh time.Duration) project
 		return p
 	}
 	p.fails++
-	p.next = now.Add(pause(refresh, p.fails))
-	if e := api.AsError(err); e != nil && e.RetryAfter > 0 {
-		p.next = now.Add(e.RetryAfter)
-	}
+	p.next = now.Add(max(pause(refresh, p.fails), retryAfter(err)))
 	return p
 }
 

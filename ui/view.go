@@ -45,7 +45,7 @@ func (a App) lines() ([]string, *draw.Point) {
 	r := a.rects()
 	if r.Small {
 		waiting, production := a.waiting()
-		return status.TooSmall(a.width, a.height, waiting, production, a.keys.Label(keys.Quit), a.styles), nil
+		return status.TooSmall(a.width, a.height, waiting, production, a.quitKey(), a.styles), nil
 	}
 	now := a.now()
 	body := []string{a.header().View(a.width, a.styles, a.opt.Now(), a.pulse)}
@@ -55,6 +55,14 @@ func (a App) lines() ([]string, *draw.Point) {
 		body = append(body, a.main(r, now)...)
 	}
 	return a.finish(r, body, now)
+}
+
+// quitKey is the key that quits from a screen too small to ask anything.
+func (a App) quitKey() string {
+	if len(a.drafts) > 0 || a.cards.Dirty() {
+		return "ctrl+c"
+	}
+	return a.keys.Label(keys.Quit)
 }
 
 // finish adds the last two rows and lays the cards over all of it.
@@ -139,8 +147,18 @@ func (a App) detail(r Rects, now time.Time) []string {
 	if r.Zoomed {
 		form = detail.Zoom
 	}
-	return detail.View(row, form, r.DetailW, r.DetailH, a.scroll, a.styles, a.serverTime(row), a.extra(row))
+	lines := detail.View(row, form, min(r.DetailW, widestZoom), r.DetailH, a.scroll, a.styles, a.serverTime(row), a.extra(row))
+	if rest := r.DetailW - widestZoom; rest > 0 {
+		blank := draw.New(rest, &a.styles.Body, a.styles.ASCII).String()
+		for i := range lines {
+			lines[i] += blank
+		}
+	}
+	return lines
 }
+
+// widestZoom is as far as the eye carries a value to what belongs to it.
+const widestZoom = 120
 
 func (a *App) scrollBy(n int) {
 	row, ok := a.list.Selected()
@@ -148,7 +166,7 @@ func (a *App) scrollBy(n int) {
 	if !ok || !r.Zoomed {
 		return
 	}
-	most := detail.MaxScroll(row, detail.Zoom, r.DetailW, r.DetailH, a.styles, a.serverTime(row), a.extra(row))
+	most := detail.MaxScroll(row, detail.Zoom, min(r.DetailW, widestZoom), r.DetailH, a.styles, a.serverTime(row), a.extra(row))
 	a.scroll = min(max(a.scroll+n, 0), most)
 }
 
@@ -168,7 +186,9 @@ func (a App) extra(row fleet.Row) detail.Extra {
 	x.Offline = s.offline()
 	x.Unread = a.unreadWhy(s, row)
 	good := row.ReadAt
-	if j := s.find(api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}); j >= 0 && s.projects[j].good.After(good) {
+	if waits(row) {
+		// Its approvals are as old as its own read, whatever the listing says.
+	} else if j := s.find(api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}); j >= 0 && s.projects[j].good.After(good) {
 		good = s.projects[j].good
 	}
 	if old := a.opt.Now().Sub(good); x.Offline || old > trusted {
@@ -190,7 +210,8 @@ func (a App) unreadWhy(s *site, row fleet.Row) string {
 func (a App) tabs() status.Tabs {
 	t := status.Tabs{Active: a.list.ActiveView()}
 	counts := a.list.Counts()
-	reading, more, unread := a.reading() || a.blind(), a.more(), a.list.Unjudged() > 0
+	reading, more := a.reading() || a.blind(), a.more()
+	unread := a.list.Unjudged() > 0 || a.partlyBlind()
 	for i, v := range a.list.Views() {
 		// What a deployment is to the user rests on its single read.
 		open := unread && v.Filter.Judges()
@@ -215,6 +236,9 @@ func (a App) reading() bool {
 	return false
 }
 
+// arriving reports whether whom the first rows wait for is still being read.
+func (a App) arriving() bool { return !a.arrived && a.list.Unjudged() > 0 && a.list.Len() > 0 }
+
 // blind reports whether nothing was ever read, so that no count means anything.
 func (a App) blind() bool {
 	for _, s := range a.sites {
@@ -223,6 +247,12 @@ func (a App) blind() bool {
 		}
 	}
 	return true
+}
+
+// partlyBlind reports whether an instance was never read: what waits there is not
+// known.
+func (a App) partlyBlind() bool {
+	return slices.ContainsFunc(a.sites, func(s site) bool { return s.newest().IsZero() && (s.phase != ready || s.offline()) })
 }
 
 // more reports whether any project has older deployments than were read.

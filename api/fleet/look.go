@@ -68,6 +68,12 @@ func (p *project) keep(l *look, full bool) *look {
 		l.pipeline, l.pipelineErr = old.pipeline, old.pipelineErr
 	}
 	p.looked[l.deployment.ID] = l
+	if d := &l.deployment; d.Status == api.StatusSuccess {
+		// What succeeds while it is looked at is live before the next listing says so.
+		if at := p.places[d.Environment.Name]; at != nil {
+			at.note(d)
+		}
+	}
 	return l
 }
 

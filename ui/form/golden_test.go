@@ -66,11 +66,13 @@ func cards(t *testing.T) map[string]viewer {
 		"lost-done":        lost(decide.LostDone),
 		"lost-undone":      lost(decide.LostUndone),
 		"lost-unknown":     lost(decide.LostUnknown),
+		"lost-pending":     lost(decide.LostPending),
+		"unverified":       lost(decide.Unverified),
 		"token": NewToken(Token{Kind: api.Expired, Host: "gitlab.acme.dev", At: now, Said: "Token is expired.", Until: "2026-02-14",
 			Page: "gitlab.acme.dev/-/user_settings/personal_access_tokens", Source: "where profile acme reads it: op://work/gitlab/token"}, m),
 		"quit": NewQuit([]string{"payments/api → production"}),
 		"messages": NewMessages(
-			[]Failure{{Project: "growth/checkout", Reason: "403, no access.", RequestID: "01HQ8Z4K"}, {Project: "data/ingest", Reason: "502, GitLab is not available."}},
+			[]Failure{{Projects: []string{"growth/checkout"}, Reason: "403, no access.", RequestID: "01HQ8Z4K"}, {Projects: []string{"data/ingest"}, Reason: "502, GitLab is not available."}},
 			[]Message{{At: now, Text: "Approved mail/relay → production. Complete: the job waits to be run."}, {At: ago(3 * hour), Text: "GitLab refused it.", RequestID: "01HQ9A", Bad: true}}),
 		"messages-none": NewMessages(nil, nil),
 	}

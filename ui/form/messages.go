@@ -18,13 +18,16 @@ const listWidth = 86
 // page is how many entries a page key moves.
 const page = 8
 
-// Failure is one project that could not be read.
+// Failure is a reason for which projects could not be read.
 type Failure struct {
-	Project string
+	Projects []string
 	// Reason is one sentence; RequestID finds the request in GitLab's logs and may
 	// be empty.
 	Reason, RequestID string
 }
+
+// mostNamed is how many projects of one reason are named.
+const mostNamed = 4
 
 // Message is one thing that was said since the start.
 type Message struct {
@@ -36,7 +39,7 @@ type Message struct {
 	Bad bool
 }
 
-// Messages is the card of the failed projects and the recent messages.
+// Messages is the card of the failed projects, by reason, and the recent messages.
 type Messages struct {
 	failed []Failure
 	recent []Message
@@ -121,14 +124,18 @@ func (m Messages) failures(s *sheet) int {
 		return m.top
 	}
 	if m.top < len(m.failed) {
-		s.heading(present.Plural(len(m.failed), "project", "projects") + " could not be read")
+		n := 0
+		for _, f := range m.failed {
+			n += len(f.Projects)
+		}
+		s.heading(present.Plural(n, "project", "projects") + " could not be read")
 	}
 	for i, f := range m.failed {
 		if i < m.top {
 			continue
 		}
 		lead := func(l *draw.Line) { l.At(draw.Inset).Put(theme.Bad, "✗") }
-		s.entry(draw.Inset+2, lead, f.RequestID, strong(f.Project), plain(f.Reason))
+		s.entry(draw.Inset+2, lead, f.RequestID, strong(present.List(f.Projects, mostNamed)), plain(f.Reason))
 	}
 	if len(m.recent) > 0 && m.top < len(m.failed) {
 		s.middle = append(s.middle, s.blank(blankBetween))

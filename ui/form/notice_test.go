@@ -70,7 +70,7 @@ func TestMessagesScroll(t *testing.T) {
 	var failed []Failure
 	var recent []Message
 	for i := range 30 {
-		failed = append(failed, Failure{Project: fmt.Sprintf("group/p%02d", i), Reason: "502."})
+		failed = append(failed, Failure{Projects: []string{fmt.Sprintf("group/p%02d", i)}, Reason: "502."})
 		recent = append(recent, Message{At: now, Text: fmt.Sprintf("message %02d", i), RequestID: "01HQ"})
 	}
 	m := NewMessages(failed, recent)

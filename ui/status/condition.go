@@ -37,6 +37,18 @@ type Reading struct{ Done, Total int }
 // Partial: so many of so many projects could not be read; the others are shown.
 type Partial struct{ Failed, Total int }
 
+// Judging: the rows are there, and whom so many of them wait for is being read.
+type Judging struct{ Left int }
+
+// Expiring: everything was read, and a token is about to expire.
+type Expiring struct{ Text string }
+
+// Failing: an instance answers, but not what is needed; RetryIn as in Offline.
+type Failing struct {
+	Host    string
+	RetryIn time.Duration
+}
+
 // RateLimited: GitLab asks to wait until a time.
 type RateLimited struct{ Until time.Time }
 
@@ -65,18 +77,25 @@ func Worst(all ...Condition) Condition {
 
 func (Fresh) rank() int       { return 0 }
 func (Notice) rank() int      { return 1 }
-func (Reading) rank() int     { return 2 }
-func (Partial) rank() int     { return 3 }
-func (RateLimited) rank() int { return 4 }
-func (Offline) rank() int     { return 5 }
-func (Expired) rank() int     { return 6 }
+func (Expiring) rank() int    { return 2 }
+func (Judging) rank() int     { return 3 }
+func (Reading) rank() int     { return 4 }
+func (Partial) rank() int     { return 5 }
+func (RateLimited) rank() int { return 6 }
+func (Failing) rank() int     { return 7 }
+func (Offline) rank() int     { return 8 }
+func (Expired) rank() int     { return 9 }
 
 func (Fresh) light(int, bool) span       { return span{theme.OK, "●"} }
 func (Notice) light(int, bool) span      { return span{theme.OK, "●"} }
+func (Expiring) light(int, bool) span    { return span{theme.OK, "●"} }
+func (Failing) light(int, bool) span     { return span{theme.Bad, "▲"} }
 func (Partial) light(int, bool) span     { return span{theme.Wait, "▲"} }
 func (RateLimited) light(int, bool) span { return span{theme.Wait, "▲"} }
 func (Offline) light(int, bool) span     { return span{theme.Bad, "×"} }
 func (Expired) light(int, bool) span     { return span{theme.Bad, "×"} }
+
+func (Judging) light(frame int, ascii bool) span { return Reading{}.light(frame, ascii) }
 
 func (Reading) light(frame int, ascii bool) span {
 	return span{theme.Focus, draw.Pulse(frame, ascii)}
@@ -89,6 +108,8 @@ const late = 20 * time.Second
 func (c Fresh) spans(now time.Time, _ string) []span {
 	age := now.Sub(c.At)
 	switch {
+	case c.At.IsZero():
+		return []span{{theme.Muted, "nothing read yet"}}
 	case age < late:
 		return []span{{theme.Muted, "updated just now"}}
 	case age < time.Minute:
@@ -111,6 +132,23 @@ func (c Reading) spans(time.Time, string) []span {
 		return []span{{theme.Muted, "reading"}}
 	}
 	return []span{{theme.Muted, fmt.Sprintf("reading, %d of %s", c.Done, projects(c.Total))}}
+}
+
+func (c Judging) spans(time.Time, string) []span {
+	return []span{{theme.Muted, "reading whom " + present.Plural(c.Left, "deployment waits", "deployments wait") + " for"}}
+}
+
+func (c Expiring) spans(time.Time, string) []span { return []span{{theme.Wait, c.Text}} }
+
+func (c Failing) spans(_ time.Time, why string) []span {
+	out := []span{{theme.BadStrong, c.Host + " fails"}}
+	if c.RetryIn > 0 {
+		out = append(out, span{theme.Muted, ", retry in " + seconds(c.RetryIn)})
+	}
+	if why == "" {
+		return out
+	}
+	return append(out, span{theme.Text, "   "}, span{theme.Strong, why}, span{theme.Muted, " why"})
 }
 
 func (c Partial) spans(_ time.Time, why string) []span {

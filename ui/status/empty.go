@@ -19,6 +19,8 @@ type Calm struct {
 	// Projects were checked at CheckedAt; Failed of them could not be read.
 	Projects, Failed int
 	CheckedAt        time.Time
+	// Hosts are instances of which nothing can be said now.
+	Hosts []string
 	// Refresh is how often greenlight looks again.
 	Refresh time.Duration
 	// Blocked, Running and FailedLastDay count what waits for others or a hand, what
@@ -33,7 +35,7 @@ type Calm struct {
 func Nothing(w, h int, c Calm, st *theme.Styles, now time.Time) []string {
 	p := pen{st, w}
 	title := []span{{theme.OKStrong, "✓ Nothing waits for you."}}
-	if c.Failed > 0 {
+	if c.Failed > 0 || len(c.Hosts) > 0 {
 		title = []span{{theme.WaitStrong, "▲ Nothing waits for you"}, {theme.Text, " in what could be read."}}
 	}
 	out := []string{p.at(margin, title...), p.empty()}
@@ -53,6 +55,9 @@ func (c Calm) checked(now time.Time) string {
 		s += ", " + strconv.Itoa(c.Failed) + " of them in vain"
 	}
 	s += "."
+	if len(c.Hosts) > 0 {
+		s += " " + present.List(c.Hosts, 0) + " could not be read."
+	}
 	if c.Refresh <= 0 {
 		return s
 	}
