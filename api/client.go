@@ -138,6 +138,10 @@ func (c *Client) RateLimit() RateLimit { return c.meter.rateLimit() }
 // redirects included.
 func (c *Client) RequestsPerMinute() int { return c.meter.perMinute(c.now()) }
 
+// Sleep waits as the client does between its tries, and ends early with the
+// context's error.
+func (c *Client) Sleep(ctx context.Context, d time.Duration) error { return c.sleep(ctx, d) }
+
 func sleepTimer(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()

@@ -86,6 +86,7 @@ func (c *Client) write(ctx context.Context, q call, out any) (reply, *Error) {
 	if e := c.settle(q, r, out); e != nil {
 		// a 2xx that cannot be read has most likely been done
 		e.Unknown = e.Unknown || r.status < 300
+		e.Working = e.Working || r.status < 300 && !isJSON(r.header)
 		return r, e
 	}
 	return r, nil

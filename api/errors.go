@@ -99,6 +99,9 @@ type Error struct {
 	// Unknown is set on a write that was sent and whose outcome nobody told. It
 	// must be read back, never sent again.
 	Unknown bool
+	// Working is set with Unknown where the server may still be carrying the write
+	// out: it can arrive after it was read back in vain.
+	Working bool
 	// NoRoute is set where GitLab does not know the address at all, as a FOSS
 	// build does not know approvals.
 	NoRoute bool

@@ -13,7 +13,7 @@ import (
 // broken makes the Error of a request that got no reply, or lost it. sent tells
 // whether anything may have reached the server.
 func (c *Client) broken(ctx context.Context, err error, q call, sent bool) *Error {
-	e := &Error{Err: err, Unknown: sent && q.isWrite()}
+	e := &Error{Err: err, Unknown: sent && q.isWrite(), Working: sent && q.isWrite()}
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		e.Kind, e.Message = Canceled, "it was given up"

@@ -81,6 +81,8 @@ func (r reply) failure(method string, now time.Time) *Error {
 	}
 	if method != http.MethodGet {
 		e.Unknown = r.unknownOutcome()
+		// GitLab's own crash ends its work; whoever answers in its place knows nothing
+		e.Working = e.Unknown && (r.status != http.StatusInternalServerError || !isJSON(r.header))
 	}
 	return e
 }

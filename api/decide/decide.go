@@ -1,8 +1,8 @@
 // Package decide is the protocol of a safe write: read the target again, compare
 // it with what was on the screen, send once, read back what became of it.
 //
-// Nothing is sent when anything differs, nothing is sent twice, and a lost reply
-// is answered by a read, never by a guess.
+// Nothing is sent when anything differs, nothing is sent twice, a lost reply is
+// answered by reads, never by a guess, and a yes is believed once it is read back.
 package decide
 
 import (
@@ -55,7 +55,8 @@ type Outcome uint8
 
 // The outcomes.
 const (
-	// Done: GitLab took it, and said so.
+	// Done: GitLab took it and said so, and the state read back holds it where it
+	// could be read.
 	Done Outcome = iota
 	// Changed: it differs from what was seen; nothing was sent.
 	Changed
@@ -66,10 +67,17 @@ const (
 	Refused
 	// LostDone: no answer came; the state read back holds it.
 	LostDone
-	// LostUndone: no answer came; the state read back does not hold it.
+	// LostUndone: no answer came that says what became of it, and nobody works on it
+	// any more; the state read back does not hold it.
 	LostUndone
 	// LostUnknown: no answer came, and the state could not be read back.
 	LostUnknown
+	// LostPending: no answer came; the state read back several times does not hold
+	// it, and it may still arrive, since GitLab may be at it behind a proxy.
+	LostPending
+	// Unverified: GitLab took it and said so, but the state read back several times
+	// does not hold it.
+	Unverified
 )
 
 // Difference is one thing that changed between the screen and the read again.
@@ -94,6 +102,6 @@ type Result struct {
 	Differences []Difference
 	// Job is the job after ActPlay; nil otherwise.
 	Job *api.Job
-	// Err is the refusal or the failure; nil for Done, LostDone and Changed.
+	// Err is the refusal or the failure; nil for Done, Unverified and Changed.
 	Err error
 }

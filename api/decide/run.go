@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"greenlight/api"
 	"greenlight/api/text"
@@ -15,10 +16,13 @@ type GitLab interface {
 	SubmitApproval(ctx context.Context, ref api.Ref, req api.ApprovalRequest) (api.Approval, error)
 	UpdateDeployment(ctx context.Context, ref api.Ref, status api.Status) (api.Deployment, error)
 	PlayJob(ctx context.Context, project, job int64) (api.Job, error)
+	// Sleep pauses between two readings; it ends early with the context's error.
+	Sleep(ctx context.Context, d time.Duration) error
 }
 
 // Run carries out one request: read again, compare, send once, read back. It
-// sends at most one write, whatever happens.
+// sends at most one write, whatever happens. Reading back takes a few seconds
+// where it does not find at once what it looks for.
 func Run(ctx context.Context, g GitLab, req Request) Result {
 	res := Result{Request: req}
 	now, err := g.GetDeployment(ctx, req.Ref)
@@ -36,25 +40,17 @@ func Run(ctx context.Context, g GitLab, req Request) Result {
 		return res
 	}
 	err = send(ctx, g, req, &res)
-	if err == nil {
-		res.Outcome = Done
-		res.readBack(ctx, g)
-		return res
-	}
-	res.Err = err
-	if !lost(err) {
-		res.Outcome = NotSent
+	if err != nil && !lost(err) {
+		res.Outcome, res.Err = NotSent, err
 		if answered(err) {
 			res.Outcome = Refused
 		}
 		return res
 	}
-	res.Outcome = LostUnknown
-	if res.readBack(ctx, g) {
-		res.Outcome = LostUndone
-		if holds(req, *res.Now) {
-			res.Outcome = LostDone
-		}
+	if res.Err = err; err == nil {
+		res.confirm(ctx, g)
+	} else {
+		res.search(ctx, g)
 	}
 	return res
 }
@@ -75,30 +71,27 @@ func playable(req Request) error {
 	return nil
 }
 
-// readBack replaces Now by the state after the write; false and no state where
-// it could not be read.
-func (r *Result) readBack(ctx context.Context, g GitLab) bool {
-	now, err := g.GetDeployment(ctx, r.Request.Ref)
-	if err != nil {
-		r.Now = nil
-		return false
-	}
-	r.Now = &now
-	return true
-}
-
+// send writes once, and takes only an answer to what was asked: another one says
+// nothing of what became of it.
 func send(ctx context.Context, g GitLab, req Request, res *Result) error {
 	switch req.Act {
 	case ActApprove, ActReject:
 		return sendApproval(ctx, g, req, res)
 	case ActPlay:
 		job, err := g.PlayJob(ctx, req.Ref.Project, req.Seen.Deployable.ID)
-		if err == nil {
-			res.Job = &job
+		if err != nil {
+			return err
 		}
-		return err
+		if job.ID != req.Seen.Deployable.ID {
+			return req.foreign()
+		}
+		res.Job = &job
+		return nil
 	case ActSetStatus:
-		_, err := g.UpdateDeployment(ctx, req.Ref, req.Status)
+		got, err := g.UpdateDeployment(ctx, req.Ref, req.Status)
+		if err == nil && (got.ID != req.Ref.Deployment || got.Status != req.Status) {
+			return req.foreign()
+		}
 		return err
 	}
 	return nil
@@ -111,9 +104,20 @@ func sendApproval(ctx context.Context, g GitLab, req Request, res *Result) error
 	if err != nil {
 		return err
 	}
+	if got.Status != req.decision() || userID(got) != req.Me {
+		return req.foreign()
+	}
 	res.Approval = &got
 	res.Repeat = contains(req.Seen.Approvals, got)
 	return nil
+}
+
+// foreign is the error of a success that tells of something else.
+func (r Request) foreign() error {
+	return &api.Error{
+		Kind: api.NotGitLab, Op: r.Act.String() + " deployment", Target: fmt.Sprintf("%d of project %d on %s", r.Ref.Deployment, r.Ref.Project, r.Ref.Host),
+		Message: "the reply tells of something else than what was asked", Unknown: true,
+	}
 }
 
 func (r Request) decision() api.Decision {
@@ -134,28 +138,4 @@ func lost(err error) bool {
 func answered(err error) bool {
 	var e *api.Error
 	return errors.As(err, &e) && e.Status != 0
-}
-
-// holds reports whether a state shows that the request was carried out.
-func holds(req Request, now api.Deployment) bool {
-	switch req.Act {
-	case ActApprove, ActReject:
-		return decisions(req, now) > decisions(req, req.Seen)
-	case ActPlay:
-		return now.Deployable != nil && (now.Deployable.ID != req.Seen.Deployable.ID || now.Deployable.Status != api.JobManual)
-	case ActSetStatus:
-		return now.Status == req.Status
-	}
-	return false
-}
-
-// decisions counts the caller's decisions of the requested kind.
-func decisions(req Request, d api.Deployment) int {
-	n := 0
-	for _, a := range d.Approvals {
-		if a.User != nil && a.User.ID == req.Me && a.Status == req.decision() {
-			n++
-		}
-	}
-	return n
 }

@@ -2,6 +2,7 @@ package decide_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -17,31 +18,58 @@ var acts = []struct {
 	request func(*lab, *api.Client) decide.Request
 	write   sandbox.Fault // meets the write and nothing else
 	took    func(api.Deployment) bool
+	// late is the same write by the same person on another connection.
+	late func(*lab, decide.Request)
 }{
 	{"approve", func(l *lab, c *api.Client) decide.Request {
 		return l.request(c, decide.ActApprove, "production", api.StatusBlocked)
 	}, sandbox.Fault{Method: "POST", Path: "/approval$"}, func(d api.Deployment) bool {
 		return *d.PendingApprovalCount == 0 && len(d.Approvals) == 1 && d.Status == api.StatusBlocked
-	}},
+	}, decides("maya", api.Approve)},
 	{"reject", func(l *lab, c *api.Client) decide.Request {
 		return l.request(c, decide.ActReject, "production", api.StatusBlocked)
 	}, sandbox.Fault{Method: "POST", Path: "/approval$"}, func(d api.Deployment) bool {
 		return d.Status == api.StatusFailed && *d.Deployable.FailureReason == "deployment_rejected"
-	}},
+	}, decides("maya", api.Reject)},
 	{"play", func(l *lab, c *api.Client) decide.Request {
 		return l.request(c, decide.ActPlay, "loadtest", api.StatusBlocked)
-	}, sandbox.Fault{Method: "POST", Path: "/play$"}, func(d api.Deployment) bool { return d.Queued() }},
+	}, sandbox.Fault{Method: "POST", Path: "/play$"}, func(d api.Deployment) bool { return d.Queued() }, func(l *lab, r decide.Request) {
+		must[api.Job](l.t)(l.as("maya").PlayJob(l.t.Context(), 1, r.Seen.Deployable.ID))
+	}},
 	{"set status", func(l *lab, c *api.Client) decide.Request {
 		r := l.request(c, decide.ActSetStatus, "loadtest", api.StatusSuccess, external)
 		r.Status = api.StatusFailed
 		return r
-	}, sandbox.Fault{Method: "PUT", Path: `/deployments/\d+$`}, func(d api.Deployment) bool { return d.Status == api.StatusFailed }},
+	}, sandbox.Fault{Method: "PUT", Path: `/deployments/\d+$`}, func(d api.Deployment) bool { return d.Status == api.StatusFailed }, func(l *lab, r decide.Request) {
+		must[api.Deployment](l.t)(l.as("maya").UpdateDeployment(l.t.Context(), r.Ref, r.Status))
+	}},
+}
+
+// decides gives somebody's decision.
+func decides(who string, d api.Decision) func(*lab, decide.Request) {
+	return func(l *lab, r decide.Request) {
+		must[api.Approval](l.t)(l.as(who).SubmitApproval(l.t.Context(), r.Ref, api.ApprovalRequest{Decision: d}))
+	}
 }
 
 // with is the act's fault that does something.
 func with(f sandbox.Fault, change func(*sandbox.Fault)) sandbox.Fault {
 	change(&f)
 	return f
+}
+
+// yes is GitLab's reply to a request that it has carried out.
+func yes(r decide.Request) string {
+	switch r.Act {
+	case decide.ActPlay:
+		return fmt.Sprintf(`{"id":%d,"status":"pending"}`, r.Seen.Deployable.ID)
+	case decide.ActSetStatus:
+		return fmt.Sprintf(`{"id":%d,"status":%q}`, r.Ref.Deployment, r.Status)
+	case decide.ActReject:
+		return fmt.Sprintf(`{"user":{"id":%d},"status":"rejected","created_at":"2026-02-14T03:00:00Z"}`, r.Me)
+	default:
+		return fmt.Sprintf(`{"user":{"id":%d},"status":"approved","created_at":"2026-02-14T03:00:00Z"}`, r.Me)
+	}
 }
 
 func TestEveryActInEveryOutcome(t *testing.T) {
@@ -84,13 +112,28 @@ func TestEveryActInEveryOutcome(t *testing.T) {
 		}, decide.LostDone, 1, api.Offline, true},
 		{"not done, the connection is lost", func(l *lab, _ decide.Request, w sandbox.Fault) {
 			l.Inject(with(w, func(f *sandbox.Fault) { f.Cut = true }))
-		}, decide.LostUndone, 1, api.Offline, false},
+		}, decide.LostPending, 1, api.Offline, false},
 		{"a proxy answers", func(l *lab, _ decide.Request, w sandbox.Fault) {
 			l.Inject(with(w, func(f *sandbox.Fault) { f.Status, f.ContentType, f.Body = 502, "text/html", page }))
-		}, decide.LostUndone, 1, api.Unavailable, false},
+		}, decide.LostPending, 1, api.Unavailable, false},
+		{"GitLab breaks before it is done", func(l *lab, _ decide.Request, w sandbox.Fault) {
+			l.Inject(with(w, func(f *sandbox.Fault) { f.Status, f.Body = 500, `{"message":"500 Internal Server Error"}` }))
+		}, decide.LostUndone, 1, api.Server, false},
+		{"it says yes and does nothing", func(l *lab, r decide.Request, w sandbox.Fault) {
+			l.Inject(with(w, func(f *sandbox.Fault) { f.Status, f.Body = 201, yes(r) }))
+		}, decide.Unverified, 1, api.KindNone, false},
+		{"it says yes to something else and does nothing", func(l *lab, _ decide.Request, w sandbox.Fault) {
+			l.Inject(with(w, func(f *sandbox.Fault) { f.Status, f.Body = 201, `{"id":99999,"status":"skipped"}` }))
+		}, decide.LostUndone, 1, api.NotGitLab, false},
+		{"a yes without a word", func(l *lab, _ decide.Request, w sandbox.Fault) {
+			l.Inject(with(w, func(f *sandbox.Fault) { f.Status, f.Body = 201, `{}` }))
+		}, decide.LostUndone, 1, api.NotGitLab, false},
+		{"a login page says yes", func(l *lab, _ decide.Request, w sandbox.Fault) {
+			l.Inject(with(w, func(f *sandbox.Fault) { f.Status, f.ContentType, f.Body = 200, "text/html", page }))
+		}, decide.LostPending, 1, api.NotGitLab, false},
 		{"not done, and nothing can be read back", func(l *lab, _ decide.Request, w sandbox.Fault) {
 			l.Inject(with(w, func(f *sandbox.Fault) {
-				f.Cut, f.Before = true, func() { l.Inject(sandbox.Fault{Method: "GET", Times: 9, Cut: true}) }
+				f.Cut, f.Before = true, func() { l.Inject(sandbox.Fault{Method: "GET", Times: 99, Cut: true}) }
 			}))
 		}, decide.LostUnknown, 1, api.Offline, false},
 		{"done, and nothing can be read back", func(l *lab, _ decide.Request, w sandbox.Fault) {
@@ -147,11 +190,6 @@ func TestDifferencesAreNamed(t *testing.T) {
 	t.Parallel()
 	twoNeeded := func(l *lab, c *api.Client) decide.Request {
 		return l.request(c, decide.ActApprove, "prod-eu", api.StatusBlocked)
-	}
-	decides := func(who string, d api.Decision) func(*lab, decide.Request) {
-		return func(l *lab, r decide.Request) {
-			must[api.Approval](l.t)(l.as(who).SubmitApproval(l.t.Context(), r.Ref, api.ApprovalRequest{Decision: d}))
-		}
 	}
 	tests := []struct {
 		name    string
@@ -420,7 +458,7 @@ func TestAChangeOfMindIsFoundAfterALostReply(t *testing.T) {
 		r = l.again(c, r)
 		r.Act = decide.ActReject
 		l.Inject(sandbox.Fault{Method: "POST", Times: 1, Drop: drop, Cut: !drop})
-		want := decide.LostUndone
+		want := decide.LostPending
 		if drop {
 			want = decide.LostDone
 		}

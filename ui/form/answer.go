@@ -42,7 +42,7 @@ func (d Decision) Refresh(row fleet.Row) Decision {
 // that no button of an answer writes.
 func (d Decision) again() (label, verb string) {
 	switch d.result.Outcome {
-	case decide.Changed, decide.LostUndone, decide.LostUnknown:
+	case decide.Changed, decide.LostUndone, decide.LostUnknown, decide.LostPending, decide.Unverified:
 		return "Look again", "look again"
 	case decide.Refused, decide.NotSent:
 		return "Try again", "try again"

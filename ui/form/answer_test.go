@@ -37,6 +37,8 @@ func TestEveryOutcomeIsTold(t *testing.T) {
 		{decide.LostDone, errors.New("x"), []string{"? No answer came. Read back: your approval is there."}, "", intent.Close{}, nil, false},
 		{decide.LostUndone, errors.New("x"), []string{"? No answer came. Read back: your approval is not there."}, "Look again", look, intent.Close{}, false},
 		{decide.LostUnknown, errors.New("x"), []string{"? No answer came. Your approval could not be read back."}, "Look again", look, intent.Close{}, false},
+		{decide.LostPending, errors.New("x"), []string{"? No answer came. Read back: your approval is not there.", "still arrive. Nothing was repeated."}, "Look again", look, intent.Close{}, false},
+		{decide.Unverified, nil, []string{"? GitLab said yes. Read back: your approval is not there."}, "Look again", look, intent.Close{}, false},
 	}
 	for _, tt := range tests {
 		d, done := sent(t).Answer(decide.Result{Request: decide.Request{Op: 1}, Outcome: tt.outcome, Err: tt.err})

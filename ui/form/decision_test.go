@@ -277,7 +277,7 @@ func TestTheDraftOutlivesTheCard(t *testing.T) {
 		t.Error("a draft under way may still be lost, yet it is not dirty")
 	}
 	for o, dirty := range map[decide.Outcome]bool{decide.Done: false, decide.LostDone: false, decide.LostUndone: true,
-		decide.LostUnknown: true, decide.Refused: true, decide.Changed: true, decide.NotSent: true} {
+		decide.LostUnknown: true, decide.LostPending: true, decide.Unverified: true, decide.Refused: true, decide.Changed: true, decide.NotSent: true} {
 		after, _ := sent.Answer(decide.Result{Request: decide.Request{Op: 1}, Outcome: o})
 		if after.Dirty() != dirty {
 			t.Errorf("after outcome %d dirty is %v", o, after.Dirty())

@@ -51,7 +51,7 @@ func hostile() map[string]viewer {
 		c.focus = f
 		out["approve at "+string(rune('a'+i))] = c
 	}
-	for o := decide.Done; o <= decide.LostUnknown; o++ {
+	for o := decide.Done; o <= decide.Unverified; o++ {
 		out["answer "+string(rune('0'+int(o)))] = withAnswer(card, decide.Result{Outcome: o,
 			Err:         &api.Error{Kind: api.Protocol, Message: long, RequestID: long},
 			Differences: []decide.Difference{{What: "Approvals", Before: long, After: long}}})

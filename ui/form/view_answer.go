@@ -23,7 +23,7 @@ func (d Decision) drawAnswer(s *sheet) {
 	case decide.NotSent:
 		s.headline("✗", theme.BadStrong, "Nothing was sent.")
 		d.drawWhy(s)
-	case decide.LostDone, decide.LostUndone, decide.LostUnknown:
+	case decide.LostDone, decide.LostUndone, decide.LostUnknown, decide.LostPending, decide.Unverified:
 		s.headline("?", theme.WaitStrong, d.lost())
 	case decide.Done:
 		s.headline("✓", theme.OKStrong, "Done.")

@@ -104,6 +104,10 @@ func (d Decision) lost() string {
 		return "No answer came. Read back: " + d.thing() + " is not there. Nothing was repeated."
 	case decide.LostUnknown:
 		return "No answer came. " + capital(d.thing()) + " could not be read back. Nothing was repeated."
+	case decide.LostPending:
+		return "No answer came. Read back: " + d.thing() + " is not there. It may still arrive. Nothing was repeated."
+	case decide.Unverified:
+		return "GitLab said yes. Read back: " + d.thing() + " is not there. Nothing was repeated."
 	case decide.Done, decide.Changed, decide.NotSent, decide.Refused:
 	}
 	return ""
