@@ -171,7 +171,7 @@ func (s *story) settleButtons(verb string) {
 // ready waits until everything was read.
 func (s *story) ready() {
 	s.tb.Helper()
-	s.WaitFor("updated just now")
+	s.WaitFor("just now")
 }
 
 // pick waits until everything was read and chooses a deployment.
@@ -188,7 +188,7 @@ func (s *story) choose(filter, number string) {
 	s.Send("5", "/", "ctrl+u")
 	s.Type(filter)
 	s.Send("enter")
-	s.WaitFor(regexp.MustCompile(`filter: ` + regexp.QuoteMeta(filter) + ` +1 shown`))
+	s.WaitFor(regexp.MustCompile(`\b1 shown, esc clears the filter: ` + regexp.QuoteMeta(filter)))
 	s.WaitFor(regexp.MustCompile(`(?m) ` + number + ` [─-]+$`))
 }
 

@@ -106,7 +106,7 @@ func TestStoryAgainstASandboxProcess(t *testing.T) {
 		s.Send("5", "/", "ctrl+u")
 		s.Type("project:" + project)
 		s.Send("enter")
-		s.WaitFor(regexp.MustCompile(`filter: project:` + project + ` +[1-9]\d* shown`))
+		s.WaitFor(regexp.MustCompile(`[1-9]\d* shown, esc clears the filter: project:` + project))
 	}
 	s.approveAndRun("deploy-prod", "from another process")
 

@@ -225,7 +225,7 @@ type opened struct {
 	list    []fleet.Source
 	hosts   []string
 	refresh map[string]time.Duration
-	hints   map[string]string
+	hints   map[string]ui.TokenHint
 	closers []func()
 }
 
@@ -238,7 +238,7 @@ func (o *opened) close() {
 // sources opens a client for each configured host; tokens are read here, before
 // the screen is taken, since reading one may ask for a password.
 func (p process) sources(ctx context.Context, s setup, log *slog.Logger) (*opened, error) {
-	o := &opened{refresh: map[string]time.Duration{}, hints: map[string]string{}}
+	o := &opened{refresh: map[string]time.Duration{}, hints: map[string]ui.TokenHint{}}
 	if s.demo {
 		return o, p.openDemo(o, s.sources[0], log)
 	}
@@ -291,6 +291,6 @@ func (o *opened) add(p process, src config.Source, token api.Secret, readOnly bo
 	o.list = append(o.list, fleet.Source{Client: client, Projects: src.Projects, Groups: src.Groups, Token: read})
 	o.hosts = append(o.hosts, client.Host())
 	o.refresh[client.Host()] = src.Refresh
-	o.hints[client.Host()] = src.TokenPlace()
+	o.hints[client.Host()] = ui.TokenHint{Place: src.TokenPlace(), Restart: len(src.Token.Command) == 0}
 	return nil
 }

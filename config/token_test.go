@@ -157,9 +157,9 @@ func TestTokenPlace(t *testing.T) {
 		source Source
 		want   string
 	}{
-		{Source{Name: "acme", Token: TokenSource{Env: "ACME"}}, "into ACME, and start greenlight again"},
+		{Source{Name: "acme", Token: TokenSource{Env: "ACME"}}, "into ACME"},
 		{Source{Name: "acme", Token: TokenSource{Command: []string{"op", "read", "x\x1b[2J\ny"}}}, `where profile "acme" reads it: op read x[2Jy`},
-		{Source{Host: "https://a.dev", Variables: true}, "into GREENLIGHT_TOKEN, and start greenlight again"},
+		{Source{Host: "https://a.dev", Variables: true}, "into GREENLIGHT_TOKEN"},
 	}
 	for _, tt := range tests {
 		if got := tt.source.TokenPlace(); got != tt.want {

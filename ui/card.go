@@ -186,7 +186,8 @@ func (a *App) helpCard() overlay.Layer {
 func (a *App) tokenCard(s *site) overlay.Layer {
 	t := form.Token{
 		Kind: api.KindOf(s.err), Host: s.host, At: a.opt.Now(),
-		Page: s.host + "/-/user_settings/personal_access_tokens", Source: a.opt.TokenHints[s.host],
+		Page: s.host + "/-/user_settings/personal_access_tokens", Source: a.opt.TokenHints[s.host].Place,
+		Restart: a.opt.TokenHints[s.host].Restart,
 	}
 	if e := api.AsError(s.err); e != nil {
 		t.Said = e.Message

@@ -45,9 +45,17 @@ type Options struct {
 	Refresh map[string]time.Duration
 	// TokenHints say where each instance's token is read from, for the card that
 	// asks for a new one.
-	TokenHints map[string]string
+	TokenHints map[string]TokenHint
 	// Notices are shown once at the start.
 	Notices []string
+}
+
+// TokenHint says where a token is read from.
+type TokenHint struct {
+	// Place ends the sentence "Put it …".
+	Place string
+	// Restart is true where a new one is seen only after a new start.
+	Restart bool
 }
 
 // View is one tab.

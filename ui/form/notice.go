@@ -39,6 +39,8 @@ type Token struct {
 	Page string
 	// Source says where it is read from: "where profile acme reads it: op://work/token".
 	Source string
+	// Restart is true where a new token is seen only after a new start.
+	Restart bool
 }
 
 // NewToken is the card of a token that is no longer good. Its refresh key reads the
@@ -66,6 +68,9 @@ func NewToken(t Token, m keys.Map) Notice {
 		{"Make a new one with scope api, at", t.Page},
 		{"Put it " + t.Source},
 		{"Press " + m.Label(keys.Refresh) + ". Nothing on this screen is lost."},
+	}
+	if t.Restart {
+		n.steps[2] = []string{"Start greenlight again."}
 	}
 	return n
 }
@@ -99,7 +104,7 @@ func (n Notice) Hints(m keys.Map) (left, right []keys.Hint) {
 
 // View draws the card.
 func (n Notice) View(w, h int, st *theme.Styles, _ time.Time, _ int) draw.Block {
-	s := newSheet(w, maxWidth, st, draw.Frame{Title: n.title})
+	s := newSheet(w, maxWidth, st, draw.Frame{Title: n.title, Wrong: true})
 	s.top = append(s.top, s.blank(0))
 	for _, f := range n.facts {
 		s.middle = append(s.middle, s.flow(draw.Inset, []span{plain(f)}, nil)...)
