@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"reflect"
 	"regexp"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -43,16 +45,28 @@ func (c *clock) Advance(d time.Duration) {
 }
 
 // rig runs the root model the way the program does, one message at a time, with
-// its commands on goroutines, over the real client and a real sandbox. The ticks
+// its commands on goroutines, over the real client and real sandboxes. The ticks
 // are the tests': they come when a test says so.
 type rig struct {
-	t      *testing.T
-	app    App
-	msgs   chan tea.Msg
-	clock  *clock
-	server *sandbox.Server
-	drawn  time.Time
-	quit   bool
+	t     *testing.T
+	app   App
+	clock *clock
+	// server is the first of servers, hosts are theirs; tokens are what reading a
+	// token anew finds.
+	server  *sandbox.Server
+	servers []*sandbox.Server
+	hosts   []string
+	mu      sync.Mutex
+	tokens  map[string]string
+	drawn   time.Time
+	// ends is where commands end, under how many are under way.
+	ends  chan tea.Msg
+	under int
+	// arms lets the ticks of arming come by themselves.
+	arms bool
+	// asked are the messages to the terminal, by their types.
+	asked []string
+	quit  bool
 }
 
 // patience bounds a wait for something that should happen at once.
@@ -69,52 +83,28 @@ type rigOptions struct {
 	// before changes the server before anything is asked; dead closes it.
 	before func(*sandbox.Server)
 	dead   bool
+	// also are further instances: of them all but w, h, change and arms counts.
+	also []rigOptions
+	arms bool
 }
 
 func newRig(t *testing.T, o rigOptions) *rig {
 	t.Helper()
 	c := newClock()
-	o.world.Now, o.world.Seed, o.world.Quiet = c.Now, 1, true
-	server, err := sandbox.Start(o.world)
-	if err != nil {
-		t.Fatal(err)
+	r := &rig{t: t, clock: c, ends: make(chan tea.Msg, 4096), tokens: map[string]string{}, arms: o.arms}
+	var sources []fleet.Source
+	for _, one := range append([]rigOptions{o}, o.also...) {
+		sources = append(sources, r.source(one))
 	}
-	t.Cleanup(server.Close)
-	token := o.token
-	if token == "" {
-		token = server.Users()[0].Token
-	}
-	if o.user != "" {
-		token = server.Token(o.user)
-	}
-	if o.before != nil {
-		o.before(server)
-	}
-	if o.dead {
-		server.Close()
-	}
-	instance, err := api.ParseInstance(server.URL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	// Retries wait no time: the clock stands still.
-	sleep := func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
-	client, err := api.New(api.Options{
-		Instance: instance, Token: api.Secret(token), Now: c.Now, UserAgent: "test", Sleep: sleep, Timeout: 5 * time.Second,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(client.Close)
 	read := func(string) ([]byte, error) { return nil, os.ErrNotExist }
 	themes, err := theme.Load("auto", assets.Themes, read)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &rig{t: t, msgs: make(chan tea.Msg, 4096), clock: c, server: server}
+	r.server = r.servers[0]
 	opt := Options{
-		Fleet: fleet.New(c.Now, fleet.Source{Client: client, Projects: o.projects, Groups: o.groups}),
-		Hosts: []string{client.Host()}, Now: c.Now, Drawn: func() time.Time { return r.drawn },
+		Fleet: fleet.New(c.Now, sources...),
+		Hosts: r.hosts, Now: c.Now, Drawn: func() time.Time { return r.drawn },
 		Themes: themes, Profile: colorprofile.TrueColor,
 	}
 	if o.change != nil {
@@ -131,30 +121,87 @@ func newRig(t *testing.T, o rigOptions) *rig {
 	return r
 }
 
+// source starts one more GitLab and a client for it.
+func (r *rig) source(o rigOptions) fleet.Source {
+	r.t.Helper()
+	o.world.Now, o.world.Seed, o.world.Quiet = r.clock.Now, 1, true
+	server, err := sandbox.Start(o.world)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(server.Close)
+	token := o.token
+	if token == "" {
+		token = server.Users()[0].Token
+	}
+	if o.user != "" {
+		token = server.Token(o.user)
+	}
+	if o.before != nil {
+		o.before(server)
+	}
+	if o.dead {
+		server.Close()
+	}
+	instance, err := api.ParseInstance(server.URL())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	// Retries wait no time: the clock stands still.
+	sleep := func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+	client, err := api.New(api.Options{
+		Instance: instance, Token: api.Secret(token), Now: r.clock.Now, UserAgent: "test", Sleep: sleep, Timeout: patience,
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(client.Close)
+	host := client.Host()
+	r.tokens[host] = token
+	r.servers, r.hosts = append(r.servers, server), append(r.hosts, host)
+	again := func(context.Context) (api.Secret, error) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return api.Secret(r.tokens[host]), nil
+	}
+	return fleet.Source{Client: client, Projects: o.projects, Groups: o.groups, Token: again}
+}
+
+// ticks are the names of what makes the commands that only wait for a time.
+var ticks = regexp.MustCompile(`ui\.(beat|pulse|rest|pace|arm)Cmd|\.Tick\.`)
+
 // run starts a command. The ticks of the screen are dropped: they would make the
 // tests wait for real time.
 func (r *rig) run(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
-	go func() {
-		switch msg := cmd().(type) {
-		case tea.BatchMsg:
-			for _, c := range msg {
-				r.run(c)
-			}
-		case nil, beatMsg, pulseMsg, armMsg, restedMsg, paceMsg:
-		default:
-			r.msgs <- msg
+	name := runtime.FuncForPC(reflect.ValueOf(cmd).Pointer()).Name()
+	if ticks.MatchString(name) && !(r.arms && strings.Contains(name, "arm")) {
+		return
+	}
+	r.under++
+	go func() { r.ends <- cmd() }()
+}
+
+// end folds in what a command ended with.
+func (r *rig) end(msg tea.Msg) {
+	r.under--
+	switch msg := msg.(type) {
+	case tea.BatchMsg:
+		for _, c := range msg {
+			r.run(c)
 		}
-	}()
+	case nil, beatMsg, pulseMsg, restedMsg, paceMsg:
+	case discoveredMsg, projectLoadedMsg, rowLoadedMsg, lookedAgainMsg, decidedMsg, tokenReadMsg, armMsg:
+		r.send(msg)
+	default:
+		r.asked = append(r.asked, fmt.Sprintf("%T", msg))
+		_, r.quit = msg.(tea.QuitMsg)
+	}
 }
 
 func (r *rig) send(msg tea.Msg) {
-	if _, ok := msg.(tea.QuitMsg); ok {
-		r.quit = true
-		return
-	}
 	m, cmd := r.app.Update(msg)
 	r.app = m.(App)
 	r.run(cmd)
@@ -167,12 +214,18 @@ func (r *rig) until(what string, ok func(App) bool) {
 	defer deadline.Stop()
 	for !ok(r.app) {
 		select {
-		case msg := <-r.msgs:
-			r.send(msg)
+		case msg := <-r.ends:
+			r.end(msg)
 		case <-deadline.C:
 			r.t.Fatalf("never came to this: %s\n%s", what, r.screen())
 		}
 	}
+}
+
+// idle waits until no command is under way, but for so many that hang.
+func (r *rig) idle(hanging int) {
+	r.t.Helper()
+	r.until(fmt.Sprintf("only %d commands are under way", hanging), func(App) bool { return r.under == hanging })
 }
 
 // sees waits until the screen shows a text.
@@ -277,7 +330,8 @@ func (r *rig) typed(text string) {
 	}
 }
 
-var port = regexp.MustCompile(`127\.0\.0\.1:\d{5}`)
+// names stand for the hosts on the screen, whose ports differ from run to run.
+var names = []string{"gitlab.acme.dev", "gitlab.beta.dev"}
 
 // screen is what the screen shows, without styles.
 func (r *rig) screen() string {
@@ -285,8 +339,15 @@ func (r *rig) screen() string {
 	for l := range strings.SplitSeq(ansi.Strip(r.app.View().Content), "\n") {
 		lines = append(lines, strings.TrimRight(l, " "))
 	}
-	return port.ReplaceAllString(strings.Join(lines, "\n"), "gitlab.acme.dev")
+	out := strings.Join(lines, "\n")
+	for i, host := range r.hosts {
+		out = strings.ReplaceAll(out, host, names[i])
+	}
+	return out
 }
+
+// header is the first line of the screen.
+func (r *rig) header() string { return strings.SplitN(r.screen(), "\n", 2)[0] }
 
 // posts counts the approvals that were sent.
 func (r *rig) posts() int { return len(r.server.Requests("POST", `/approval$`)) }
@@ -305,6 +366,41 @@ func (r *rig) selectRow(what string, ok func(fleet.Row) bool) fleet.Row {
 	}
 	r.t.Fatalf("no row is %s", what)
 	return fleet.Row{}
+}
+
+// selected is the row under the cursor.
+func (r *rig) selected() fleet.Row {
+	r.t.Helper()
+	row, ok := r.app.list.Selected()
+	if !ok {
+		r.t.Fatalf("no row is selected:\n%s", r.screen())
+	}
+	return row
+}
+
+// wire counts the requests that a server got since the last call of reset.
+func (r *rig) wire(method, path string) int { return len(r.server.Requests(method, path)) }
+
+// noWrite fails where anything but reads arrived anywhere.
+func (r *rig) noWrite(when string) {
+	r.t.Helper()
+	r.idle(0)
+	for i, s := range r.servers {
+		for _, e := range s.Journal() {
+			if e.Method != http.MethodGet {
+				r.t.Fatalf("%s: %s %s arrived at %s", when, e.Method, e.Path, names[i])
+			}
+		}
+	}
+}
+
+// pass lets time pass, beat by beat, and everything that falls due end.
+func (r *rig) pass(d, step time.Duration, hanging int) {
+	r.t.Helper()
+	for ; d > 0; d -= step {
+		r.beat(step)
+		r.idle(hanging)
+	}
 }
 
 // remove deletes a deployment, as somebody else would.

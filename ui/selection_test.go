@@ -1,0 +1,104 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"greenlight/api"
+)
+
+func TestRefreshKeepsWhatTheUserHolds(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{w: 80, h: 24})
+	r.ready()
+	r.keys("5 j j j /")
+	r.typed("production")
+	r.keys("enter j j")
+	held, _ := r.app.list.Selected()
+	before := r.screen()
+	for range 3 {
+		r.beat(11 * time.Second)
+		r.until("a refresh ends", func(a App) bool { return !loading(a) })
+	}
+	now, _ := r.app.list.Selected()
+	if now.Ref != held.Ref {
+		t.Errorf("the selection went from %v to %v", held.Ref, now.Ref)
+	}
+	if r.app.filter.input.Value() != "production" {
+		t.Error("the filter is gone")
+	}
+	line := func(s string) int {
+		for i, l := range strings.Split(s, "\n") {
+			if strings.HasPrefix(l, "▌") {
+				return i
+			}
+		}
+		return -1
+	}
+	if a, b := line(before), line(r.screen()); a != b {
+		t.Errorf("the selected row moved from line %d to %d", a, b)
+	}
+}
+
+func TestAHeldKeyIsPaced(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{})
+	r.ready()
+	r.keys("5")
+	r.clock.Advance(time.Second)
+	r.send(press("j"))
+	first := r.screen()
+	r.send(press("j"))
+	if r.screen() != first {
+		t.Error("two presses in one stride were drawn one by one")
+	}
+	selected, _ := r.app.list.Selected()
+	r.send(paceMsg{})
+	drawn, _ := r.app.drawn.Selected()
+	if drawn.Ref != selected.Ref || r.screen() == first {
+		t.Error("the next frame of a held movement does not show where it came to")
+	}
+	r.send(press("j"))
+	r.keys("?")
+	drawn, _ = r.app.drawn.Selected()
+	if selected, _ = r.app.list.Selected(); drawn.Ref != selected.Ref {
+		t.Error("a card lies over a list that is behind")
+	}
+}
+
+func loading(a App) bool {
+	for _, s := range a.sites {
+		for _, p := range s.projects {
+			if p.loading {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func TestTheCursorStaysAtTheTopUntilItIsMoved(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{})
+	r.ready()
+	first, _ := r.app.list.Top().Selected()
+	if now, _ := r.app.list.Selected(); now.Ref != first.Ref {
+		t.Errorf("the cursor starts on %v, want the first row, %v", now.Ref, first.Ref)
+	}
+}
+
+func TestAnOlderAnswerIsDropped(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{})
+	r.ready()
+	row := r.selectRow("mine alone", onlyMine)
+	old := row
+	old.ReadAt = row.ReadAt.Add(-time.Minute)
+	old.Verdict.State = api.StateFailed
+	r.send(rowLoadedMsg{ref: row.Ref, row: old})
+	now, _ := r.app.list.Row(row.Ref)
+	if now.Verdict.State != row.Verdict.State {
+		t.Errorf("an older answer made the row %v", now.Verdict.State)
+	}
+}
