@@ -14,7 +14,7 @@ func progress(f Facts) []RuleProgress {
 		return nil
 	}
 	rules := slices.Clone(f.Deployment.ApprovalSummary.Rules)
-	slices.SortStableFunc(rules, func(a, b ApprovalRule) int { return int(a.ID - b.ID) })
+	slices.SortStableFunc(rules, func(a, b ApprovalRule) int { return cmp.Compare(a.ID, b.ID) })
 	out := make([]RuleProgress, 0, len(rules))
 	for _, r := range rules {
 		p := RuleProgress{Rule: r, Name: ruleName(r), Given: givenHere(f.Deployment, r)}

@@ -198,6 +198,11 @@ var otherWires = map[string]wire{
 		method: "GET", uri: "/api/v4/groups/134/members/all/5", status: 404, reply: `{"message":"404 Not found"}`,
 		want: []any{Member{}, false},
 	},
+	"group visible": {
+		call:   func(ctx context.Context, c *Client) (any, error) { return c.GroupVisible(ctx, 134) },
+		method: "GET", uri: "/api/v4/groups/134/projects?per_page=1&simple=true", status: 200, reply: `[{"id":7}]`,
+		want: true,
+	},
 	"job": {
 		call:   func(ctx context.Context, c *Client) (any, error) { return c.Job(ctx, 12, 5_000_000_000) },
 		method: "GET", uri: "/api/v4/projects/12/jobs/5000000000", status: 200, reply: `{"id":5000000000,"status":"manual"}`,
@@ -303,8 +308,15 @@ func TestMembershipErrors(t *testing.T) {
 	if fails(t, err, Forbidden); found {
 		t.Error("found")
 	}
-	if _, found, err = c.GroupMember(t.Context(), 12, 5, true); found || err != nil {
-		t.Errorf("hidden members of a group: %v, %v; want unknown", found, err)
+	_, found, err = c.GroupMember(t.Context(), 12, 5, true)
+	if fails(t, err, Forbidden); found {
+		t.Error("a forbidden question is no answer")
+	}
+	for status, want := range map[int]Kind{403: KindNone, 404: KindNone, 500: Server} {
+		c := client(t, serve(t, answer(status, `{"message":"no"}`)).URL)
+		if visible, err := c.GroupVisible(t.Context(), 12); visible || KindOf(err) != want {
+			t.Errorf("%d: visible %v, %v", status, visible, err)
+		}
 	}
 }
 
@@ -364,6 +376,7 @@ func TestWhatCannotBeRightIsNotSent(t *testing.T) {
 		"group ..":          func(ctx context.Context) error { _, err := c.GroupProjects(ctx, "..", 1); return err },
 		"environment 0":     func(ctx context.Context) error { _, err := c.Environment(ctx, 12, 0); return err },
 		"environments of 0": func(ctx context.Context) error { _, err := c.Environments(ctx, 0, 1); return err },
+		"visible group 0":   func(ctx context.Context) error { _, err := c.GroupVisible(ctx, 0); return err },
 		"member 0":          func(ctx context.Context) error { _, _, err := c.ProjectMember(ctx, 12, 0); return err },
 		"group 0":           func(ctx context.Context) error { _, _, err := c.GroupMember(ctx, 0, 12, true); return err },
 	} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 )
 
@@ -62,12 +63,13 @@ func (c *Client) ProjectMember(ctx context.Context, project, user int64) (m Memb
 	if err := c.positive(q, project, user); err != nil {
 		return Member{}, false, err
 	}
-	return c.member(ctx, q, NotFound)
+	return c.member(ctx, q)
 }
 
 // GroupMember reads somebody's place in a group, with inherited membership where
-// inherited is set. Not found means unknown: no member, or a group whose members
-// this token may not see.
+// inherited is set. Not found means no member, or a group that this token may not
+// see: GroupVisible tells them apart. Forbidden, an error, means that nothing is
+// told.
 // gitlab: lib/api/members.rb
 func (c *Client) GroupMember(ctx context.Context, group, user int64, inherited bool) (m Member, found bool, err error) {
 	path := fmt.Sprintf("/groups/%d/members/%d", group, user)
@@ -78,20 +80,35 @@ func (c *Client) GroupMember(ctx context.Context, group, user int64, inherited b
 	if err := c.positive(q, group, user); err != nil {
 		return Member{}, false, err
 	}
-	return c.member(ctx, q, NotFound, Forbidden)
+	return c.member(ctx, q)
 }
 
-// member reads a membership; the kinds of absent mean none.
-func (c *Client) member(ctx context.Context, q call, absent ...Kind) (Member, bool, error) {
-	var m Member
-	_, err := c.do(ctx, q, &m)
-	if err == nil {
-		return m, true, nil
+// GroupVisible tells whether this token may see a group and its projects, with the
+// smallest of listings.
+// gitlab: lib/api/groups.rb
+func (c *Client) GroupVisible(ctx context.Context, group int64) (bool, error) {
+	q := call{op: "read the group", target: strconv.FormatInt(group, 10), method: http.MethodGet,
+		path: fmt.Sprintf("/groups/%d/projects", group), query: url.Values{"per_page": {"1"}, "simple": {"true"}}}
+	if err := c.positive(q, group); err != nil {
+		return false, err
 	}
-	for _, k := range absent {
-		if KindOf(err) == k {
-			return Member{}, false, nil
-		}
+	var rows []struct{}
+	_, err := c.do(ctx, q, &rows)
+	switch KindOf(err) {
+	case KindNone:
+		return true, nil
+	case NotFound, Forbidden:
+		return false, nil
+	default:
+		return false, err
 	}
-	return Member{}, false, err
+}
+
+// member reads a membership; found is false where GitLab finds none.
+func (c *Client) member(ctx context.Context, q call) (m Member, found bool, err error) {
+	_, err = c.do(ctx, q, &m)
+	if KindOf(err) == NotFound {
+		return Member{}, false, nil
+	}
+	return m, err == nil, err
 }

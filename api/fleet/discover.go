@@ -32,7 +32,8 @@ type Failure struct {
 type Discovery struct {
 	Host string
 	Me   api.CurrentUser
-	// Token is nil where GitLab does not tell, as for OAuth logins.
+	// Token is nil where GitLab does not tell, as for OAuth logins and behind a proxy
+	// that hides the address.
 	Token *api.Token
 	// ReadOnly is true where the token's scopes allow no write.
 	ReadOnly bool
@@ -56,7 +57,7 @@ func (f *Fleet) Discover(ctx context.Context, name string) (Discovery, error) {
 	var errs [3]error
 	work := side()
 	work.Go(func() error { d.Me, errs[0] = h.source.Client.CurrentUser(ctx); return nil })
-	work.Go(func() error { d.Token, errs[1] = h.source.Client.TokenInfo(ctx); return nil })
+	work.Go(func() error { d.Token, errs[1] = h.token(ctx); return nil })
 	work.Go(func() error { found, errs[2] = h.resolve(ctx, &d); return nil })
 	_ = work.Wait()
 	// The plainest failure is told, whichever came first.
@@ -71,6 +72,19 @@ func (f *Fleet) Discover(ctx context.Context, name string) (Discovery, error) {
 		d.Projects = append(d.Projects, Project{Ref: api.ProjectRef{Host: name, ID: p.ID}, Path: p.PathWithNamespace})
 	}
 	return d, nil
+}
+
+// token reads what GitLab knows of the token. Only that the token itself is refused
+// is a failure: without the record greenlight merely cannot tell its scopes and its
+// last day.
+func (h *host) token(ctx context.Context) (*api.Token, error) {
+	t, err := h.source.Client.TokenInfo(ctx)
+	switch api.KindOf(err) {
+	case api.Unauthorized, api.Expired, api.Revoked, api.Canceled:
+		return nil, err
+	default:
+		return t, nil
+	}
 }
 
 // meet remembers the caller. Another one, after the token was read anew, has other

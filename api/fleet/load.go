@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -73,7 +74,7 @@ func (h *host) listing(ctx context.Context, id int64) ([]api.Deployment, bool, e
 		}
 		found = append(found, items...)
 	}
-	slices.SortStableFunc(found, func(a, b api.Deployment) int { return int(b.ID - a.ID) })
+	slices.SortStableFunc(found, func(a, b api.Deployment) int { return cmp.Compare(b.ID, a.ID) })
 	return slices.CompactFunc(found, func(a, b api.Deployment) bool { return a.ID == b.ID }), true, nil
 }
 

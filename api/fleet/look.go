@@ -3,6 +3,7 @@ package fleet
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"greenlight/api"
 	"greenlight/api/decide"
@@ -141,15 +142,35 @@ func (f *Fleet) Decide(ctx context.Context, req decide.Request) (decide.Result, 
 	if err != nil {
 		return decide.Result{Request: req, Outcome: decide.NotSent, Err: err}, nil
 	}
-	res := decide.Run(ctx, h.source.Client, req)
+	g := &numbered{Client: h.source.Client, host: h}
+	res := decide.Run(ctx, g, req)
 	p, err := h.known(req.Ref.Project)
 	if err != nil || res.Now == nil {
 		return res, nil
 	}
-	begun := h.begin()
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	l := p.keep(&look{deployment: *res.Now, at: h.now(), begun: begun}, false)
+	l := p.keep(&look{deployment: *res.Now, at: g.at, begun: g.begun}, false)
 	row := h.row(p, &l.deployment, l)
 	return res, &row
+}
+
+// numbered is a client that numbers and times the last read of a decision that
+// brought something, as every other single read is: one that was begun after it,
+// while the answer was under way, is believed.
+type numbered struct {
+	*api.Client
+	host  *host
+	begun uint64
+	at    time.Time
+}
+
+// GetDeployment reads the target.
+func (n *numbered) GetDeployment(ctx context.Context, ref api.Ref) (api.Deployment, error) {
+	begun := n.host.begin()
+	d, err := n.Client.GetDeployment(ctx, ref)
+	if err == nil {
+		n.begun, n.at = begun, n.host.now()
+	}
+	return d, err
 }

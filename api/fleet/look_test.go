@@ -142,7 +142,7 @@ func TestAnUnreadMembershipIsNotANo(t *testing.T) {
 		state     api.State
 	}{
 		{"the group is hidden", "production", sandbox.Fault{Path: groups, Status: 404, Body: `{"message":"404 Group Not Found"}`}, api.StateMaybeYou},
-		{"its members are forbidden, it is visible", "production", sandbox.Fault{Path: groups + `.*/members`, Status: 403, Body: `{}`}, api.StateNeedsOthers},
+		{"its members are forbidden, it is visible", "production", sandbox.Fault{Path: groups + `.*/members`, Status: 403, Body: `{}`}, api.StateMaybeYou},
 		{"it is forbidden", "production", sandbox.Fault{Path: groups, Status: 403, Body: `{}`}, api.StateMaybeYou},
 		{"no answer", "production", sandbox.Fault{Path: groups, Cut: true}, api.StateMaybeYou},
 		{"a role without an answer, a group with one", "prod-us", sandbox.Fault{Path: `/projects/1/members/`, Status: 500, Body: `{}`}, api.StateNeedsYou},
@@ -168,6 +168,52 @@ func TestAnUnreadMembershipIsNotANo(t *testing.T) {
 				t.Errorf("asked anew: state %d", r.Verdict.State)
 			}
 		})
+	}
+}
+
+// A role that is kept secret is no "no", and is not asked for with every row.
+func TestASecretRoleIsUnknown(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	c := l.see("oto", "1")
+	ref := c.find(c.project(1), "prod-us", api.StatusBlocked).Ref
+	l.Inject(sandbox.Fault{Path: `/projects/1/members/`, Status: 403, Body: `{"message":"403 Forbidden"}`})
+	for range 2 {
+		for _, rule := range c.row(ref).Verdict.Rules {
+			if rule.Rule.AccessLevel != nil && rule.Mine != api.MaybeCovered {
+				t.Errorf("%s covers me: %d", rule.Name, rule.Mine)
+			}
+		}
+	}
+	if n := len(l.Requests("GET", `/projects/1/members/`)); n != 1 {
+		t.Errorf("it was asked for %d times", n)
+	}
+}
+
+// The token was read anew while a membership was asked for: the answer is the
+// first person's and must not judge for the second.
+func TestAnAnswerAboutSomebodyElseIsDropped(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	next := "oto"
+	c := l.meet(fleet.Source{Client: l.as("maya"), Projects: []string{"2"}, Token: func(context.Context) (api.Secret, error) {
+		return api.Secret(l.Token(next)), nil
+	}})
+	waits := c.find(c.project(2), "production", api.StatusBlocked)
+	var once sync.Once
+	l.Inject(sandbox.Fault{Path: `/groups/\d+/members/`, Times: 1, Before: func() {
+		once.Do(func() {
+			if err := c.ReadToken(context.Background(), c.host); err != nil {
+				t.Error(err)
+			}
+			if _, err := c.Discover(context.Background(), c.host); err != nil {
+				t.Error(err)
+			}
+		})
+	}})
+	c.row(waits.Ref)
+	if r := c.row(waits.Ref); r.Verdict.Standing != api.NoRule {
+		t.Errorf("standing %d: another person has the memberships of the first", r.Verdict.Standing)
 	}
 }
 
@@ -354,6 +400,37 @@ func TestDecide(t *testing.T) {
 	}
 	if r := c.row(r.Ref); r.Verdict.State != api.StateToRun || r.Verdict.MyDecision == nil {
 		t.Errorf("state %d after it", r.Verdict.State)
+	}
+}
+
+// A reading that began after a decision was read back, and came back before the
+// decision was told, says more than the decision.
+func TestADecisionDoesNotHideWhatWasReadAfterIt(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	later := false
+	var c *crew
+	var ref api.Ref
+	client := l.as("maya", func(o *api.Options) {
+		o.Sleep = func(ctx context.Context, _ time.Duration) error {
+			if !later {
+				later = true
+				if err := l.SetStatus(ref.Deployment, "canceled"); err != nil {
+					t.Error(err)
+				}
+				c.row(ref)
+				l.Inject(sandbox.Fault{Method: "GET", Path: single(ref.Deployment) + "$", Status: 404, Body: `{}`})
+			}
+			return ctx.Err()
+		}
+	})
+	c = l.meet(fleet.Source{Client: client, Projects: []string{"1"}})
+	r := c.row(c.find(c.project(1), "production", api.StatusBlocked).Ref)
+	ref = r.Ref
+	l.Inject(sandbox.Fault{Method: "POST", Path: "/approval$", Times: 1, Cut: true})
+	res, row := c.Decide(t.Context(), decide.Request{Act: decide.ActApprove, Ref: ref, Seen: *r.Deployment, Me: 1})
+	if res.Outcome != decide.LostPending || row == nil || row.Deployment.Status != api.StatusCanceled {
+		t.Errorf("outcome %d: %+v", res.Outcome, row)
 	}
 }
 

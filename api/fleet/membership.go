@@ -3,7 +3,6 @@ package fleet
 import (
 	"context"
 	"fmt"
-	"strconv"
 
 	"greenlight/api"
 )
@@ -14,14 +13,17 @@ func (h *host) askMemberships(ctx context.Context, p *project, d *api.Deployment
 	if d.ApprovalSummary == nil || d.PendingApprovalCount == nil {
 		return
 	}
+	h.mu.Lock()
+	me := h.me.ID
+	h.mu.Unlock()
 	work := side()
 	for _, r := range d.ApprovalSummary.Rules {
 		switch {
 		case r.GroupID != nil:
 			key := api.GroupKey{ID: *r.GroupID, Inherited: r.Inheritance == 1}
-			work.Go(func() error { return h.once(ctx, fmt.Sprint("group", key), func() { h.askGroup(ctx, key) }) })
+			work.Go(func() error { return h.once(ctx, fmt.Sprint("group", me, key), func() { h.askGroup(ctx, key, me) }) })
 		case r.AccessLevel != nil:
-			work.Go(func() error { return h.once(ctx, fmt.Sprint("role", p.id), func() { h.askRole(ctx, p) }) })
+			work.Go(func() error { return h.once(ctx, fmt.Sprint("role", me, "/", p.id), func() { h.askRole(ctx, p, me) }) })
 		}
 	}
 	if h.ownUndecided(p, d) {
@@ -41,11 +43,11 @@ func (h *host) once(ctx context.Context, name string, ask func()) error {
 	}
 }
 
-// askGroup asks whether the caller is in a group.
-func (h *host) askGroup(ctx context.Context, key api.GroupKey) {
+// askGroup asks whether somebody is in a group. Where the caller is another one by
+// the time of the answer, it is dropped.
+func (h *host) askGroup(ctx context.Context, key api.GroupKey, me int64) {
 	h.mu.Lock()
 	at, ok := h.asked[key]
-	me := h.me.ID
 	h.mu.Unlock()
 	if ok && h.now().Sub(at) < membershipLife {
 		return
@@ -56,51 +58,57 @@ func (h *host) askGroup(ctx context.Context, key api.GroupKey) {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.groups[key], h.asked[key] = coverage, h.now()
+	if h.me.ID == me {
+		h.groups[key], h.asked[key] = coverage, h.now()
+	}
 }
 
 // groupCoverage tells "not a member" from "the group is hidden": GitLab answers
-// both alike, but only the first shows the group's projects.
+// both alike, but only the first shows the group's projects. A group that keeps its
+// members to itself says nothing.
 // gitlab: lib/api/members.rb
 func (h *host) groupCoverage(ctx context.Context, key api.GroupKey, me int64) (api.Coverage, error) {
 	_, found, err := h.source.Client.GroupMember(ctx, key.ID, me, key.Inherited)
 	switch {
+	case api.KindOf(err) == api.Forbidden:
+		return api.MaybeCovered, nil
 	case err != nil:
 		return api.MaybeCovered, err
 	case found:
 		return api.Covered, nil
 	}
-	_, err = h.source.Client.GroupProjects(ctx, strconv.FormatInt(key.ID, 10), 1)
-	switch {
-	case err == nil:
+	visible, err := h.source.Client.GroupVisible(ctx, key.ID)
+	if err == nil && visible {
 		return api.NotCovered, nil
-	case api.KindOf(err) == api.NotFound, api.KindOf(err) == api.Forbidden:
-		return api.MaybeCovered, nil
-	default:
-		return api.MaybeCovered, err
 	}
+	return api.MaybeCovered, err
 }
 
-// askRole asks for the caller's highest role in the project.
-func (h *host) askRole(ctx context.Context, p *project) {
+// askRole asks for somebody's highest role in the project, as askGroup does. A
+// project that keeps its members to itself leaves it unknown.
+func (h *host) askRole(ctx context.Context, p *project, me int64) {
 	h.mu.Lock()
 	fresh := !p.roleAt.IsZero() && h.now().Sub(p.roleAt) < membershipLife
-	me := h.me.ID
 	h.mu.Unlock()
 	if fresh {
 		return
 	}
 	m, found, err := h.source.Client.ProjectMember(ctx, p.id, me)
-	if err != nil {
-		return
-	}
 	level := api.NoAccess
-	if found {
+	role := &level
+	switch {
+	case api.KindOf(err) == api.Forbidden:
+		role = nil
+	case err != nil:
+		return
+	case found:
 		level = m.AccessLevel
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	p.role, p.roleAt = &level, h.now()
+	if h.me.ID == me {
+		p.role, p.roleAt = role, h.now()
+	}
 }
 
 // ownUndecided reports whether it matters, and is unknown, that one may approve
