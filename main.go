@@ -8,14 +8,13 @@ package main
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
@@ -33,10 +32,11 @@ import (
 	"greenlight/ui/theme"
 )
 
-// The exit codes besides those of signals.
+// The exit codes; a signal's number is added to exitSignal.
 const (
 	exitBroken = 1
 	exitUsage  = 2
+	exitSignal = 128
 )
 
 // process is what the program was given by the system that started it.
@@ -71,14 +71,10 @@ func run(p process) int {
 		fmt.Fprintln(p.stdout, "greenlight", version())
 		return 0
 	case flags.Command == config.CommandSandbox:
-		err = p.serve(flags.Sandbox)
+		return p.serve(flags.Sandbox)
 	default:
 		return p.dashboard(flags)
 	}
-	if err != nil {
-		return p.fail(err)
-	}
-	return 0
 }
 
 // fail says on stderr what went wrong and returns the exit code for it.
@@ -99,14 +95,44 @@ func version() string {
 	return "(devel)"
 }
 
-// serve is the sandbox command: it ends with SIGINT or SIGTERM.
-func (p process) serve(f config.SandboxFlags) error {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
-	defer stop()
-	return sandbox.Serve(ctx, sandbox.Options{
+// userAgent names the program to the servers; parentheses would begin a comment.
+func userAgent() string { return "greenlight/" + strings.Trim(version(), "()") }
+
+// signaled is the signal that ended the sandbox.
+type signaled struct{ syscall.Signal }
+
+// Error names the signal.
+func (s signaled) Error() string { return s.String() }
+
+// serve is the sandbox command: it ends with a signal, and with its exit code.
+func (p process) serve(f config.SandboxFlags) int {
+	ctx, end := context.WithCancelCause(context.Background())
+	defer end(nil)
+	got := make(chan os.Signal, 1)
+	signal.Notify(got, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(got)
+	go func() {
+		select {
+		case s := <-got:
+			if s, ok := s.(syscall.Signal); ok {
+				end(signaled{s})
+			}
+		case <-ctx.Done():
+		}
+	}()
+	err := sandbox.Serve(ctx, sandbox.Options{
 		Addr: f.Addr, Projects: f.Projects, Deployments: f.Deployments, Blocked: f.Blocked,
 		Latency: f.Latency, Seed: f.Seed, Now: p.now,
 	}, p.stdout)
+	var s signaled
+	switch {
+	case err != nil:
+		return p.fail(err)
+	case errors.As(context.Cause(ctx), &s):
+		return exitSignal + int(s.Signal)
+	default:
+		return 0
+	}
 }
 
 // dashboard is the screen, from the configuration to the last word on stderr.
@@ -218,79 +244,4 @@ func policies(from map[config.Tier]config.Policy) map[api.Tier]form.Policy {
 		to[api.Tier(tier.String())] = policy
 	}
 	return to
-}
-
-// opened are the sources of the fleet with what has to be closed after it.
-type opened struct {
-	list    []fleet.Source
-	hosts   []string
-	refresh map[string]time.Duration
-	hints   map[string]ui.TokenHint
-	closers []func()
-}
-
-func (o *opened) close() {
-	for _, c := range o.closers {
-		c()
-	}
-}
-
-// sources opens a client for each configured host; tokens are read here, before
-// the screen is taken, since reading one may ask for a password.
-func (p process) sources(ctx context.Context, s setup, log *slog.Logger) (*opened, error) {
-	o := &opened{refresh: map[string]time.Duration{}, hints: map[string]ui.TokenHint{}}
-	if s.demo {
-		return o, p.openDemo(o, s.sources[0], log)
-	}
-	for _, src := range s.sources {
-		token, err := src.ReadToken(ctx, p.env, p.stdin, p.stderr)
-		if err != nil {
-			return nil, err
-		}
-		read := func(ctx context.Context) (api.Secret, error) {
-			t, err := src.ReadToken(ctx, p.env, nil, io.Discard)
-			return api.Secret(t.Reveal()), err
-		}
-		if err := o.add(p, src, api.Secret(token.Reveal()), s.readOnly, read, log); err != nil {
-			return nil, err
-		}
-	}
-	return o, nil
-}
-
-// openDemo starts the embedded GitLab and makes its first user the caller.
-func (p process) openDemo(o *opened, src config.Source, log *slog.Logger) error {
-	server, err := sandbox.Start(sandbox.Options{Now: p.now, Seed: 1})
-	if err != nil {
-		return err
-	}
-	o.closers = append(o.closers, server.Close)
-	src.Host = server.URL()
-	return o.add(p, src, api.Secret(server.Users()[0].Token), false, nil, log)
-}
-
-func (o *opened) add(p process, src config.Source, token api.Secret, readOnly bool, read func(context.Context) (api.Secret, error), log *slog.Logger) error {
-	instance, err := api.ParseInstance(src.Host)
-	if err != nil {
-		return err
-	}
-	var pool *x509.CertPool
-	if src.CAFile != "" {
-		if pool, err = config.CertPool(src.CAFile); err != nil {
-			return err
-		}
-	}
-	client, err := api.New(api.Options{
-		Instance: instance, Token: token, CA: pool, Now: p.now, Log: log, ReadOnly: readOnly,
-		UserAgent: "greenlight/" + version(),
-	})
-	if err != nil {
-		return err
-	}
-	o.closers = append(o.closers, client.Close)
-	o.list = append(o.list, fleet.Source{Client: client, Projects: src.Projects, Groups: src.Groups, Token: read})
-	o.hosts = append(o.hosts, client.Host())
-	o.refresh[client.Host()] = src.Refresh
-	o.hints[client.Host()] = ui.TokenHint{Place: src.TokenPlace(), Restart: len(src.Token.Command) == 0}
-	return nil
 }

@@ -144,6 +144,7 @@ func TestNormalHost(t *testing.T) {
 		{"HTTPS://GitLab.Acme.dev/api/v4/", "https://gitlab.acme.dev"},
 		{"https://acme.dev/gitlab", "https://acme.dev/gitlab"},
 		{"https://acme.dev/gitlab//api/v4", "https://acme.dev/gitlab"},
+		{"https://acme.dev/tools/gitlab/api/v4/", "https://acme.dev/tools/gitlab/api/v4"},
 		{"https://acme.dev/a/../Git_Lab/", "https://acme.dev/Git_Lab"},
 		{"https://acme.dev:8443/gitlab/", "https://acme.dev:8443/gitlab"},
 		{"https://acme.dev:443", "https://acme.dev"},

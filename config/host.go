@@ -13,8 +13,10 @@ const hostExample = `"https://gitlab.acme.dev" or "https://acme.dev/gitlab"`
 
 // NormalHost checks an instance's address and returns it as
 // scheme://host[:port][/prefix]: in small letters, without a default port,
-// without /api/v4 and without a slash at the end. The error is a sentence that
-// never shows a user name, a password or a query, which may be secrets.
+// without /api/v4 and without a slash at the end. Below a prefix of several parts
+// /api/v4 stays: there it alone tells a GitLab's root from a project's path. The
+// error is a sentence that never shows a user name, a password or a query, which
+// may be secrets.
 func NormalHost(raw string) (string, error) {
 	u, problem := parseHost(raw)
 	if problem != "" {
@@ -47,7 +49,9 @@ func parseHost(raw string) (*url.URL, string) {
 	if prefix != "/" && strings.Contains(prefix, "%") {
 		return nil, quote(raw) + " has a path that no GitLab is installed under; wanted is an address such as " + hostExample
 	}
-	prefix = strings.TrimSuffix(prefix, "/api/v4")
+	if root, marked := strings.CutSuffix(prefix, "/api/v4"); marked && strings.Count(root, "/") < 2 {
+		prefix = root
+	}
 	return &url.URL{Scheme: u.Scheme, Host: normalAuthority(u), Path: strings.TrimSuffix(prefix, "/")}, ""
 }
 
