@@ -38,7 +38,7 @@ func (a *App) do(act keys.Action) tea.Cmd {
 	case keys.Back:
 		a.back()
 	case keys.Approve, keys.Reject, keys.Run, keys.Status:
-		if a.slides() {
+		if a.slide.fresh {
 			a.tell(notice{kind: status.Changed, text: "Another deployment has just come under the cursor. Look, then press again."})
 			return nil
 		}

@@ -62,9 +62,8 @@ type App struct {
 	following []followed
 	// reads are the single reads under way: none is asked twice.
 	reads []reading
-	// slid is when another row came under the cursor without a key; helped is the
-	// row that the help was opened on.
-	slid   time.Time
+	slide slide
+	// helped is the row that the help was opened on.
 	helped api.Ref
 	// arrived is true once the first load is over: until then the cursor stays on
 	// the first row unless it is moved.
@@ -221,8 +220,9 @@ func (a *App) selectionCmd(msg tea.Msg) tea.Cmd {
 	if !ok || row.Ref == a.looked {
 		return nil
 	}
+	a.slide = slide{}
 	if !byHand(msg) {
-		a.slid = a.opt.Now()
+		a.slide.at = a.opt.Now()
 		if a.zoomed {
 			a.zoomed = false
 			a.tell(notice{kind: status.Changed, text: "What you looked at is not in this view any more."})
@@ -241,18 +241,6 @@ func byHand(msg tea.Msg) bool {
 	default:
 		return false
 	}
-}
-
-// slideRest is how long a row that slid under the cursor must be on the screen
-// before a key decides on it.
-const slideRest = 400 * time.Millisecond
-
-// slides reports whether the selection has just changed by itself.
-func (a *App) slides() bool {
-	if a.slid.IsZero() {
-		return false
-	}
-	return a.opt.Now().Sub(a.slid) < slideRest || !a.opt.Drawn().After(a.slid)
 }
 
 // rested reads the detail of a row on which the selection has stayed.

@@ -11,43 +11,49 @@ import (
 )
 
 // key finds who takes a key press; the first taker wins: ctrl+c, the top card,
-// the filter line, the action table.
+// the filter line, the action table. What cannot be seen takes none.
 func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
-	name := k.String()
 	if k.Code == 'c' && k.Mod.Contains(tea.ModCtrl) {
 		return tea.Quit // also where an esc before it arrived in the same read and made it alt
 	}
 	told := a.notices
 	a.notices = a.notices.passed(a.opt.Now())
-	if act, _ := a.keys.Action(name); act == keys.Suspend && k.Mod.Contains(tea.ModCtrl) {
+	a.slide = a.slide.pressed(a.opt.Now(), a.opt.Drawn())
+	act, _ := a.keys.Action(k.String())
+	switch {
+	case act == keys.Suspend && k.Mod.Contains(tea.ModCtrl):
 		return tea.Suspend // in cards and fields too: it is no text
-	}
-	if a.small() {
-		// What cannot be seen takes no keys: no card, no filter, no list.
-		if act, _ := a.keys.Action(name); act == keys.Quit && len(a.drafts) == 0 && !a.cards.Dirty() {
-			return tea.Quit
-		}
+	case a.small():
+		return a.smallKey(act)
+	case a.cards.Len() > 0:
+		return a.cardKey(k)
+	case a.filter.editing:
+		return a.filterKey(k, k.String())
+	case act == keys.None:
 		return nil
-	}
-	if top, ok := a.cards.Top(); ok {
-		if name == "enter" && !a.arming.armed {
-			a.arming.drawn = restarted(a.arming.drawn, a.opt.Now())
-		}
-		layer, want := top.Key(k, a.arming.armed)
-		a.cards = a.cards.Set(layer)
-		return a.act(want)
-	}
-	if a.filter.editing {
-		return a.filterKey(k, name)
-	}
-	act, ok := a.keys.Action(name)
-	if !ok {
-		return nil
-	}
-	if told.visible && told.shown.next == act && act != keys.None {
+	case told.visible && told.shown.next == act:
 		return a.doNext(told.shown)
+	default:
+		return a.do(act)
 	}
-	return a.do(act)
+}
+
+// smallKey quits from a screen on which no question could be seen.
+func (a *App) smallKey(act keys.Action) tea.Cmd {
+	if act == keys.Quit && len(a.drafts) == 0 && !a.cards.Dirty() {
+		return tea.Quit
+	}
+	return nil
+}
+
+func (a *App) cardKey(k tea.KeyPressMsg) tea.Cmd {
+	top, _ := a.cards.Top()
+	if k.String() == "enter" && !a.arming.armed {
+		a.arming.drawn = restarted(a.arming.drawn, a.opt.Now())
+	}
+	layer, want := top.Key(k, a.arming.armed)
+	a.cards = a.cards.Set(layer)
+	return a.act(want)
 }
 
 // doNext carries out what a notice offered, on what the notice was about.
