@@ -5,6 +5,9 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"greenlight/api/fleet"
+	"greenlight/api/sandbox"
 )
 
 func TestTypeAheadConfirmsNothing(t *testing.T) {
@@ -101,4 +104,101 @@ func TestQuitAsksWithADraftAndCtrlCNever(t *testing.T) {
 	}
 	r.keys("ctrl+c")
 	r.until("the end", func(App) bool { return r.quit })
+}
+
+func TestACardThatComesToLightSettlesAnew(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{also: []rigOptions{{projects: []string{"payments/web"}}}})
+	r.ready()
+	r.idle(0)
+	r.selectRow("mine alone", func(row fleet.Row) bool { return onlyMine(row) && row.Ref.Host == r.hosts[0] })
+	r.keys("a")
+	r.settled()
+	r.servers[1].Inject(sandbox.Fault{Path: `.`, Status: 401, Body: `{"message":"401 Unauthorized"}`})
+	r.beat(11 * time.Second)
+	r.sees("GitLab does not know your token")
+	r.settled()
+	r.keys("esc enter")
+	r.noWrite("esc and enter in one burst")
+	r.sees("Approve   ◆ PRODUCTION")
+	r.settled()
+	r.keys("enter")
+	r.sees("Complete: the job waits to be run")
+	if n := r.posts(); n != 1 {
+		t.Errorf("%d approvals, want one", n)
+	}
+}
+
+func TestACardOpenedFromTheHelpSettlesAnew(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{})
+	r.ready()
+	r.selectRow("mine alone", onlyMine)
+	r.keys("?")
+	r.settled()
+	r.typed("approve")
+	r.keys("enter enter enter")
+	r.noWrite("the enter that picked in the help, held")
+	r.sees("Approve   ◆ PRODUCTION")
+}
+
+func TestACardArmsByItsOwnTicks(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{arms: true})
+	r.ready()
+	r.selectRow("mine alone", onlyMine)
+	r.keys("a")
+	r.armed()
+	r.send(tea.WindowSizeMsg{Width: 60, Height: 15})
+	r.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	r.armed()
+	r.keys("enter")
+	r.sees("Complete: the job waits to be run")
+}
+
+// armed waits until the card takes keys, while the terminal is drawn all the time.
+func (r *rig) armed() {
+	r.t.Helper()
+	r.until("the card arms", func(a App) bool {
+		r.clock.Advance(10 * time.Millisecond)
+		r.drawn = r.clock.Now()
+		return a.arming.armed
+	})
+}
+
+func TestAPasteIntoACardThatSettlesIsDropped(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{})
+	r.ready()
+	r.selectRow("mine alone", onlyMine)
+	r.keys("a")
+	r.send(tea.PasteMsg{Content: "was meant for the shell"})
+	r.settled()
+	r.lacks("was meant for the shell")
+	r.send(tea.PasteMsg{Content: "checked with qa"})
+	r.sees("checked with qa")
+}
+
+func TestClicksUnderACardDoNothing(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{change: func(o *Options) { o.Mouse = true }})
+	r.ready()
+	row := r.selectRow("mine alone", onlyMine)
+	r.keys("a")
+	r.settled()
+	before := r.screen()
+	for y := range 36 {
+		r.send(tea.MouseClickMsg{X: 4, Y: y, Button: tea.MouseLeft})
+		r.send(tea.MouseWheelMsg{X: 4, Y: y, Button: tea.MouseWheelDown})
+	}
+	if r.screen() != before || r.selected().Ref != row.Ref {
+		t.Errorf("a click under a card did something:\n%s", r.screen())
+	}
+	r.keys("esc")
+	r.send(tea.MouseClickMsg{X: 4, Y: 4, Button: tea.MouseLeft})
+	first := r.selected().Ref
+	r.send(tea.MouseClickMsg{X: 4, Y: 5, Button: tea.MouseLeft})
+	if r.selected().Ref == first {
+		t.Error("without a card a click selects nothing either")
+	}
 }

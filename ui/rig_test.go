@@ -228,16 +228,22 @@ func (r *rig) idle(hanging int) {
 	r.until(fmt.Sprintf("only %d commands are under way", hanging), func(App) bool { return r.under == hanging })
 }
 
+// shows reports whether the screen shows a text, broken into lines or not.
+func (r *rig) shows(text string) bool {
+	s := r.screen()
+	return strings.Contains(s, text) || strings.Contains(strings.Join(strings.Fields(s), " "), text)
+}
+
 // sees waits until the screen shows a text.
 func (r *rig) sees(text string) {
 	r.t.Helper()
-	r.until("the screen shows "+text, func(App) bool { return strings.Contains(r.screen(), text) })
+	r.until("the screen shows "+text, func(App) bool { return r.shows(text) })
 }
 
 // lacks fails where the screen shows a text.
 func (r *rig) lacks(text string) {
 	r.t.Helper()
-	if strings.Contains(r.screen(), text) {
+	if r.shows(text) {
 		r.t.Fatalf("the screen shows %q:\n%s", text, r.screen())
 	}
 }
