@@ -1,22 +1,19 @@
 package ui
 
-// The smallest screen that is used, and from where list and detail stand side by
-// side.
-const (
-	minWidth  = 80
-	minHeight = 24
-	sideBy    = 110
-)
+import "greenlight/ui/status"
+
+// sideBy is the width from which on list and detail stand side by side.
+const sideBy = 110
 
 // Rects are the parts of the screen, in cells and rows. A part that is not shown
 // has height 0.
 type Rects struct {
-	// Header, Tabs and Hairline are the first rows, Hint and Footer the last.
-	Header, Tabs, Hairline, Hint, Footer int
+	// Tabs is the row of the view tabs, Hint the last but one.
+	Tabs, Hint int
 	// List is W×H at ListY, its column heads included.
 	ListY, ListW, ListH int
-	// Detail is W×H at DetailX, DetailY.
-	DetailX, DetailY, DetailW, DetailH int
+	// Detail is W×H; DetailX is its first column.
+	DetailX, DetailW, DetailH int
 	// Divider is the column of the vertical hairline, -1 for none.
 	Divider int
 	// Side is true where list and detail stand side by side; Zoomed where the
@@ -27,26 +24,26 @@ type Rects struct {
 // Compute lays the screen out. The split depends on the size alone, never on what
 // is shown, so that nothing jumps; without a row to look at there is no detail.
 func Compute(w, h int, zoomed, row bool) Rects {
-	r := Rects{Header: 0, Tabs: 1, Hairline: 2, Hint: h - 2, Footer: h - 1, Divider: -1}
+	r := Rects{Tabs: 1, Hint: h - 2, Divider: -1}
 	body := h - 5
 	switch {
-	case w < minWidth || h < minHeight:
+	case w < status.LeastWidth || h < status.LeastHeight:
 		r.Small = true
 	case zoomed && row:
 		// The zoomed detail brings its own title, tabs and hairline from row 1 on.
 		r.Zoomed = true
-		r.DetailY, r.DetailW, r.DetailH = 1, w, h-3
+		r.DetailW, r.DetailH = w, h-3
 	case w >= sideBy:
 		r.Side = true
 		r.Divider = max(w*54/100, w-84)
 		r.ListY, r.ListW, r.ListH = 3, r.Divider, body
-		r.DetailX, r.DetailY, r.DetailW, r.DetailH = r.Divider+2, 3, w-r.Divider-4, body
+		r.DetailX, r.DetailW, r.DetailH = r.Divider+2, w-r.Divider-4, body
 	case !row:
 		r.ListY, r.ListW, r.ListH = 3, w, body
 	default:
 		peek := max(8, h*36/100)
 		r.ListY, r.ListW, r.ListH = 3, w, body-peek
-		r.DetailY, r.DetailW, r.DetailH = h-2-peek, w, peek
+		r.DetailW, r.DetailH = w, peek
 	}
 	return r
 }

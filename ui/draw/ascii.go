@@ -32,11 +32,3 @@ func Pulse(n int, ascii bool) string {
 	}
 	return frames[((n%len(frames))+len(frames))%len(frames)]
 }
-
-// Marked is the sign of a marked row: "+", which means something else in ASCII.
-func Marked(ascii bool) string {
-	if ascii {
-		return "*"
-	}
-	return "+"
-}

@@ -166,24 +166,6 @@ func wrap(s string, w int) []string {
 	return lines
 }
 
-// firstMatch is where the first of terms occurs in s, the longest one where several
-// begin there, in whole clusters; from and to are len(s) when none does.
-func firstMatch(s string, terms []string) (from, to int) {
-	for from < len(s) {
-		n := 0
-		for _, term := range terms {
-			n = max(n, foldedPrefix(s[from:], term))
-		}
-		for to = from; to < from+n; {
-			to = after(s, to)
-		}
-		if n > 0 {
-			return from, to
-		}
-		from = after(s, from)
-	}
-	return len(s), len(s)
-}
 
 // after is where the cluster ends that begins at i.
 func after(s string, i int) int {

@@ -147,19 +147,6 @@ func (l *Line) Fit(r theme.Role, s string, w int, how CutMode) *Line {
 	return l.put(r, spaces(end-l.col))
 }
 
-// FitMatch is Fit with the parts that one of terms occurs in, whatever their case,
-// in theme.Match. What the cut took away is not marked.
-func (l *Line) FitMatch(r theme.Role, s string, w int, how CutMode, terms []string) *Line {
-	end := min(l.col+max(w, 0), l.width)
-	s = cut(l.wash(s), w, how, l.ellipsis())
-	for s != "" {
-		from, to := firstMatch(s, terms)
-		l.put(r, s[:from]).put(theme.Match, s[from:to])
-		s = s[to:]
-	}
-	return l.put(r, spaces(end-l.col))
-}
-
 // Right writes s so that it ends margin cells before the line's end, never over
 // what stands there: one blank stays between, and s is cut at its end.
 func (l *Line) Right(r theme.Role, s string, margin int) *Line {

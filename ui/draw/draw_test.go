@@ -146,42 +146,7 @@ func TestGapsCostNoStyle(t *testing.T) {
 	}
 }
 
-func TestMatchesAreMarkedWhateverTheirCase(t *testing.T) {
-	t.Parallel()
-	st := styles(t, colorprofile.TrueColor, false)
-	cases := []struct {
-		text   string
-		width  int
-		terms  []string
-		marked []string
-	}{
-		{"payments/api", 14, []string{"PAY"}, []string{"pay"}},
-		{"payments/payout", 20, []string{"pay"}, []string{"pay", "pay"}},
-		{"payments", 10, []string{"pay", "payment"}, []string{"payment"}},
-		{"payments", 10, []string{"", "x"}, nil},
-		{"payments/api", 6, []string{"api"}, nil},
-		{"cafe\u0301 noir", 10, []string{"cafe"}, []string{"cafe\u0301"}},
-		{"支付/网关", 10, []string{"网"}, []string{"网"}},
-	}
-	for _, c := range cases {
-		l := New(30, &st.Body, false).FitMatch(theme.Text, c.text, c.width, End, c.terms).Put(theme.Text, "|")
-		var marked []string
-		for _, r := range l.runs {
-			if r.role == theme.Match {
-				marked = append(marked, r.text)
-			}
-		}
-		if strings.Join(marked, ",") != strings.Join(c.marked, ",") {
-			t.Errorf("%q for %q marks %q, want %q", c.text, c.terms, marked, c.marked)
-		}
-		plain := New(30, &st.Body, false).Fit(theme.Text, c.text, c.width, End).Put(theme.Text, "|").Plain()
-		if l.Plain() != plain {
-			t.Errorf("marking changes the text: %q, want %q", l.Plain(), plain)
-		}
-	}
-}
-
-func TestPulseAndMarkHaveTheirOwnASCII(t *testing.T) {
+func TestThePulseHasItsOwnASCII(t *testing.T) {
 	t.Parallel()
 	var uni, ascii string
 	for n := range 5 {
@@ -192,9 +157,6 @@ func TestPulseAndMarkHaveTheirOwnASCII(t *testing.T) {
 	}
 	if Pulse(-1, false) != "•" {
 		t.Errorf("frame -1 = %q", Pulse(-1, false))
-	}
-	if Marked(false) != "+" || Marked(true) != "*" {
-		t.Errorf("marked %q and %q", Marked(false), Marked(true))
 	}
 }
 

@@ -155,11 +155,6 @@ func FuzzLine(f *testing.F) {
 					t.Fatalf("fit of %q ends in column %d, want %d", a, l.Column(), want)
 				}
 				checkLine(t, "fit", l.Put(theme.Text, b))
-				m := start().Put(theme.Text, "|").FitMatch(theme.Muted, a, int(part), how, []string{b, "e"})
-				if m.Column() != min(1+int(part), int(w)) {
-					t.Fatalf("match in %q of %q ends in column %d", b, a, m.Column())
-				}
-				checkLine(t, "match", m)
 				if got := Cut(a, int(part), how); Width(got) > int(part) {
 					t.Fatalf("cut of %q to %d is %q, %d cells", a, part, got, Width(got))
 				}

@@ -88,30 +88,6 @@ func (g Group) String() string {
 	}
 }
 
-// Scope says where an action works. Both scopes are live at the same time, so that
-// a key belongs to one action whatever its scope.
-type Scope uint8
-
-// The scopes.
-const (
-	// Global works everywhere outside cards and text fields.
-	Global Scope = iota
-	// List works on the list and its detail, and needs a row in it.
-	List
-)
-
-// String names the scope.
-func (s Scope) String() string {
-	switch s {
-	case Global:
-		return "global"
-	case List:
-		return "list"
-	default:
-		return "Scope(?)"
-	}
-}
-
 // Info is one line of the table.
 type Info struct {
 	Action Action
@@ -123,42 +99,41 @@ type Info struct {
 	// Verb is the word in a footer, Help the line in the help.
 	Verb, Help string
 	Group      Group
-	Scope      Scope
 }
 
 var table = [...]Info{
-	{Up, "up", []string{"k", "up"}, "up", "up", Move, List},
-	{Down, "down", []string{"j", "down"}, "down", "down", Move, List},
-	{Top, "top", []string{"g", "home"}, "first", "first row", Move, List},
-	{Bottom, "bottom", []string{"G", "end"}, "last", "last row", Move, List},
-	{HalfDown, "half-down", []string{"ctrl+d"}, "half down", "half a page down", Move, List},
-	{HalfUp, "half-up", []string{"ctrl+u"}, "half up", "half a page up", Move, List},
-	{PageDown, "page-down", []string{"pgdown"}, "page down", "a page down", Move, List},
-	{PageUp, "page-up", []string{"pgup"}, "page up", "a page up", Move, List},
-	{NextView, "next-view", []string{"tab"}, "next view", "next view", Move, Global},
-	{PreviousView, "previous-view", []string{"shift+tab"}, "previous view", "previous view", Move, Global},
-	{View1, "view-1", []string{"1"}, "view 1", "first view", Move, Global},
-	{View2, "view-2", []string{"2"}, "view 2", "second view", Move, Global},
-	{View3, "view-3", []string{"3"}, "view 3", "third view", Move, Global},
-	{View4, "view-4", []string{"4"}, "view 4", "fourth view", Move, Global},
-	{View5, "view-5", []string{"5"}, "view 5", "fifth view", Move, Global},
-	{View6, "view-6", []string{"6"}, "view 6", "sixth view", Move, Global},
-	{View7, "view-7", []string{"7"}, "view 7", "seventh view", Move, Global},
-	{View8, "view-8", []string{"8"}, "view 8", "eighth view", Move, Global},
-	{View9, "view-9", []string{"9"}, "view 9", "ninth view", Move, Global},
-	{Zoom, "zoom", []string{"enter"}, "zoom", "zoom the detail", ThisDeployment, List},
-	{Back, "back", []string{"esc"}, "back", "back, never quits", Move, Global},
-	{Approve, "approve", []string{"a"}, "approve", "approve", ThisDeployment, List},
-	{Reject, "reject", []string{"X"}, "reject", "reject", ThisDeployment, List},
-	{Run, "run", []string{"p"}, "run", "run the job", ThisDeployment, List},
-	{Status, "status", []string{"s"}, "status", "update status", ThisDeployment, List},
-	{Filter, "filter", []string{"/"}, "filter", "filter as you type", Find, Global},
-	{Refresh, "refresh", []string{"r"}, "refresh", "refresh now", TheRest, Global},
-	{Messages, "messages", []string{"!"}, "messages", "messages and failed projects", TheRest, Global},
-	{Help, "help", []string{"?"}, "help", "this help", TheRest, Global},
-	{Redraw, "redraw", []string{"ctrl+l"}, "redraw", "redraw the screen", TheRest, Global},
-	{Suspend, "suspend", []string{"ctrl+z"}, "suspend", "suspend to the shell", TheRest, Global},
-	{Quit, "quit", []string{"q"}, "quit", "quit (ctrl+c always does)", TheRest, Global},
+	{Up, "up", []string{"k", "up"}, "up", "up", Move},
+	{Down, "down", []string{"j", "down"}, "down", "down", Move},
+	{Top, "top", []string{"g", "home"}, "first", "first row", Move},
+	{Bottom, "bottom", []string{"G", "end"}, "last", "last row", Move},
+	{HalfDown, "half-down", []string{"ctrl+d"}, "half down", "half a page down", Move},
+	{HalfUp, "half-up", []string{"ctrl+u"}, "half up", "half a page up", Move},
+	{PageDown, "page-down", []string{"pgdown"}, "page down", "a page down", Move},
+	{PageUp, "page-up", []string{"pgup"}, "page up", "a page up", Move},
+	{NextView, "next-view", []string{"tab"}, "next view", "next view", Move},
+	{PreviousView, "previous-view", []string{"shift+tab"}, "previous view", "previous view", Move},
+	{View1, "view-1", []string{"1"}, "view 1", "first view", Move},
+	{View2, "view-2", []string{"2"}, "view 2", "second view", Move},
+	{View3, "view-3", []string{"3"}, "view 3", "third view", Move},
+	{View4, "view-4", []string{"4"}, "view 4", "fourth view", Move},
+	{View5, "view-5", []string{"5"}, "view 5", "fifth view", Move},
+	{View6, "view-6", []string{"6"}, "view 6", "sixth view", Move},
+	{View7, "view-7", []string{"7"}, "view 7", "seventh view", Move},
+	{View8, "view-8", []string{"8"}, "view 8", "eighth view", Move},
+	{View9, "view-9", []string{"9"}, "view 9", "ninth view", Move},
+	{Zoom, "zoom", []string{"enter"}, "zoom", "zoom the detail", ThisDeployment},
+	{Back, "back", []string{"esc"}, "back", "back, never quits", Move},
+	{Approve, "approve", []string{"a"}, "approve", "approve", ThisDeployment},
+	{Reject, "reject", []string{"X"}, "reject", "reject", ThisDeployment},
+	{Run, "run", []string{"p"}, "run", "run the job", ThisDeployment},
+	{Status, "status", []string{"s"}, "status", "update status", ThisDeployment},
+	{Filter, "filter", []string{"/"}, "filter", "filter as you type", Find},
+	{Refresh, "refresh", []string{"r"}, "refresh", "refresh now", TheRest},
+	{Messages, "messages", []string{"!"}, "messages", "messages and failed projects", TheRest},
+	{Help, "help", []string{"?"}, "help", "this help", TheRest},
+	{Redraw, "redraw", []string{"ctrl+l"}, "redraw", "redraw the screen", TheRest},
+	{Suspend, "suspend", []string{"ctrl+z"}, "suspend", "suspend to the shell", TheRest},
+	{Quit, "quit", []string{"q"}, "quit", "quit (ctrl+c always does)", TheRest},
 }
 
 // Table returns the action table, in the order of the actions.

@@ -87,15 +87,6 @@ func (m Model) ClickRow(line int) (Model, bool) {
 	return m, true
 }
 
-// Select selects a row by its name; false when view and filter do not show it.
-func (m Model) Select(ref api.Ref) (Model, bool) {
-	i, ok := m.indexOf(ref)
-	if !ok {
-		return m, false
-	}
-	return m.cursor(i, m.offset), true
-}
-
 // page moves cursor and window together, so the cursor keeps its line.
 func (m Model) page(n int) Model {
 	if m.index < 0 {

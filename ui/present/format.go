@@ -75,15 +75,6 @@ func Clock(t time.Time) string { return t.Format("15:04 MST") }
 // Date is a date, "2026-02-14".
 func Date(t time.Time) string { return t.Format(time.DateOnly) }
 
-// Moment is a time of day on the day of now, and date and time of day otherwise.
-func Moment(t, now time.Time) string {
-	t = t.In(now.Location())
-	if Date(t) == Date(now) {
-		return Clock(t)
-	}
-	return Date(t) + " " + Clock(t)
-}
-
 // SHA is a commit id in seven characters.
 func SHA(s string) string {
 	if len(s) > 7 {

@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	calm = Calm{Projects: 40, CheckedAt: now.Add(-4 * time.Second), Refresh: 10 * time.Second, Rings: true,
+	calm = Calm{Projects: 40, CheckedAt: now.Add(-4 * time.Second), Refresh: 10 * time.Second,
 		Blocked: 7, Running: 3, Production: 1, FailedLastDay: 2}
 	lost = []Unread{{"403 no access", []string{"growth/checkout"}}, {"502", []string{"data/ingest"}},
 		{"no answer", []string{"legacy/billing"}}}

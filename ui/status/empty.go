@@ -26,8 +26,6 @@ type Calm struct {
 	// Blocked, Running and FailedLastDay count what waits for others or a hand, what
 	// runs (Production of them in production) and what failed in the last 24 hours.
 	Blocked, Running, Production, FailedLastDay int
-	// Rings says that greenlight rings when something new waits.
-	Rings bool
 }
 
 // Nothing is the body while nothing waits for the reader, h lines of w cells. Where
@@ -62,9 +60,6 @@ func (c Calm) checked(now time.Time) string {
 		return s
 	}
 	s += " greenlight looks again every " + present.Duration(c.Refresh.Seconds())
-	if c.Rings {
-		s += " and rings when something new waits"
-	}
 	return s + "."
 }
 
