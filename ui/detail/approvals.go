@@ -44,9 +44,9 @@ func (p pane) approvals() []line {
 	for _, r := range v.Rules {
 		out = append(out, p.rule(r, width)...)
 	}
-	// Two rules' places are kept where there is room, so that what is below stays
-	// where it is from one deployment to the next, and while the rules are read.
-	for len(out) <= unreadRules && p.deciding() {
+	// Beside the list two rules' places are kept, so that what is below stays where it
+	// is while the cursor goes from one deployment to the next.
+	for len(out) <= unreadRules && p.deciding() && p.form == Side {
 		out = append(out, blank())
 	}
 	return out

@@ -27,15 +27,11 @@ func (p pane) work() []line {
 	if p.wide() {
 		return p.joined(job, facts)
 	}
-	head := line{label: "Job", right: []span{p.jobStatus(job)},
-		left: sentence(said(theme.Text, job.Name), stage(job))}
-	pipe, end := p.pipeline()
-	pipe.right = end
-	return append(append([]line{head}, p.packed("", facts)...), pipe)
+	return p.apart(job, facts)
 }
 
-// joined is the pipeline with the job at its right; the stage goes to the facts where
-// it has no room there.
+// joined is the pipeline with the job at its right, without its stage where that has
+// no room, or the two apart.
 func (p pane) joined(job *api.Job, facts [][]span) []line {
 	pipe := p.pipelineLine()
 	name := []span{{theme.Muted, "job "}, {theme.Text, p.cut(job.Name, p.inner()/4, cutName)}}
@@ -44,11 +40,23 @@ func (p pane) joined(job *api.Job, facts [][]span) []line {
 	// The room is reckoned with the place of the duration, not with the duration itself,
 	// which may come later: lines below must not move for it.
 	base, _ := p.pipeline()
-	if room := p.inner() - draw.LabelWidth - p.measure(base.left) - durationRoom; p.measure(pipe.right) > min(room, p.inner()/2) {
+	room := min(p.inner()-draw.LabelWidth-p.measure(base.left)-durationRoom, p.inner()/2)
+	if p.measure(pipe.right) > room {
 		pipe.right = sentence(name, status)
-		facts = append([][]span{stage(job)}, facts...)
+	}
+	if p.measure(pipe.right) > room {
+		return p.apart(job, facts)
 	}
 	return append([]line{pipe}, p.packed("Job", facts)...)
+}
+
+// apart is the job on a line of its own above the pipeline.
+func (p pane) apart(job *api.Job, facts [][]span) []line {
+	head := line{label: "Job", right: []span{p.jobStatus(job)},
+		left: sentence(said(theme.Text, job.Name), stage(job))}
+	pipe, end := p.pipeline()
+	pipe.right = end
+	return append(append([]line{head}, p.packed("", facts)...), pipe)
 }
 
 func stage(job *api.Job) []span {
