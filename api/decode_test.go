@@ -2,6 +2,7 @@ package api
 
 import (
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -138,7 +139,49 @@ func TestMergeRequestsAreRead(t *testing.T) {
 	}
 	m := p.Items[0]
 	if m.IID != 881 || m.Author.Username != "lin" || m.MergeUser.Username != "ana" || m.ClosedBy != nil || m.MergedAt == nil || len(m.Labels) != 2 ||
-		*m.MergeCommitSHA != "def" || m.SquashSHA != nil || m.Description != nil || m.MergeStatus != "not_open" || len(m.Reviewers) != 1 {
+		*m.MergeCommitSHA != "def" || m.SquashSHA != nil || m.Description != nil || m.DetailedMergeStatus != "not_open" || len(m.Reviewers) != 1 {
 		t.Errorf("%+v", m)
+	}
+}
+
+// Every field of the contract comes out.
+func TestTheFieldsOfAMergeRequest(t *testing.T) {
+	t.Parallel()
+	c := client(t, serve(t, answer(200, `[{"id":1,"merged_by":{"id":3},"assignee":{"id":4},"milestone":{"id":5,"iid":6,"title":"v3","state":"active",
+		"due_date":"2026-03-01","web_url":"https://m"},"merge_status":"can_be_merged","references":{"short":"!881","relative":"api!881","full":"payments/api!881"},
+		"user_notes_count":7,"upvotes":2,"downvotes":1,"time_stats":{"time_estimate":3600,"total_time_spent":60,"human_time_estimate":"1h","human_total_time_spent":null},
+		"task_completion_status":{"count":4,"completed_count":3},"has_conflicts":true,"squash":true}]`)).URL)
+	p, err := c.DeploymentMergeRequests(t.Context(), ref(c), MergeRequestFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	day, hour := "2026-03-01", "1h"
+	want := MergeRequest{ID: 1, MergedBy: &User{ID: 3}, Assignee: &User{ID: 4},
+		Milestone:   &Milestone{ID: 5, IID: 6, Title: "v3", State: "active", DueDate: &day, WebURL: "https://m"},
+		MergeStatus: "can_be_merged", References: References{"!881", "api!881", "payments/api!881"}, UserNotesCount: 7, Upvotes: 2, Downvotes: 1,
+		TimeStats: TimeStats{3600, 60, &hour, nil}, Tasks: Tasks{4, 3}, HasConflicts: true, Squash: true}
+	if !reflect.DeepEqual(p.Items[0], want) {
+		t.Errorf("%+v", p.Items[0])
+	}
+}
+
+func TestTheFieldsOfADeployment(t *testing.T) {
+	t.Parallel()
+	d := example(t, `{"id":345,"user":{"id":5,"public_email":"ana@acme.dev","locked":true,"avatar_url":"https://a"},
+		"environment":{"id":2,"created_at":"2026-02-01T12:00:00.000Z","updated_at":"2026-02-01T12:00:00.000Z"},
+		"deployable":{"id":7,"status":"waiting_for_callback","erased_at":"2026-02-01T12:00:00.000Z","artifacts_file":{"filename":"a.zip","size":12},
+		"artifacts_expire_at":"2026-02-01T12:00:00.000Z","runner_manager":{"id":8,"system_id":"s_1","version":"18.9"},"archived":true,
+		"project":{"ci_job_token_scope_enabled":true}}}`, 345)
+	email, avatar, version := "ana@acme.dev", "https://a", "18.9"
+	if want := (&User{ID: 5, PublicEmail: &email, Locked: true, AvatarURL: &avatar}); !reflect.DeepEqual(d.User, want) {
+		t.Errorf("%+v", d.User)
+	}
+	if e := d.Environment; !e.CreatedAt.Equal(noon) || !e.UpdatedAt.Equal(noon) {
+		t.Errorf("%+v", e)
+	}
+	want := &Job{ID: 7, Status: JobCallback, ErasedAt: &noon, ArtifactsFile: &ArtifactsFile{"a.zip", 12}, ArtifactsExpireAt: &noon,
+		RunnerManager: &RunnerManager{8, "s_1", &version}, Archived: true, Project: JobProject{TokenScoped: true}}
+	if !reflect.DeepEqual(d.Deployable, want) {
+		t.Errorf("%+v", d.Deployable)
 	}
 }

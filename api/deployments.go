@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -44,6 +46,22 @@ type NewDeployment struct {
 	Status Status `json:"status"`
 }
 
+// Check names what GitLab would answer with a 400.
+func (n NewDeployment) Check() error {
+	for _, f := range [][2]string{{"environment", n.Environment}, {"sha", n.SHA}, {"ref", n.Ref}} {
+		if strings.TrimSpace(f[1]) == "" {
+			return fmt.Errorf("%s is empty; nothing was sent", f[0])
+		}
+	}
+	if !slices.Contains(settable, n.Status) {
+		return fmt.Errorf("status does not have a valid value; use running, success, failed or canceled, not %q", printable(string(n.Status)))
+	}
+	return nil
+}
+
+// settable are the statuses that a deployment may be given from outside.
+var settable = []Status{StatusRunning, StatusSuccess, StatusFailed, StatusCanceled}
+
 // CreateDeployment records a deployment. Where ref, sha, tag and status are those
 // of the environment's current one, GitLab returns that one and creates nothing.
 // gitlab: lib/api/deployments.rb, app/services/deployments/create_service.rb
@@ -52,6 +70,9 @@ func (c *Client) CreateDeployment(ctx context.Context, project int64, n NewDeplo
 		method: http.MethodPost, path: projectPath(project, "deployments"), body: n}
 	if err := c.positive(q, project); err != nil {
 		return Deployment{}, err
+	}
+	if err := n.Check(); err != nil {
+		return Deployment{}, invalid(q, c.host, err.Error())
 	}
 	var d Deployment
 	_, err := c.do(ctx, q, &d)

@@ -106,6 +106,13 @@ var deploymentWires = map[string]wire{
 			"&state=merged&target_branch=main&updated_after=2026-02-01T12%3A00%3A00Z&updated_before=2026-02-01T12%3A00%3A00Z&view=simple&wip=yes",
 		status: 200, reply: `[]`, want: Page[MergeRequest]{Items: []MergeRequest{}, Total: -1},
 	},
+	"merge requests of people by id": {
+		call: func(ctx context.Context, c *Client) (any, error) {
+			return c.DeploymentMergeRequests(ctx, ref(c), MergeRequestFilter{AuthorID: 5_000_000_000, AssigneeID: 2, ReviewerID: 3, Scope: "created_by_me"})
+		},
+		method: "GET", uri: "/api/v4/projects/12/deployments/345/merge_requests?assignee_id=2&author_id=5000000000&reviewer_id=3&scope=created_by_me",
+		status: 200, reply: `[]`, want: Page[MergeRequest]{Items: []MergeRequest{}, Total: -1},
+	},
 	"approve": {
 		call: func(ctx context.Context, c *Client) (any, error) {
 			return c.SubmitApproval(ctx, ref(c), ApprovalRequest{Decision: Approve, Comment: "Looks good to me", RepresentedAs: "security"})

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -108,75 +107,7 @@ func (f DeploymentFilter) query() params {
 	p.time("finished_before", f.FinishedBefore)
 	p.set("environment", f.Environment)
 	p.set("status", string(f.Status))
-	p.number("page", f.Page)
-	p.number("per_page", f.PerPage)
-	return p
-}
-
-// MergeRequestFilter narrows the merge requests of a deployment. The zero value
-// is GitLab's default: all states, newest first, 20 a page.
-// gitlab: lib/api/helpers/merge_requests_helpers.rb
-type MergeRequestFilter struct {
-	// State is opened, closed, locked, merged or all.
-	State string
-	// OrderBy is created_at, label_priority, milestone_due, popularity, priority,
-	// title, updated_at or merged_at.
-	OrderBy string
-	Sort    Sort
-	// Search looks in the fields of In: title, description, or both when empty.
-	Search string
-	In     []string
-	// The usernames are exact.
-	AuthorUsername, AssigneeUsername, ReviewerUsername string
-	// Labels must all be there.
-	Labels                        []string
-	Milestone                     string
-	SourceBranch, TargetBranch    string
-	CreatedAfter, CreatedBefore   *time.Time
-	UpdatedAfter, UpdatedBefore   *time.Time
-	DeployedAfter, DeployedBefore *time.Time
-	// WIP tells drafts from the rest; nil means both.
-	WIP *bool
-	// Environment is where it was deployed to.
-	Environment string
-	// View is "simple" for fewer fields; most fields of MergeRequest stay empty.
-	View string
-	// Not excludes: "labels", "milestone", "author_username", "source_branch" ...
-	Not map[string]string
-	// Page begins at 1; 0 means the first.
-	Page int
-	// PerPage is at most MaxPerPage; 0 means 20.
-	PerPage int
-}
-
-// Check names what GitLab would answer with a 400.
-func (f MergeRequestFilter) Check() error { return checkListing(f.Sort, f.Page, f.PerPage) }
-
-func (f MergeRequestFilter) query() params {
-	var p params
-	for _, kv := range [][2]string{
-		{"state", f.State}, {"order_by", f.OrderBy}, {"sort", string(f.Sort)},
-		{"search", f.Search}, {"in", strings.Join(f.In, ",")},
-		{"author_username", f.AuthorUsername}, {"assignee_username", f.AssigneeUsername},
-		{"reviewer_username", f.ReviewerUsername}, {"labels", strings.Join(f.Labels, ",")},
-		{"milestone", f.Milestone}, {"source_branch", f.SourceBranch}, {"target_branch", f.TargetBranch},
-		{"environment", f.Environment}, {"view", f.View},
-	} {
-		p.set(kv[0], kv[1])
-	}
-	p.time("created_after", f.CreatedAfter)
-	p.time("created_before", f.CreatedBefore)
-	p.time("updated_after", f.UpdatedAfter)
-	p.time("updated_before", f.UpdatedBefore)
-	p.time("deployed_after", f.DeployedAfter)
-	p.time("deployed_before", f.DeployedBefore)
-	if f.WIP != nil {
-		p.set("wip", map[bool]string{true: "yes", false: "no"}[*f.WIP])
-	}
-	for k, v := range f.Not {
-		p.set("not["+k+"]", v)
-	}
-	p.number("page", f.Page)
-	p.number("per_page", f.PerPage)
+	p.number("page", int64(f.Page))
+	p.number("per_page", int64(f.PerPage))
 	return p
 }

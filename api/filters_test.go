@@ -45,6 +45,59 @@ func TestDeploymentFilterCheck(t *testing.T) {
 	}
 }
 
+func TestMergeRequestFilterCheck(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		f    MergeRequestFilter
+		want string
+	}{
+		"zero":             {MergeRequestFilter{}, ""},
+		"all of it":        {fullMergeRequestFilter(), ""},
+		"by id":            {MergeRequestFilter{AuthorID: 1, AssigneeUsername: "ana", Scope: "reviews_for_me"}, ""},
+		"state":            {MergeRequestFilter{State: "open"}, "state=open does not exist; use opened"},
+		"order":            {MergeRequestFilter{OrderBy: "id"}, "order_by=id does not exist"},
+		"scope":            {MergeRequestFilter{Scope: "mine"}, "scope=mine does not exist"},
+		"view":             {MergeRequestFilter{View: "full"}, "view=full does not exist; use simple"},
+		"in":               {MergeRequestFilter{In: []string{"title", "comments"}}, "in=comments does not exist"},
+		"sort":             {MergeRequestFilter{Sort: "up"}, "sort=up"},
+		"person twice":     {MergeRequestFilter{ReviewerID: 1, ReviewerUsername: "ana"}, "reviewer_id and reviewer_username"},
+		"nobody":           {MergeRequestFilter{AssigneeID: -1}, "assignee_id=-1"},
+		"hostile":          {MergeRequestFilter{State: "a\x1b[2J"}, "state=a does not exist"},
+		"a page too large": {MergeRequestFilter{PerPage: 101}, "per_page"},
+	} {
+		err := c.f.Check()
+		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+	}
+}
+
+func TestADeploymentWithoutItsFieldsIsNotSent(t *testing.T) {
+	t.Parallel()
+	g := serve(t, answer(201, `{"id":1}`))
+	c := client(t, g.URL)
+	whole := NewDeployment{Environment: "production", SHA: "abc", Ref: "main", Status: StatusSuccess}
+	for want, spoil := range map[string]func(*NewDeployment){
+		"environment is empty": func(n *NewDeployment) { n.Environment = " " },
+		"sha is empty":         func(n *NewDeployment) { n.SHA = "" },
+		"ref is empty":         func(n *NewDeployment) { n.Ref = "" },
+		"valid value":          func(n *NewDeployment) { n.Status = StatusBlocked },
+	} {
+		n := whole
+		spoil(&n)
+		_, err := c.CreateDeployment(t.Context(), 12, n)
+		if e := fails(t, err, Invalid); !strings.Contains(e.Message, want) || e.Unknown {
+			t.Errorf("%v, want %q", e, want)
+		}
+	}
+	if len(g.all()) != 0 {
+		t.Error("something was sent")
+	}
+	if _, err := c.CreateDeployment(t.Context(), 12, whole); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestABrokenFilterIsNotSent(t *testing.T) {
 	t.Parallel()
 	g := serve(t, answer(200, "[]"))

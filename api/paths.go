@@ -99,9 +99,9 @@ func (p *params) set(key, value string) {
 	p.v.Set(key, value)
 }
 
-func (p *params) number(key string, n int) {
+func (p *params) number(key string, n int64) {
 	if n != 0 {
-		p.set(key, strconv.Itoa(n))
+		p.set(key, strconv.FormatInt(n, 10))
 	}
 }
 

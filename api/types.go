@@ -50,8 +50,15 @@ type User struct {
 	ID       int64  `json:"id"`
 	Username string `json:"username"`
 	Name     string `json:"name"`
-	State    string `json:"state"`
-	WebURL   string `json:"web_url"`
+	// State is active, blocked, deactivated, ldap_blocked, banned ...; the set is
+	// open.
+	State string `json:"state"`
+	// Locked is after too many wrong passwords.
+	Locked bool `json:"locked"`
+	// PublicEmail and AvatarURL are nil where there is none.
+	PublicEmail *string `json:"public_email"`
+	AvatarURL   *string `json:"avatar_url"`
+	WebURL      string  `json:"web_url"`
 }
 
 // CurrentUser is the owner of the token.
@@ -112,8 +119,11 @@ type Environment struct {
 	Name        string  `json:"name"`
 	Slug        string  `json:"slug"`
 	ExternalURL *string `json:"external_url"`
-	Tier        Tier    `json:"tier"`
-	State       string  `json:"state"`
+	// CreatedAt and UpdatedAt are zero where a newer GitLab leaves them out.
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
+	Tier      Tier      `json:"tier"`
+	State     string    `json:"state"`
 	// LastDeployment is the last successful one; nil when there is none, and in
 	// listings.
 	LastDeployment *Deployment `json:"last_deployment"`

@@ -11,6 +11,7 @@ const (
 	JobCreated   JobStatus = "created"
 	JobWaiting   JobStatus = "waiting_for_resource"
 	JobPreparing JobStatus = "preparing"
+	JobCallback  JobStatus = "waiting_for_callback"
 	JobPending   JobStatus = "pending"
 	JobRunning   JobStatus = "running"
 	JobSuccess   JobStatus = "success"
@@ -37,6 +38,8 @@ type Job struct {
 	CreatedAt  time.Time  `json:"created_at"`
 	StartedAt  *time.Time `json:"started_at"`
 	FinishedAt *time.Time `json:"finished_at"`
+	// ErasedAt is when somebody erased log and artifacts; nil otherwise.
+	ErasedAt *time.Time `json:"erased_at"`
 	// Duration and QueuedDuration are seconds.
 	Duration       *float64 `json:"duration"`
 	QueuedDuration *float64 `json:"queued_duration"`
@@ -45,11 +48,39 @@ type Job struct {
 	Commit   *Commit   `json:"commit"`
 	Pipeline *Pipeline `json:"pipeline"`
 	// FailureReason is absent unless the job failed.
-	FailureReason *string    `json:"failure_reason"`
-	WebURL        string     `json:"web_url"`
-	Runner        *Runner    `json:"runner"`
-	Artifacts     []Artifact `json:"artifacts"`
-	TagList       []string   `json:"tag_list"`
+	FailureReason *string        `json:"failure_reason"`
+	WebURL        string         `json:"web_url"`
+	Runner        *Runner        `json:"runner"`
+	RunnerManager *RunnerManager `json:"runner_manager"`
+	Artifacts     []Artifact     `json:"artifacts"`
+	// ArtifactsFile is the archive for download; absent without one.
+	ArtifactsFile *ArtifactsFile `json:"artifacts_file"`
+	// ArtifactsExpireAt is nil where they are kept.
+	ArtifactsExpireAt *time.Time `json:"artifacts_expire_at"`
+	// Archived jobs can be neither played nor retried.
+	Archived bool       `json:"archived"`
+	TagList  []string   `json:"tag_list"`
+	Project  JobProject `json:"project"`
+}
+
+// JobProject is what a job says of its project.
+type JobProject struct {
+	// TokenScoped limits which projects a job token reaches.
+	TokenScoped bool `json:"ci_job_token_scope_enabled"`
+}
+
+// ArtifactsFile is the archive of a job's artifacts; Size is in bytes.
+type ArtifactsFile struct {
+	Filename string `json:"filename"`
+	Size     int64  `json:"size"`
+}
+
+// RunnerManager is the process of a runner that took the job.
+// gitlab: lib/api/entities/ci/runner_manager.rb
+type RunnerManager struct {
+	ID       int64   `json:"id"`
+	SystemID string  `json:"system_id"`
+	Version  *string `json:"version"`
 }
 
 // Runner is the machine that runs a job.
@@ -128,33 +159,4 @@ type Permissions struct {
 // Access is one membership.
 type Access struct {
 	AccessLevel AccessLevel `json:"access_level"`
-}
-
-// MergeRequest is a merge request that a deployment shipped.
-// gitlab: lib/api/entities/merge_request.rb
-type MergeRequest struct {
-	ID             int64      `json:"id"`
-	IID            int64      `json:"iid"`
-	ProjectID      int64      `json:"project_id"`
-	Title          string     `json:"title"`
-	Description    *string    `json:"description"`
-	State          string     `json:"state"`
-	Draft          bool       `json:"draft"`
-	SourceBranch   string     `json:"source_branch"`
-	TargetBranch   string     `json:"target_branch"`
-	Author         *User      `json:"author"`
-	Assignees      []User     `json:"assignees"`
-	Reviewers      []User     `json:"reviewers"`
-	MergeUser      *User      `json:"merge_user"`
-	MergedAt       *time.Time `json:"merged_at"`
-	ClosedBy       *User      `json:"closed_by"`
-	ClosedAt       *time.Time `json:"closed_at"`
-	CreatedAt      time.Time  `json:"created_at"`
-	UpdatedAt      time.Time  `json:"updated_at"`
-	Labels         []string   `json:"labels"`
-	SHA            string     `json:"sha"`
-	MergeCommitSHA *string    `json:"merge_commit_sha"`
-	SquashSHA      *string    `json:"squash_commit_sha"`
-	MergeStatus    string     `json:"detailed_merge_status"`
-	WebURL         string     `json:"web_url"`
 }
