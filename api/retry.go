@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"math/rand/v2"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -13,6 +14,8 @@ const (
 	// maxWait is the longest a Retry-After is waited out in place. What asks for
 	// more is told to the caller, who can say so on the screen.
 	maxWait = 30 * time.Second
+	// spread is what is added at most to a Retry-After.
+	spread = time.Second
 )
 
 // retry repeats a GET while another try can help, with jittered pauses.
@@ -28,9 +31,13 @@ func (c *Client) retry(ctx context.Context, try func() (reply, *Error)) (reply, 
 		if e == nil || n == maxTries || !retryable(e) {
 			return r, e
 		}
-		pause := max(pauses.NextBackOff(), e.RetryAfter)
-		if pause > maxWait {
+		if e.RetryAfter > maxWait {
 			return r, e
+		}
+		pause := pauses.NextBackOff()
+		if e.RetryAfter > 0 {
+			// all who were told the same number must not come back in one instant
+			pause = max(pause, e.RetryAfter+rand.N(spread))
 		}
 		if err := c.sleep(ctx, pause); err != nil {
 			return r, c.broken(ctx, err, call{method: "GET"}, false)

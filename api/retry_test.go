@@ -57,6 +57,27 @@ func TestAReadIsRetriedUntilItWorks(t *testing.T) {
 	}
 }
 
+// A dozen reads that were all told to wait three seconds do not come back in one
+// instant.
+func TestRetryAfterIsSpread(t *testing.T) {
+	t.Parallel()
+	s := &sleeper{}
+	c := client(t, serve(t, plain429).URL, func(o *Options) { o.Sleep = s.sleep })
+	for range 4 {
+		fails(t, get(t.Context(), c), RateLimited)
+	}
+	different := map[time.Duration]bool{}
+	for _, p := range s.pauses {
+		different[p] = true
+		if p < 3*time.Second || p > 4*time.Second {
+			t.Errorf("a pause of %v", p)
+		}
+	}
+	if len(different) < 2 {
+		t.Errorf("all pauses are alike: %v", s.pauses)
+	}
+}
+
 func TestAReadGivesUp(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
