@@ -92,6 +92,12 @@ func groupCovers(f Facts, r ApprovalRule) (Coverage, string) {
 	}
 }
 
+// roleCovers compares with the caller's highest role in the project. A rule of a
+// group's protection counts the role in that group, which may be lower; REST does
+// not tell whose a rule is, so GitLab may still refuse who is foretold here.
+// Calling every role uncertain for the sake of those was rejected: most rules are
+// the project's.
+// gitlab: ee/app/models/protected_environments/authorizable.rb
 func roleCovers(f Facts, level AccessLevel) (Coverage, string) {
 	switch {
 	case level == Admin:

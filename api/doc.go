@@ -4,19 +4,20 @@
 //
 // The room, in the order of a reader's questions:
 //
-//   - types.go, types_ci.go: the records, with null as nil and absent as absent,
+//   - types.go, types_ci.go, types_mr.go: the records, with null as nil and absent as absent,
 //     and with sets that stay open, since a newer GitLab sends values that this
 //     program does not know;
 //   - instance.go, secret.go, client.go: which GitLab, with which token;
 //   - deployments.go, approvals.go, projects.go, identity.go, jobs.go, with
-//     filters.go and paths.go: one method an endpoint;
+//     filters.go, filters_mr.go and paths.go: one method an endpoint;
 //   - do.go, retry.go, transport.go, meter.go, page.go: the only way to the wire.
 //     It gives the token to the instance's own origin and nothing else, sends a
 //     write once, and bounds time, size and repetition;
 //   - reply.go, network.go, errors.go: what went wrong, as one kind of error that
 //     says what failed, for which target, and what to do;
-//   - the rest derives from records what GitLab does not say: state, tier, who
-//     may approve.
+//   - state.go, tier.go, judge.go, approver.go, warning.go: what GitLab does not
+//     say, derived from its records without asking anybody: where a deployment
+//     stands, whether the caller may approve it and as whom, what is risky in it.
 //
 // GitLab's own Go client was rejected: it knows no approvals, sends a POST again
 // after a 502 that may have hidden a success, and lets net/http carry the token

@@ -9,8 +9,8 @@ import (
 )
 
 // Compare lists what a decision rests on, before and after, and says whether any
-// of it changed; the job is listed only where it did. A status rests on no approvals: it may be set on what a
-// listing showed, which has none to compare.
+// of it changed; the job is listed only where it did. A status rests on no
+// approvals: it may be set on what a listing showed, which has none to compare.
 func Compare(act Act, seen, now api.Deployment) (diff []Difference, changed bool) {
 	if act == ActSetStatus && seen.PendingApprovalCount == nil {
 		seen.PendingApprovalCount, seen.Approvals = now.PendingApprovalCount, now.Approvals

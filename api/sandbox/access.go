@@ -109,7 +109,8 @@ func covered(list []grant, u *user, p *project) bool {
 }
 
 // covers tells whether a grant names the user: by id, by membership of a
-// group, or by level. An administrator is covered by all.
+// group, or by level, which for a group's protection is the one in that group.
+// An administrator is covered by all.
 // gitlab: ee/app/models/protected_environments/authorizable.rb
 func (g grant) covers(u *user, p *project, inherited bool) bool {
 	switch {
@@ -121,8 +122,12 @@ func (g grant) covers(u *user, p *project, inherited bool) bool {
 		return g.group.memberLevel(u) > levelNone
 	case g.group != nil:
 		return g.group.members[u.id] > levelNone
+	case g.level >= levelAdmin:
+		return false
+	case g.home != nil:
+		return g.home.memberLevel(u) >= g.level
 	default:
-		return g.level < levelAdmin && p.memberLevel(u) >= g.level
+		return p.memberLevel(u) >= g.level
 	}
 }
 

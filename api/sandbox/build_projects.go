@@ -63,7 +63,7 @@ func (w *world) buildProjects(count int) {
 		}
 		w.addProject(b, g)
 	}
-	w.groupByPath["platform/infra"].protections["production"] = w.protectionFrom("sre/oncall+ 1", levelDeveloper)
+	w.groupByPath["platform/infra"].protect("production", w.protectionFrom("sre/oncall+ 1", levelDeveloper))
 	w.adjust("platform/search-index", func(p *project) { p.forwardOnly = true })
 	w.adjust("payments/gateway", func(p *project) { p.selfApproval = true })
 	w.adjust("data/billing", func(p *project) { p.visibility = "internal" })
@@ -149,6 +149,17 @@ func (w *world) protectionFrom(text string, deployLevel int) *protection {
 		made.rules = append(made.rules, r)
 	}
 	return made
+}
+
+// protect guards the environments of a tier in all of a group's projects.
+func (g *group) protect(tier string, p *protection) {
+	for i := range p.deploy {
+		p.deploy[i].home = g
+	}
+	for _, r := range p.rules {
+		r.home = g
+	}
+	g.protections[tier] = p
 }
 
 // environmentOf finds or creates an environment.

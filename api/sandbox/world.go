@@ -152,11 +152,14 @@ type protection struct {
 	rules  []*rule
 }
 
-// grant is one entry of a deploy access list; exactly one field is set.
+// grant is one entry of a deploy access list: a user, a group or a level.
 type grant struct {
 	user  *user
 	group *group
 	level int
+	// home is the group whose protection it belongs to, in which the level counts;
+	// nil for a project's.
+	home *group
 }
 
 type rule struct {
