@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -220,5 +221,139 @@ func TestARowThatVanishesClosesNothing(t *testing.T) {
 	r.sees("Nothing was sent.")
 	if n := r.posts(); n != 0 {
 		t.Errorf("%d approvals were sent for a deployment that is gone", n)
+	}
+}
+
+func TestNothingIsSentOnceDecisionsAreOff(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]sandbox.Fault{
+		"the token was refused": {Method: "GET", Path: `/deployments$`, Status: 401, Body: `{"message":"401 Unauthorized"}`},
+		"decisions are off":     {Method: "GET", Path: `/deployments$`, Cut: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, rigOptions{projects: []string{"payments/api"}})
+			r.ready()
+			r.selectRow("mine alone", onlyMine)
+			r.keys("a")
+			r.settled()
+			r.typed("so that no other card covers this one")
+			r.server.Inject(fault)
+			r.beat(11 * time.Second)
+			r.idle(0)
+			r.server.ResetJournal()
+			r.keys("enter")
+			r.sees("Nothing was sent: " + name)
+			r.idle(0)
+			if n := r.posts(); n > 0 {
+				t.Errorf("%d approvals were sent", n)
+			}
+			r.sees("so that no other card covers this one")
+		})
+	}
+}
+
+func TestWhatWasOnlyListedIsNotDecided(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{projects: []string{"payments/api"}, before: func(s *sandbox.Server) {
+		s.Inject(sandbox.Fault{Method: "GET", Path: `/deployments/\d+$`, Hang: true})
+	}})
+	r.until("the listing is read", func(a App) bool { return a.list.Len() > 0 })
+	r.looked()
+	r.moveTo("blocked", func(row fleet.Row) bool {
+		return row.Verdict.State == api.StateReading && !row.External()
+	})
+	for _, key := range []string{"a", "X", "p"} {
+		r.keys(key)
+		r.sees("it is still being read")
+		if r.app.cards.Len() > 0 {
+			t.Fatalf("%s opens a card on what was only listed:\n%s", key, r.screen())
+		}
+	}
+}
+
+func TestAnOpenCardLearnsOfChanges(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{})
+	r.ready()
+	row := r.selectRow("mine alone", onlyMine)
+	r.keys("a")
+	r.settled()
+	if _, err := r.server.SetSHA(row.Ref.Deployment); err != nil {
+		t.Fatal(err)
+	}
+	r.beat(11 * time.Second)
+	r.sees("It changed while you looked. Nothing was sent.")
+}
+
+func TestALateLookBelongsToItsCard(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{})
+	r.ready()
+	row := r.selectRow("mine alone", onlyMine)
+	r.idle(0)
+	r.keys("a")
+	r.settled()
+	r.typed("first")
+	if _, err := r.server.SetSHA(row.Ref.Deployment); err != nil {
+		t.Fatal(err)
+	}
+	r.keys("enter")
+	r.sees("It changed after you looked.")
+	r.idle(0)
+	gate := make(chan struct{})
+	r.server.Inject(sandbox.Fault{Path: only(row), Before: func() { <-gate }, Times: 1})
+	r.settled()
+	r.keys("enter")
+	r.until("the look is on its way", func(App) bool { return r.unanswered() > 0 })
+	r.keys("esc a")
+	r.settled()
+	r.typed(" second")
+	before := r.screen()
+	close(gate)
+	r.idle(0)
+	if r.screen() != before || r.app.cards.Len() != 1 || !r.app.arming.armed {
+		t.Errorf("a look that another card asked for changed this one. Before:\n%s\nNow:\n%s", before, r.screen())
+	}
+	r.sees("first second")
+}
+
+func TestAfterARefusalTheRowIsReadAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{projects: []string{"payments/api"}})
+	r.ready()
+	row := r.selectRow("mine alone", onlyMine)
+	r.keys("a")
+	r.settled()
+	r.server.Inject(sandbox.Fault{Method: "POST", Path: `/approval$`, Status: 400, Body: `{"message":"not waiting"}`})
+	r.keys("enter")
+	r.sees("GitLab refused it.")
+	r.idle(0)
+	after := 0
+	sent := false
+	for _, e := range r.server.Journal() {
+		sent = sent || e.Method == http.MethodPost
+		if sent && strings.HasSuffix(e.Path, strings.TrimSuffix(only(row), "$")) {
+			after++
+		}
+	}
+	if after != 1 {
+		t.Errorf("after the refusal the deployment was read %d times, want once", after)
+	}
+}
+
+func TestWhatWasWrittenIsShownAtOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{projects: []string{"payments/api"}})
+	r.ready()
+	row := r.selectRow("mine alone", onlyMine)
+	r.keys("a")
+	r.settled()
+	r.idle(0)
+	r.server.Inject(sandbox.Fault{Path: `/pipelines/`, Hang: true})
+	r.keys("enter")
+	r.sees("Complete: the job waits to be run")
+	if now, _ := r.app.list.Row(row.Ref); now.Verdict.State != api.StateToRun {
+		t.Errorf("the write was read back and the list still says %v", now.Verdict.State)
 	}
 }

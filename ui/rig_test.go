@@ -210,10 +210,12 @@ func (r *rig) send(msg tea.Msg) {
 // until handles what comes until the state is reached.
 func (r *rig) until(what string, ok func(App) bool) {
 	r.t.Helper()
-	deadline := time.NewTimer(patience)
+	deadline, again := time.NewTimer(patience), time.NewTicker(2*time.Millisecond)
 	defer deadline.Stop()
+	defer again.Stop()
 	for !ok(r.app) {
 		select {
+		case <-again.C: // what a server sees changes without a message
 		case msg := <-r.ends:
 			r.end(msg)
 		case <-deadline.C:
@@ -222,10 +224,26 @@ func (r *rig) until(what string, ok func(App) bool) {
 	}
 }
 
-// idle waits until no command is under way, but for so many that hang.
+// idle waits until no command is under way, but for so many that the servers leave
+// without an answer.
 func (r *rig) idle(hanging int) {
 	r.t.Helper()
-	r.until(fmt.Sprintf("only %d commands are under way", hanging), func(App) bool { return r.under == hanging })
+	r.until(fmt.Sprintf("only %d commands are under way", hanging), func(App) bool {
+		return r.under == hanging && (hanging == 0 || r.unanswered() >= hanging)
+	})
+}
+
+// unanswered counts the requests that hang.
+func (r *rig) unanswered() int {
+	n := 0
+	for _, s := range r.servers {
+		for _, e := range s.Journal() {
+			if e.Status == 0 {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // shows reports whether the screen shows a text, broken into lines or not.
@@ -358,14 +376,21 @@ func (r *rig) header() string { return strings.SplitN(r.screen(), "\n", 2)[0] }
 // posts counts the approvals that were sent.
 func (r *rig) posts() int { return len(r.server.Requests("POST", `/approval$`)) }
 
-// select moves to the first row for which ok holds, in the view All.
+// selectRow moves to the first row for which ok holds, in the view All, and rests
+// there.
 func (r *rig) selectRow(what string, ok func(fleet.Row) bool) fleet.Row {
+	r.t.Helper()
+	r.moveTo(what, ok)
+	r.rested()
+	return r.selected()
+}
+
+// moveTo is selectRow without the rest.
+func (r *rig) moveTo(what string, ok func(fleet.Row) bool) fleet.Row {
 	r.t.Helper()
 	r.keys("5 g")
 	for range r.app.list.Len() {
 		if row, found := r.app.list.Selected(); found && ok(row) {
-			r.rested()
-			row, _ = r.app.list.Selected()
 			return row
 		}
 		r.keys("j")
