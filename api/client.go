@@ -130,14 +130,6 @@ func (c *Client) Skew() time.Duration { return c.meter.currentSkew() }
 // ServerTime is the server's clock by Skew.
 func (c *Client) ServerTime() time.Time { return c.now().Add(c.Skew()) }
 
-// RateLimit is what the last reply that had RateLimit headers said; the zero
-// value where no reply had any.
-func (c *Client) RateLimit() RateLimit { return c.meter.rateLimit() }
-
-// RequestsPerMinute counts the requests of the last 60 seconds, retries and
-// redirects included.
-func (c *Client) RequestsPerMinute() int { return c.meter.perMinute(c.now()) }
-
 // Sleep waits as the client does between its tries, and ends early with the
 // context's error.
 func (c *Client) Sleep(ctx context.Context, d time.Duration) error { return c.sleep(ctx, d) }

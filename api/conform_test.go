@@ -114,9 +114,6 @@ func TestConformIdentity(t *testing.T) {
 	if v := must[api.Version](t)(maya.Version(ctx)); !v.Enterprise || !strings.HasSuffix(v.Version, "-ee") {
 		t.Errorf("%+v", v)
 	}
-	if l := maya.RateLimit(); l.Limit != sandbox.DefaultRateLimit || l.Remaining >= l.Limit || l.Reset.IsZero() {
-		t.Errorf("%+v", l)
-	}
 	_, err := as(t, s, "expired").CurrentUser(ctx)
 	is(t, err, api.Expired, "Token is expired")
 	_, err = as(t, s, "glpat-nobody-knows-this").CurrentUser(ctx)
@@ -450,7 +447,7 @@ func TestConformRateLimit(t *testing.T) {
 		_, err = c.CurrentUser(t.Context())
 	}
 	e := is(t, err, api.RateLimited, "Retry later")
-	if e.RetryAfter <= 0 || c.RateLimit().Remaining != 0 || errors.Is(err, context.Canceled) {
-		t.Errorf("%+v, %+v", e, c.RateLimit())
+	if e.RetryAfter <= 0 || errors.Is(err, context.Canceled) {
+		t.Errorf("%+v", e)
 	}
 }

@@ -151,7 +151,6 @@ func (c *Client) try(ctx context.Context, q call, at *url.URL, body []byte) (rep
 		return reply{}, &Error{Kind: Protocol, Err: err, Message: "the request cannot be built"}
 	}
 	start := c.now()
-	c.meter.sent(start)
 	res, err := c.wire.RoundTrip(req)
 	if err != nil {
 		c.logged(q.method, at, 0, c.now().Sub(start), "")

@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -61,60 +60,4 @@ func TestTheServersClock(t *testing.T) {
 	ask(500*time.Millisecond - 5*time.Second)
 	date, took, age = noon.Add(-time.Hour), 0, "3600" // a cached reply tells nothing
 	ask(500*time.Millisecond - 5*time.Second)
-}
-
-func TestRateLimitIsKept(t *testing.T) {
-	t.Parallel()
-	reset := noon.Add(40 * time.Second)
-	headers := []string{"RateLimit-Limit", "2000", "RateLimit-Remaining", "1985", "RateLimit-Reset", strconv.FormatInt(reset.Unix(), 10)}
-	g := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodGet {
-			write(w, 200, `{"id":345}`, headers...)
-			return
-		}
-		write(w, 200, `{"id":345}`, "RateLimit-Limit", "many")
-	})
-	c := client(t, g.URL)
-	if c.RateLimit() != (RateLimit{}) {
-		t.Error("a limit is known before the first reply")
-	}
-	want := RateLimit{Limit: 2000, Remaining: 1985, Reset: reset}
-	for _, call := range []func() error{func() error { return get(t.Context(), c) }, func() error { return update(t.Context(), c) }} {
-		if err := call(); err != nil || c.RateLimit() != want {
-			t.Errorf("%+v, %v; want %+v", c.RateLimit(), err, want)
-		}
-	}
-}
-
-func TestRequestsPerMinute(t *testing.T) {
-	t.Parallel()
-	clk := &clock{t: noon}
-	g := serve(t, answer(200, `{"id":345}`))
-	c := client(t, g.URL, func(o *Options) { o.Now = clk.now })
-	ask := func(n int) {
-		for range n {
-			if err := get(t.Context(), c); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	expect := func(want int) {
-		t.Helper()
-		if got := c.RequestsPerMinute(); got != want {
-			t.Errorf("%d requests a minute at %v, want %d", got, clk.now(), want)
-		}
-	}
-	expect(0)
-	ask(3)
-	clk.add(30 * time.Second)
-	ask(2)
-	expect(5)
-	clk.add(29 * time.Second)
-	expect(5)
-	clk.add(time.Second)
-	expect(2)
-	ask(1)
-	expect(3)
-	clk.add(time.Hour)
-	expect(0)
 }

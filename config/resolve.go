@@ -31,10 +31,6 @@ type Source struct {
 	Hint string
 }
 
-// Everything tells whether neither projects nor groups were chosen, so that the
-// projects one is a member of are shown.
-func (s Source) Everything() bool { return len(s.Projects) == 0 && len(s.Groups) == 0 }
-
 // Resolution is what greenlight is going to show.
 type Resolution struct {
 	// Sources are the hosts to show, one or more.

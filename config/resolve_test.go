@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 )
 
 func fileOf(text string) File {
@@ -141,12 +140,5 @@ func TestMissingTokenSaysWhatToDo(t *testing.T) {
 		if _, err = r.Sources[0].ReadToken(t.Context(), vars(), nil, nil); message(err) != tt.want {
 			t.Errorf("got %q, wanted %q", message(err), tt.want)
 		}
-	}
-}
-
-func TestSourceShowsEverything(t *testing.T) {
-	t.Parallel()
-	if !(Source{Refresh: time.Second}).Everything() || (Source{Groups: []string{"g"}}).Everything() || (Source{Projects: []string{"p/q"}}).Everything() {
-		t.Error("a source without projects and groups, and only that, shows everything")
 	}
 }
