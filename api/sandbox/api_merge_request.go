@@ -3,6 +3,7 @@ package sandbox
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -51,12 +52,32 @@ func (w *world) shipped(d *deployment) []mergeRequest {
 	return found
 }
 
+// mergerOf is who reviewed and merged it.
+func (w *world) mergerOf(m mergeRequest) *user { return w.users[pick(8, w.seed, int64(m.iid), 'M')] }
+
 // mergeQuery is the part of the merge requests list that narrows or orders.
 type mergeQuery struct {
 	state, order, sort, search, author, source, target string
 	createdAfter, createdBefore                        time.Time
 	updatedAfter, updatedBefore                        time.Time
 	window                                             window
+	// people and marks are what is asked of persons, labels and milestone, and of
+	// none of them under not.
+	people, notPeople             [3]whom
+	marks, notMarks               [2]string
+	wip, environment, scope       string
+	me                            *user
+	deployed                      *deployment
+	deployedAfter, deployedBefore time.Time
+}
+
+// whom is one by id or by username; empty is anybody.
+type whom struct{ id, username string }
+
+func (p whom) asked() bool { return p != whom{} }
+
+func (p whom) is(u *user) bool {
+	return (p.id == "" || p.id == strconv.FormatInt(u.id, 10)) && (p.username == "" || p.username == u.username)
 }
 
 var mergeOrders = []string{
@@ -65,7 +86,7 @@ var mergeOrders = []string{
 
 func (c *call) mergeQuery() mergeQuery {
 	p := c.params
-	return mergeQuery{
+	q := mergeQuery{
 		window:        p.window(),
 		state:         p.oneOf("state", "all", []string{"opened", "closed", "locked", "merged", "all"}),
 		order:         p.oneOf("order_by", "created_at", mergeOrders),
@@ -78,10 +99,52 @@ func (c *call) mergeQuery() mergeQuery {
 		createdBefore: p.moment("created_before"),
 		updatedAfter:  p.moment("updated_after"),
 		updatedBefore: p.moment("updated_before"),
+		wip:           p.oneOf("wip", "", []string{"yes", "no"}),
+		environment:   p.text("environment"),
+		scope:         p.oneOf("scope", "all", []string{"created_by_me", "assigned_to_me", "reviews_for_me", "all"}),
+		me:            c.u,
+		deployedAfter: p.moment("deployed_after"), deployedBefore: p.moment("deployed_before"),
+	}
+	for i, role := range []string{"author", "assignee", "reviewer"} {
+		q.people[i] = whom{p.text(role + "_id"), p.text(role + "_username")}
+		q.notPeople[i] = whom{p.text("not[" + role + "_id]"), p.text("not[" + role + "_username]")}
+	}
+	for i, name := range []string{"labels", "milestone"} {
+		q.marks[i], q.notMarks[i] = p.text(name), p.text("not["+name+"]")
+	}
+	return q
+}
+
+// takesPeople asks for the author, who is the assignee here, and the reviewer.
+func (q *mergeQuery) takesPeople(m mergeRequest, merger *user) bool {
+	for i, u := range [3]*user{m.fact.author, m.fact.author, merger} {
+		if !q.people[i].is(u) || q.notPeople[i].asked() && q.notPeople[i].is(u) {
+			return false
+		}
+	}
+	switch q.scope {
+	case "created_by_me", "assigned_to_me":
+		return m.fact.author == q.me
+	case "reviews_for_me":
+		return merger == q.me
+	default:
+		return true
 	}
 }
 
-func (q *mergeQuery) takes(m mergeRequest) bool {
+// takesUnmarked asks for labels and milestone: nothing here has any, and nothing
+// is a draft. None and Any are GitLab's words for that.
+func (q *mergeQuery) takesUnmarked() bool {
+	none := func(s string) bool { return strings.EqualFold(s, "none") }
+	for i := range q.marks {
+		if q.marks[i] != "" && !none(q.marks[i]) || none(q.notMarks[i]) {
+			return false
+		}
+	}
+	return q.wip != "yes"
+}
+
+func (q *mergeQuery) takes(m mergeRequest, merger *user) bool {
 	within := func(at, after, before time.Time) bool {
 		return (after.IsZero() || !at.Before(after)) && (before.IsZero() || !at.After(before))
 	}
@@ -90,6 +153,9 @@ func (q *mergeQuery) takes(m mergeRequest) bool {
 		(q.author == "" || m.fact.author.username == q.author) &&
 		(q.source == "" || m.sourceBranch() == q.source) &&
 		(q.target == "" || q.target == "main") &&
+		(q.environment == "" || q.deployed.env.name == q.environment) &&
+		q.takesPeople(m, merger) && q.takesUnmarked() &&
+		within(q.deployed.finished, q.deployedAfter, q.deployedBefore) &&
 		within(m.created(), q.createdAfter, q.createdBefore) &&
 		within(m.fact.at, q.updatedAfter, q.updatedBefore)
 }
@@ -123,7 +189,8 @@ func listDeploymentMergeRequests(c *call) (reply, error) {
 	}
 	var found []mergeRequest
 	if d := c.w.deployments[id]; d != nil && d.project.sees(c.u) && d.project.readsDeployments(c.u) {
-		found = slices.DeleteFunc(c.w.shipped(d), func(m mergeRequest) bool { return !q.takes(m) })
+		q.deployed = d
+		found = slices.DeleteFunc(c.w.shipped(d), func(m mergeRequest) bool { return !q.takes(m, c.w.mergerOf(m)) })
 	}
 	slices.SortFunc(found, q.compare)
 	first, last := q.window.bounds(len(found))

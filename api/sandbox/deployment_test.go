@@ -250,6 +250,44 @@ func TestArchivedProjectsAreReadOnly(t *testing.T) {
 	}
 }
 
+// checkMergeFilters asks for what the rows themselves say.
+func checkMergeFilters(t *testing.T, all []object, list func(string) []object) {
+	t.Helper()
+	who := func(m object, role string) object {
+		if many, ok := m[role+"s"].([]any); ok {
+			return many[0].(object)
+		}
+		return m[role].(object)
+	}
+	for _, role := range []string{"author", "assignee", "reviewer"} {
+		u := who(all[0], role)
+		same := 0
+		for _, m := range all {
+			if who(m, role)["id"] == u["id"] {
+				same++
+			}
+		}
+		for query, want := range map[string]int{
+			fmt.Sprintf("%s_id=%.0f", role, u["id"]): same, fmt.Sprintf("%s_username=%s", role, u["username"]): same,
+			fmt.Sprintf("not[%s_id]=%.0f", role, u["id"]): len(all) - same, role + "_id=99999": 0, role + "_username=nobody": 0,
+			fmt.Sprintf("not[%s_username]=nobody", role): len(all),
+		} {
+			if got := list(query); len(got) != want {
+				t.Errorf("%s gives %d, want %d", query, len(got), want)
+			}
+		}
+	}
+	for query, want := range map[string]int{
+		"labels=bug": 0, "labels=None": len(all), "not[labels]=bug": len(all), "milestone=v3": 0, "milestone=none": len(all), "wip=yes": 0, "wip=no": len(all),
+		"environment=production": len(all), "environment=qa": 0, "deployed_before=2001-01-01T00:00:00Z": 0, "deployed_after=2001-01-01T00:00:00Z": len(all),
+		"deployed_after=2099-01-01T00:00:00Z": 0, "scope=all": len(all),
+	} {
+		if got := list(query); len(got) != want {
+			t.Errorf("%s gives %d, want %d", query, len(got), want)
+		}
+	}
+}
+
 func TestMergeRequestsComeAfterSuccess(t *testing.T) {
 	t.Parallel()
 	l := start(t)
@@ -278,6 +316,7 @@ func TestMergeRequestsComeAfterSuccess(t *testing.T) {
 			t.Errorf("%s gives %d, want %d", query, len(got), want)
 		}
 	}
+	checkMergeFilters(t, all, list)
 	if _, there := list("view=simple")[0]["author"]; there {
 		t.Error("the simple view has an author")
 	}

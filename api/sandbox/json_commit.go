@@ -151,7 +151,7 @@ func (w *world) mergeSimpleJSON(m mergeRequest) mergeSimpleJSON {
 
 func (w *world) mergeJSON(m mergeRequest) mergeJSON {
 	author := w.userJSON(m.fact.author)
-	merger := w.userJSON(w.users[pick(8, w.seed, int64(m.iid), 'M')])
+	merger := w.userJSON(w.mergerOf(m))
 	short := fmt.Sprintf("!%d", m.iid)
 	return mergeJSON{
 		mergeSimpleJSON: w.mergeSimpleJSON(m), MergedBy: merger, MergeUser: merger, MergedAt: stamp(m.fact.at),
