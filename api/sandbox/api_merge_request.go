@@ -57,10 +57,10 @@ func (w *world) mergerOf(m mergeRequest) *user { return w.users[pick(8, w.seed, 
 
 // mergeQuery is the part of the merge requests list that narrows or orders.
 type mergeQuery struct {
-	state, order, sort, search, author, source, target string
-	createdAfter, createdBefore                        time.Time
-	updatedAfter, updatedBefore                        time.Time
-	window                                             window
+	state, order, sort, search, source, target string
+	createdAfter, createdBefore                time.Time
+	updatedAfter, updatedBefore                time.Time
+	window                                     window
 	// people and marks are what is asked of persons, labels and milestone, and of
 	// none of them under not.
 	people, notPeople             [3]whom
@@ -92,7 +92,6 @@ func (c *call) mergeQuery() mergeQuery {
 		order:         p.oneOf("order_by", "created_at", mergeOrders),
 		sort:          p.oneOf("sort", "desc", []string{"asc", "desc"}),
 		search:        strings.ToLower(p.text("search")),
-		author:        p.text("author_username"),
 		source:        p.text("source_branch"),
 		target:        p.text("target_branch"),
 		createdAfter:  p.moment("created_after"),
@@ -145,19 +144,22 @@ func (q *mergeQuery) takesUnmarked() bool {
 }
 
 func (q *mergeQuery) takes(m mergeRequest, merger *user) bool {
-	within := func(at, after, before time.Time) bool {
-		return (after.IsZero() || !at.Before(after)) && (before.IsZero() || !at.After(before))
-	}
-	return (q.state == "all" || q.state == "merged") &&
-		(q.search == "" || strings.Contains(strings.ToLower(m.fact.title), q.search)) &&
-		(q.author == "" || m.fact.author.username == q.author) &&
-		(q.source == "" || m.sourceBranch() == q.source) &&
-		(q.target == "" || q.target == "main") &&
-		(q.environment == "" || q.deployed.env.name == q.environment) &&
-		q.takesPeople(m, merger) && q.takesUnmarked() &&
+	return q.takesWords(m) && q.takesPeople(m, merger) && q.takesUnmarked() &&
 		within(q.deployed.finished, q.deployedAfter, q.deployedBefore) &&
 		within(m.created(), q.createdAfter, q.createdBefore) &&
 		within(m.fact.at, q.updatedAfter, q.updatedBefore)
+}
+
+func within(at, after, before time.Time) bool {
+	return (after.IsZero() || !at.Before(after)) && (before.IsZero() || !at.After(before))
+}
+
+func (q *mergeQuery) takesWords(m mergeRequest) bool {
+	return (q.state == "all" || q.state == "merged") &&
+		(q.search == "" || strings.Contains(strings.ToLower(m.fact.title), q.search)) &&
+		(q.source == "" || m.sourceBranch() == q.source) &&
+		(q.target == "" || q.target == "main") &&
+		(q.environment == "" || q.deployed.env.name == q.environment)
 }
 
 func (q *mergeQuery) compare(a, b mergeRequest) int {
