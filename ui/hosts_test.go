@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -123,4 +124,23 @@ func TestAnIllInstanceHoldsUpNoOther(t *testing.T) {
 	r.moveTo("of the other", func(row fleet.Row) bool { return onlyMine(row) && row.Ref.Host == r.hosts[1] })
 	r.keys("a")
 	r.sees("decisions are off while gitlab.beta.dev does not answer")
+}
+
+func TestTheHeaderNamesTheInstanceThatIsIll(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"dead": "gitlab.beta.dev offline", "token refused": "token refused by gitlab.beta.dev", "broken": "gitlab.beta.dev fails",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, rigOptions{w: 140, h: 40, projects: []string{"payments/api"}, also: []rigOptions{{
+				before: func(s *sandbox.Server) { s.Inject(ills[name]) },
+			}}})
+			r.ready()
+			r.idle(0)
+			if !strings.Contains(r.header(), want) {
+				t.Errorf("the header is %q, want %q in it", r.header(), want)
+			}
+		})
+	}
 }

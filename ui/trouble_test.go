@@ -103,3 +103,35 @@ func TestNoFalseAllClear(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatCouldNotBeReadStaysSaid(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		fault sandbox.Fault
+		want  string
+	}{
+		"nobody answers":     {sandbox.Fault{Path: `.`, Cut: true}, "could not be read."},
+		"maintenance":        {sandbox.Fault{Path: `.`, Status: 503, ContentType: "text/html", Body: "<html>"}, "could not be read."},
+		"a token is refused": {sandbox.Fault{Path: `.`, Status: 401, Body: `{"message":"401 Unauthorized"}`}, "refuses the token."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var heal func()
+			r := newRig(t, rigOptions{projects: []string{"payments/api"}, before: func(s *sandbox.Server) { heal = s.Inject(c.fault) }})
+			r.idle(0)
+			r.keys("esc")
+			for range 6 {
+				r.sees(c.want)
+				r.lacks("No projects to watch")
+				r.lacks("Nothing waits for you")
+				r.beat(11 * time.Second)
+				r.sees(c.want) // while the next try is under way, too
+				r.idle(0)
+			}
+			heal()
+			r.keys("r")
+			r.sees("updated just now")
+			r.sees("payments/api")
+		})
+	}
+}
