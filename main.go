@@ -11,11 +11,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
-	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/charmbracelet/colorprofile"
@@ -32,11 +32,10 @@ import (
 	"greenlight/ui/theme"
 )
 
-// The exit codes; a signal's number is added to exitSignal.
+// The exit codes besides those of signals.
 const (
 	exitBroken = 1
 	exitUsage  = 2
-	exitSignal = 128
 )
 
 // process is what the program was given by the system that started it.
@@ -98,41 +97,18 @@ func version() string {
 // userAgent names the program to the servers; parentheses would begin a comment.
 func userAgent() string { return "greenlight/" + strings.Trim(version(), "()") }
 
-// signaled is the signal that ended the sandbox.
-type signaled struct{ syscall.Signal }
-
-// Error names the signal.
-func (s signaled) Error() string { return s.String() }
-
 // serve is the sandbox command: it ends with a signal, and with its exit code.
 func (p process) serve(f config.SandboxFlags) int {
-	ctx, end := context.WithCancelCause(context.Background())
-	defer end(nil)
-	got := make(chan os.Signal, 1)
-	signal.Notify(got, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
-	defer signal.Stop(got)
-	go func() {
-		select {
-		case s := <-got:
-			if s, ok := s.(syscall.Signal); ok {
-				end(signaled{s})
-			}
-		case <-ctx.Done():
-		}
-	}()
+	ctx, code, stop := host.Interruptible(context.Background())
+	defer stop()
 	err := sandbox.Serve(ctx, sandbox.Options{
 		Addr: f.Addr, Projects: f.Projects, Deployments: f.Deployments, Blocked: f.Blocked,
 		Latency: f.Latency, Seed: f.Seed, Now: p.now,
 	}, p.stdout)
-	var s signaled
-	switch {
-	case err != nil:
+	if err != nil {
 		return p.fail(err)
-	case errors.As(context.Cause(ctx), &s):
-		return exitSignal + int(s.Signal)
-	default:
-		return 0
 	}
+	return code()
 }
 
 // dashboard is the screen, from the configuration to the last word on stderr.
@@ -151,16 +127,14 @@ func (p process) dashboard(flags config.Flags) int {
 	defer closeLog()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	sources, err := p.sources(ctx, setup, log)
+	opt := setup.options
+	sources, closeSources, err := p.open(ctx, setup, &opt, log)
+	defer closeSources()
 	if err != nil {
 		return p.fail(err)
 	}
-	defer sources.close()
-
 	screen := host.NewScreen(p.stdout, p.now)
-	opt := setup.options
-	opt.Fleet = fleet.New(p.now, sources.list...)
-	opt.Hosts, opt.Refresh, opt.TokenHints = sources.hosts, sources.refresh, sources.hints
+	opt.Fleet = fleet.New(p.now, sources...)
 	opt.Now, opt.Drawn = p.now, screen.Drawn
 	end := host.Run(ui.New(ctx, opt), p.stdin, screen, p.exit)
 	return p.lastWords(end, setup.demo)
@@ -244,4 +218,60 @@ func policies(from map[config.Tier]config.Policy) map[api.Tier]form.Policy {
 		to[api.Tier(tier.String())] = policy
 	}
 	return to
+}
+
+// open opens a client for each configured host and tells the screen of it. Tokens
+// are read here, before the screen is taken: reading one may ask for a password.
+func (p process) open(ctx context.Context, s setup, o *ui.Options, log *slog.Logger) (list []fleet.Source, closeAll func(), err error) {
+	var closers []func()
+	closeAll = func() {
+		for _, c := range closers {
+			c()
+		}
+	}
+	o.Refresh, o.TokenHints = map[string]time.Duration{}, map[string]ui.TokenHint{}
+	for _, src := range s.sources {
+		spec := fleet.Spec{Projects: src.Projects, Groups: src.Groups}
+		spec.Now, spec.Log, spec.ReadOnly, spec.UserAgent = p.now, log, s.readOnly, userAgent()
+		if s.demo {
+			server, err := sandbox.Start(sandbox.Options{Now: p.now, Seed: 1})
+			if err != nil {
+				return nil, closeAll, err
+			}
+			closers = append(closers, server.Close)
+			src.Host, spec.Token = server.URL(), api.Secret(server.Users()[0].Token)
+		} else if err := p.readToken(ctx, src, &spec); err != nil {
+			return nil, closeAll, err
+		}
+		spec.Address = src.Host
+		source, err := fleet.Open(spec)
+		if err != nil {
+			return nil, closeAll, err
+		}
+		name := source.Client.Host()
+		if slices.Contains(o.Hosts, name) {
+			return nil, closeAll, fmt.Errorf("two of the profiles shown are both of %s, and only one token can decide there: show one of them with --profile or profiles_shown", name)
+		}
+		closers, list, o.Hosts = append(closers, source.Client.Close), append(list, source), append(o.Hosts, name)
+		o.Refresh[name] = src.Refresh
+		o.TokenHints[name] = ui.TokenHint{Place: src.TokenPlace(), Restart: len(src.Token.Command) == 0}
+	}
+	return list, closeAll, nil
+}
+
+// readToken fills in what comes from the source's own settings.
+func (p process) readToken(ctx context.Context, src config.Source, spec *fleet.Spec) error {
+	token, err := src.ReadToken(ctx, p.env, p.stdin, p.stderr)
+	if err != nil {
+		return err
+	}
+	spec.Token = api.Secret(token.Reveal())
+	spec.Reread = func(ctx context.Context) (api.Secret, error) {
+		t, err := src.ReadToken(ctx, p.env, nil, io.Discard)
+		return api.Secret(t.Reveal()), err
+	}
+	if src.CAFile != "" {
+		spec.CA, err = config.CertPool(src.CAFile)
+	}
+	return err
 }

@@ -166,7 +166,6 @@ func wrap(s string, w int) []string {
 	return lines
 }
 
-
 // after is where the cluster ends that begins at i.
 func after(s string, i int) int {
 	_, rest := next(s[i:])

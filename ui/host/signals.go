@@ -1,6 +1,7 @@
 package host
 
 import (
+	"context"
 	"os"
 	"os/signal"
 	"sync/atomic"
@@ -74,4 +75,31 @@ func (s *Signals) Code() int {
 		return 128 + int(n)
 	}
 	return 0
+}
+
+// Interruptible returns a context that SIGINT, SIGTERM or SIGHUP ends, for programs
+// without a screen. code is 128 and the signal's number after one came, else 0; stop
+// ends the listening.
+func Interruptible(parent context.Context) (ctx context.Context, code func() int, stop func()) {
+	ctx, cancel := context.WithCancel(parent)
+	got := make(chan os.Signal, 1)
+	signal.Notify(got, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	var last atomic.Int32
+	go func() {
+		select {
+		case sig := <-got:
+			if number, ok := sig.(syscall.Signal); ok {
+				last.Store(int32(number))
+			}
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	code = func() int {
+		if n := last.Load(); n != 0 {
+			return 128 + int(n)
+		}
+		return 0
+	}
+	return ctx, code, func() { signal.Stop(got); cancel() }
 }

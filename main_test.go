@@ -8,12 +8,13 @@ import (
 	"testing"
 	"time"
 
+	"greenlight/api/fleet"
 	"greenlight/config"
 )
 
 // openSources configures and opens the sources of a command line, as the program does
 // before it takes the screen.
-func openSources(t *testing.T, file string, args ...string) (*opened, error) {
+func openSources(t *testing.T, file string, args ...string) ([]fleet.Source, error) {
 	t.Helper()
 	path := t.TempDir() + "/config.toml"
 	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
@@ -32,11 +33,9 @@ func openSources(t *testing.T, file string, args ...string) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	o, err := p.sources(t.Context(), s, nil)
-	if o != nil {
-		t.Cleanup(o.close)
-	}
-	return o, err
+	sources, closeAll, err := p.open(t.Context(), s, &s.options, nil)
+	t.Cleanup(closeAll)
+	return sources, err
 }
 
 func TestReadOnlyHoldsForTheDemoToo(t *testing.T) {
@@ -46,7 +45,7 @@ func TestReadOnlyHoldsForTheDemoToo(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, want := o.list[0].Client.IsReadOnly(), slices.Contains(args, "--read-only"); got != want {
+		if got, want := o[0].Client.IsReadOnly(), slices.Contains(args, "--read-only"); got != want {
 			t.Errorf("%q: the client refuses writes: %v", args, got)
 		}
 	}
@@ -66,7 +65,7 @@ func TestTheRootThatWasWrittenIsTheRootThatIsAsked(t *testing.T) {
 			t.Errorf("%s: %v", host, err)
 			continue
 		}
-		if got := o.list[0].Client.Host(); got != want {
+		if got := o[0].Client.Host(); got != want {
 			t.Errorf("%s is asked as %s, want %s", host, got, want)
 		}
 	}
