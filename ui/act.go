@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -23,7 +24,11 @@ func (a *App) do(act keys.Action) tea.Cmd {
 	}
 	switch {
 	case act >= keys.View1 && act <= keys.View9:
-		a.selectView(int(act - keys.View1))
+		if i := int(act - keys.View1); i < len(a.list.Views()) {
+			a.selectView(i)
+		} else {
+			a.tell(notice{text: fmt.Sprintf("%s shows view %d: there are %d.", a.keys.Label(act), i+1, len(a.list.Views()))})
+		}
 		return nil
 	case a.moved(act):
 		return nil

@@ -200,7 +200,13 @@ func (a *App) sized(w, h int) tea.Cmd {
 	was := a.small()
 	a.width, a.height = w, h
 	a.resize()
-	if was && !a.small() && a.cards.Len() > 0 {
+	if !was || a.small() {
+		return nil
+	}
+	if !a.slide.at.IsZero() {
+		a.slide.at = a.opt.Now() // it comes to light only now
+	}
+	if a.cards.Len() > 0 {
 		return a.arm()
 	}
 	return nil
@@ -209,7 +215,11 @@ func (a *App) sized(w, h int) tea.Cmd {
 // resize gives the list its rows.
 func (a *App) resize() {
 	_, ok := a.list.Selected()
-	a.list = a.list.Resize(max(Compute(a.width, a.height, false, ok).ListH-1, 0))
+	r := Compute(a.width, a.height, false, ok)
+	if r.Small {
+		return // the window of the list stays as it was
+	}
+	a.list = a.list.Resize(r.ListH - 1)
 }
 
 // selectionCmd starts the wait for a rest when the selection has moved. Where no key

@@ -115,6 +115,9 @@ func (a *App) quit() tea.Cmd {
 			names = append(names, place(row))
 		}
 	}
+	if a.cards.Len() > 1 {
+		a.cards = a.cards.Pop() // there is room for one more card only over one
+	}
 	return a.push(overlay.Of(form.NewQuit(names)))
 }
 

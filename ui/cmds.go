@@ -21,7 +21,7 @@ const (
 	// rest is how long the selection must stay before its detail is drawn and read.
 	rest = 80 * time.Millisecond
 	// stride is the least time between two frames of a held movement.
-	stride = 66 * time.Millisecond
+	stride = 75 * time.Millisecond
 	// armPoll is how often a card that is not drawn yet is asked after.
 	armPoll = 10 * time.Millisecond
 	// settle is how long a card must have been on the screen before it takes a

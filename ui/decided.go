@@ -9,6 +9,7 @@ import (
 	"greenlight/ui/form"
 	"greenlight/ui/keys"
 	"greenlight/ui/overlay"
+	"greenlight/ui/status"
 )
 
 // lookedAgain opens the card anew on what the server says now.
@@ -18,10 +19,13 @@ func (a *App) lookedAgain(msg lookedAgainMsg) tea.Cmd {
 		return nil
 	}
 	if msg.err != nil {
-		a.tellError(msg.err)
+		a.tell(notice{kind: status.Told, text: "It could not be read again: " + sentence(msg.err), id: requestID(msg.err)})
+		if s := a.site(msg.ref.Host); s != nil && tokenRefused(msg.err) {
+			return a.tokenFailed(s, msg.err)
+		}
 		return nil
 	}
-	a.list = a.list.Put(msg.row, a.now())
+	a.put(msg.row)
 	a.cards = a.cards.Pop()
 	act := actionOf(d.Act())
 	s := stage{row: msg.row, ok: true, off: a.off(msg.ref.Host), policy: a.opt.Policies[msg.row.Tier]}
@@ -53,7 +57,7 @@ func (a *App) decided(msg decidedMsg) tea.Cmd {
 	row, _ := a.list.Row(r.Request.Ref)
 	if msg.row != nil {
 		row = *msg.row
-		a.list = a.list.Put(row, a.now())
+		a.put(row)
 	}
 	a.flying = slices.DeleteFunc(slices.Clone(a.flying), func(f decide.Request) bool { return f.Op == r.Request.Op })
 	again := a.read(r.Request.Ref, true)
@@ -73,7 +77,7 @@ func (a *App) decided(msg decidedMsg) tea.Cmd {
 		}
 	}
 	if s := a.site(r.Request.Ref.Host); s != nil && r.Err != nil && tokenRefused(r.Err) {
-		return tea.Batch(again, a.tokenFailed(s, r.Err))
+		return tea.Batch(again, arm, a.tokenFailed(s, r.Err))
 	}
 	return tea.Batch(again, arm)
 }

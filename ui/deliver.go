@@ -93,10 +93,14 @@ func (a *App) tokenRead(msg tokenReadMsg) tea.Cmd {
 		return nil
 	}
 	if msg.err != nil {
+		s.looking = false
 		a.tellError(msg.err)
 		return nil
 	}
-	s.phase, s.told = discovering, false
+	s.phase, s.told, s.looking = discovering, false, false
+	for i := range s.projects {
+		s.projects[i].next, s.projects[i].fails = a.opt.Now(), 0
+	}
 	if top, ok := a.cards.Top(); ok {
 		if _, tells := overlay.As[form.Notice](top); tells {
 			return tea.Batch(a.closeCard(), discoverCmd(a.ctx, a.opt.Fleet, s.host))
@@ -157,11 +161,20 @@ func (a *App) rowLoaded(msg rowLoadedMsg) tea.Cmd {
 	if old, ok := a.list.Row(msg.ref); ok && old.ReadAt.After(msg.row.ReadAt) {
 		return nil
 	}
-	a.list = a.list.Put(msg.row, a.now())
-	a.resize()
+	a.put(msg.row)
 	a.refreshCard(msg.row)
 	a.reached(msg.row)
 	return nil
+}
+
+// put shows a row that was read singly, unless its project is shown no more.
+func (a *App) put(row fleet.Row) {
+	s := a.site(row.Ref.Host)
+	if s == nil || s.find(api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}) < 0 {
+		return
+	}
+	a.list = a.list.Put(row, a.now())
+	a.resize()
 }
 
 // judged notes in the project whether one of its deployments could be read.
@@ -184,6 +197,9 @@ func (a *App) judged(msg rowLoadedMsg) {
 // the rest is told by the project.
 func (a *App) rowFailed(msg rowLoadedMsg) tea.Cmd {
 	s := a.site(msg.ref.Host)
+	if wait := retryAfter(msg.err); s != nil && wait > 0 {
+		s.quiet = a.opt.Now().Add(wait)
+	}
 	switch {
 	case s != nil && tokenRefused(msg.err):
 		return a.tokenFailed(s, msg.err)

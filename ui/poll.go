@@ -55,7 +55,8 @@ type reading struct {
 // refused the token.
 func (a *App) read(ref api.Ref, full bool) tea.Cmd {
 	r := reading{ref: ref, full: full}
-	if s := a.site(ref.Host); s == nil || s.phase == refused || slices.Contains(a.reads, r) {
+	s := a.site(ref.Host)
+	if s == nil || s.phase == refused || slices.Contains(a.reads, r) || a.opt.Now().Before(s.quiet) {
 		return nil
 	}
 	a.reads = append(slices.Clone(a.reads), r)
@@ -96,10 +97,15 @@ func (a *App) refreshNow() tea.Cmd {
 	for i := range a.sites {
 		s := &a.sites[i]
 		if s.phase == refused {
-			cmds = append(cmds, readTokenCmd(a.ctx, a.opt.Fleet, s.host))
+			if !s.looking {
+				s.looking = true
+				cmds = append(cmds, readTokenCmd(a.ctx, a.opt.Fleet, s.host))
+			}
 			continue
 		}
-		s.nextTry, s.again, s.tries = now, now, 0
+		if api.KindOf(s.err) != api.RateLimited {
+			s.nextTry, s.again, s.tries = now, now, 0
+		}
 		for j := range s.projects {
 			if p := &s.projects[j]; api.KindOf(p.err) != api.RateLimited {
 				p.next, p.fails = now, 0

@@ -17,8 +17,10 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 		return tea.Quit // also where an esc before it arrived in the same read and made it alt
 	}
 	told := a.notices
-	a.notices = a.notices.passed(a.opt.Now())
-	a.slide = a.slide.pressed(a.opt.Now(), a.opt.Drawn())
+	if !a.small() {
+		a.notices = a.notices.passed(a.opt.Now())
+	}
+	a.slide = a.slide.pressed(a.opt.Now(), a.opt.Drawn(), a.cards.Len() == 0 && !a.small())
 	act, _ := a.keys.Action(k.String())
 	switch {
 	case act == keys.Suspend && k.Mod.Contains(tea.ModCtrl):

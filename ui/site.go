@@ -42,6 +42,8 @@ type site struct {
 	// being asked.
 	again   time.Time
 	looking bool
+	// quiet is until when the server asked for no more single reads.
+	quiet time.Time
 	// told is true once the card of a refused token was shown.
 	told     bool
 	projects []project

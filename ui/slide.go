@@ -14,11 +14,16 @@ type slide struct {
 // slideRest is how long the row must be on the screen before a key decides on it.
 const slideRest = 400 * time.Millisecond
 
-// pressed folds in a key. A key that is pressed while the row is on the screen
-// shows that somebody looks at it: the next one may decide.
-func (s slide) pressed(now, drawn time.Time) slide {
+// pressed folds in a key; seen says that the list is on the screen and not beneath a
+// card. A key that is pressed while the row is there to see shows that somebody
+// looks at it: the next one may decide.
+func (s slide) pressed(now, drawn time.Time, seen bool) slide {
 	s.fresh = !s.at.IsZero() && (now.Sub(s.at) < slideRest || !drawn.After(s.at))
-	if drawn.After(s.at) {
+	switch {
+	case s.at.IsZero():
+	case !seen:
+		s.at = now // it comes to light only now
+	case drawn.After(s.at):
 		s.at = time.Time{}
 	}
 	return s

@@ -267,9 +267,6 @@ func (a App) more() bool {
 
 // waiting counts what waits for the user; -1 while that is not known.
 func (a App) waiting() (all, production int) {
-	if a.list.Len() == 0 && (a.reading() || a.blind()) {
-		return -1, 0
-	}
 	for row := range a.list.All() {
 		if row.Verdict.State == api.StateNeedsYou || row.Verdict.State == api.StateMaybeYou {
 			all++
@@ -277,6 +274,9 @@ func (a App) waiting() (all, production int) {
 				production++
 			}
 		}
+	}
+	if all == 0 && (a.reading() || a.blind() || a.partlyBlind() || a.list.Unjudged() > 0) {
+		return -1, 0
 	}
 	return all, production
 }

@@ -74,7 +74,7 @@ func (p pane) target(out *draw.Line, room int) {
 	envRoom := max(room-fixed-p.width(project), half)
 	env = p.cut(env, envRoom, draw.Middle)
 	project = p.cut(project, max(room-fixed-p.width(env), 0), draw.Path)
-	out.Put(theme.Strong, project).Put(theme.Muted, arrow)
+	out.Put(theme.Strong, project).Put(theme.Text, arrow)
 	if p.row.Production() {
 		out.Chip(theme.ChipProd, "◆ "+env)
 		return
