@@ -2,8 +2,6 @@ package draw
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // CutMode says where a text that is too long loses what does not fit.
@@ -164,24 +162,4 @@ func wrap(s string, w int) []string {
 		lines = append(lines, line)
 	}
 	return lines
-}
-
-// after is where the cluster ends that begins at i.
-func after(s string, i int) int {
-	_, rest := next(s[i:])
-	return len(s) - len(rest)
-}
-
-// foldedPrefix is how many bytes of s equal term but for their case, 0 when s does
-// not begin with it.
-func foldedPrefix(s, term string) int {
-	n := 0
-	for _, want := range term {
-		got, size := utf8.DecodeRuneInString(s[n:])
-		if size == 0 || unicode.ToLower(got) != unicode.ToLower(want) {
-			return 0
-		}
-		n += size
-	}
-	return n
 }
