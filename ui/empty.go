@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"greenlight/api"
+	"greenlight/ui/draw"
 	"greenlight/ui/keys"
 	"greenlight/ui/status"
 )
@@ -30,9 +31,9 @@ func (a App) empty(r Rects, now time.Time) []string {
 	case a.filter.input.Value() != "" && a.list.Len() > 0:
 		return status.NoMatch(a.width, h, a.keys.Label(keys.Back), st)
 	case a.reading():
-		return status.FirstLoad(a.width, h, st)
+		return a.skeleton(r, now)
 	case a.arriving() && a.whyUnjudged() == "":
-		return status.FirstLoad(a.width, h, st)
+		return a.skeleton(r, now)
 	case a.noProjects():
 		return status.NoProjects(a.width, h, a.whyNoProjects(), st)
 	case a.list.Unjudged() > 0 && a.list.Views()[a.list.ActiveView()].Filter.Judges():
@@ -43,6 +44,23 @@ func (a App) empty(r Rects, now time.Time) []string {
 		name := a.list.Views()[a.list.ActiveView()].Name
 		return status.EmptyView(a.width, h, name, a.keys.Hint(keys.NextView), st)
 	}
+}
+
+// skeleton is the list with the places of its rows, each where the row will stand.
+func (a App) skeleton(r Rects, now time.Time) []string {
+	lines := a.list.SetLoading(true).View(r.ListW, r.ListH, a.styles, now)
+	return a.widened(lines, r.ListW)
+}
+
+// widened pads lines of w cells to the width of the screen.
+func (a App) widened(lines []string, w int) []string {
+	if rest := a.width - w; rest > 0 {
+		blank := draw.New(rest, &a.styles.Body, a.styles.ASCII).String()
+		for i := range lines {
+			lines[i] += blank
+		}
+	}
+	return lines
 }
 
 // whyUnjudged is why the first deployment that was not read singly was not; empty

@@ -147,15 +147,25 @@ func (a App) detail(r Rects, now time.Time) []string {
 	if r.Zoomed {
 		form = detail.Zoom
 	}
-	lines := detail.View(row, form, min(r.DetailW, widestZoom), r.DetailH, a.scroll, a.styles, a.serverTime(row), a.extra(row))
-	if rest := r.DetailW - widestZoom; rest > 0 {
+	w := r.DetailW
+	if r.Zoomed {
+		w = min(w, widestZoom)
+	}
+	lines := detail.View(row, form, w, r.DetailH, a.scroll, a.styles, a.serverTime(row), a.extra(row))
+	if rest := r.DetailW - w; rest > 0 && len(lines) > zoomHairline {
+		lines[zoomHairline] += draw.New(rest, &a.styles.Body, a.styles.ASCII).Rest(theme.Line, "─").String()
 		blank := draw.New(rest, &a.styles.Body, a.styles.ASCII).String()
 		for i := range lines {
-			lines[i] += blank
+			if i != zoomHairline {
+				lines[i] += blank
+			}
 		}
 	}
 	return lines
 }
+
+// zoomHairline is the line of the zoomed detail that crosses the whole screen.
+const zoomHairline = 2
 
 // widestZoom is as far as the eye carries a value to what belongs to it.
 const widestZoom = 120

@@ -182,7 +182,7 @@ func (t *term) isState(h *Hay) bool {
 	if h.state == api.StateOther {
 		return h.status == t.value
 	}
-	return StateWord(h.state) == t.value
+	return present.StateName(h.state) == t.value
 }
 
 func (t *term) isAge(h *Hay, now time.Time) bool {

@@ -9,6 +9,7 @@ import (
 	"github.com/agnivade/levenshtein"
 
 	"greenlight/api"
+	"greenlight/ui/present"
 )
 
 // key says what a term looks at.
@@ -126,7 +127,7 @@ func values(k key) []string {
 	case keyState:
 		words := make([]string, 0, int(api.StateReading)+1)
 		for s := api.StateNeedsYou; s <= api.StateReading; s++ {
-			if w := StateWord(s); w != "" {
+			if w := present.StateName(s); w != "" {
 				words = append(words, w)
 			}
 		}
@@ -138,45 +139,6 @@ func values(k key) []string {
 	case keyText, keyEnv, keyProject, keyRef, keySHA, keyUser, keyCount:
 	}
 	return nil
-}
-
-// StateWord is the word that stands for a state in the list and after state:,
-// without its count. It is empty for api.StateOther, whose word is GitLab's own.
-func StateWord(s api.State) string {
-	switch s {
-	case api.StateNeedsYou:
-		return "you"
-	case api.StateMaybeYou:
-		return "you?"
-	case api.StateNeedsOthers:
-		return "others"
-	case api.StateToRun:
-		return "to run"
-	case api.StateRunning:
-		return "running"
-	case api.StateFailed:
-		return "failed"
-	case api.StateRejected:
-		return "rejected"
-	case api.StateManual:
-		return "manual"
-	case api.StateOutdated:
-		return "outdated"
-	case api.StateLive:
-		return "live"
-	case api.StateDone:
-		return "done"
-	case api.StateCreated:
-		return "created"
-	case api.StateCanceled:
-		return "canceled"
-	case api.StateSkipped:
-		return "skipped"
-	case api.StateReading:
-		return "reading"
-	case api.StateOther:
-	}
-	return ""
 }
 
 // ageState says how far the value of an age: term is.

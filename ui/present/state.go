@@ -73,17 +73,34 @@ func StateRole(s api.State) theme.Role {
 // StateWord is the word of a state in the list, without its sign: "you 1/3". Where
 // it is too long for its column CountOf stays.
 func StateWord(r fleet.Row) string {
+	name := StateName(r.Verdict.State)
 	switch r.Verdict.State {
+	case api.StateNeedsYou, api.StateMaybeYou, api.StateNeedsOthers:
+		return name + count(r)
+	case api.StateRunning:
+		return running(r)
+	default:
+		if name == "" {
+			return raw(r)
+		}
+		return name
+	}
+}
+
+// StateName is the word that stands for a state in the list and after state: in a
+// filter, without its count. It is empty for api.StateOther, whose word is GitLab's own.
+func StateName(s api.State) string {
+	switch s {
 	case api.StateNeedsYou:
-		return "you" + count(r)
+		return "you"
 	case api.StateMaybeYou:
-		return "you?" + count(r)
+		return "you?"
 	case api.StateNeedsOthers:
-		return "others" + count(r)
+		return "others"
 	case api.StateToRun:
 		return "to run"
 	case api.StateRunning:
-		return running(r)
+		return "running"
 	case api.StateFailed:
 		return "failed"
 	case api.StateRejected:
@@ -105,10 +122,8 @@ func StateWord(r fleet.Row) string {
 	case api.StateReading:
 		return "reading"
 	case api.StateOther:
-		return raw(r)
-	default:
-		return raw(r)
 	}
+	return ""
 }
 
 // CountOf is the count of a state that has one, "1/3": given of required.

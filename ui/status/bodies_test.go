@@ -35,8 +35,6 @@ func bodies(st *theme.Styles) []struct {
 		{"nothing waits in what was read", 80, 12, Nothing(80, 12, Calm{Projects: 40, Failed: 3, CheckedAt: now.Add(-3 * time.Minute)}, st, now)},
 		{"no match", 80, 9, NoMatch(80, 9, "esc", st)},
 		{"empty view", 80, 9, EmptyView(80, 9, "Failed", keys.Hint{Keys: "tab", Verb: "next view"}, st)},
-		{"first load", 80, 11, FirstLoad(80, 11, st)},
-		{"first load beside a detail", 64, 11, FirstLoad(64, 11, st)},
 		{"no projects", 80, 14, NoProjects(80, 14, "@maya is a Reporter or more in no project of gitlab.acme.dev.", st)},
 		{"unreachable", 80, 10, Unreachable(80, 10, "gitlab.acme.dev", "No such host.", 12*time.Second, again, st)},
 		{"unreachable, trying", 80, 10, Unreachable(80, 10, "gitlab.acme.dev", "No such host.", 0, again, st)},

@@ -108,38 +108,6 @@ func EmptyView(w, h int, view string, next keys.Hint, st *theme.Styles) []string
 	}, h)
 }
 
-// column is where a column of the list begins, and how wide its dots are at most.
-type column struct {
-	head     string
-	at, dots int
-}
-
-// FirstLoad is the body before the first row: the heads, and dots that hold the places
-// of rows.
-func FirstLoad(w, h int, st *theme.Styles) []string {
-	const rows = 8
-	p := pen{st, w}
-	columns := []column{{"State", 2, 10}, {"Environment", 16, 10}, {"Project", 31, 14}, {"Ref", 48, 7}, {"Age", 58, 3}}
-	if w >= LeastWidth-1 {
-		columns = []column{{"State", 2, 10}, {"Environment", 16, 10}, {"Project", 34, 14}, {"Ref", 56, 7},
-			{"By", 67, 4}, {"Age", 74, 3}}
-	}
-	out := make([]string, 0, max(h, 0))
-	for row := range max(h, 0) {
-		l := p.line()
-		for i, c := range columns {
-			switch {
-			case row == 0:
-				l.At(c.at).Put(theme.Muted, c.head)
-			case row <= rows:
-				l.At(c.at).Run(theme.Line, "·", c.dots-(row*3+i*5)%max(c.dots/2, 1))
-			}
-		}
-		out = append(out, l.String())
-	}
-	return out
-}
-
 // NoProjects is the body while there is nothing to watch. why is a sentence: "@maya is
 // a Reporter or more in no project of gitlab.acme.dev."
 func NoProjects(w, h int, why string, st *theme.Styles) []string {
