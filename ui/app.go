@@ -174,7 +174,7 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 	case pulseMsg:
 		return a.nextPulse()
 	case restedMsg:
-		return a.rested(msg.move)
+		return a.rested(msg)
 	case armMsg:
 		return a.armCard(msg.op)
 	case paceMsg:
@@ -254,13 +254,20 @@ func byHand(msg tea.Msg) bool {
 }
 
 // rested reads the detail of a row on which the selection has stayed.
-func (a *App) rested(move uint64) tea.Cmd {
+func (a *App) rested(msg restedMsg) tea.Cmd {
 	row, ok := a.list.Selected()
-	if move != a.move || !ok || row.Ref != a.looked {
+	if msg.move != a.move || !ok || row.Ref != a.looked {
 		return nil
 	}
-	a.detailed = row.Ref
-	return a.read(row.Ref, true)
+	if msg.late {
+		a.detailed = row.Ref
+		return nil
+	}
+	if row.Detailed {
+		a.detailed = row.Ref
+		return a.read(row.Ref, true)
+	}
+	return tea.Batch(a.read(row.Ref, true), lateCmd(msg.move))
 }
 
 // InFlight returns the writes that were under way when the program ended, with

@@ -20,6 +20,9 @@ const (
 	pulseBeat = 250 * time.Millisecond
 	// rest is how long the selection must stay before its detail is drawn and read.
 	rest = 80 * time.Millisecond
+	// prompt is how long a detail's own read may take for it to be drawn once, with
+	// what was read, and not twice.
+	prompt = 60 * time.Millisecond
 	// stride is the least time between two frames of a held movement.
 	stride = 75 * time.Millisecond
 	// armPoll is how often a card that is not drawn yet is asked after.
@@ -85,6 +88,10 @@ func pulseCmd() tea.Cmd {
 
 func restCmd(move uint64) tea.Cmd {
 	return tea.Tick(rest, func(time.Time) tea.Msg { return restedMsg{move: move} })
+}
+
+func lateCmd(move uint64) tea.Cmd {
+	return tea.Tick(prompt, func(time.Time) tea.Msg { return restedMsg{move: move, late: true} })
 }
 
 func paceCmd(after time.Duration) tea.Cmd {

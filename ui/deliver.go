@@ -161,6 +161,9 @@ func (a *App) rowLoaded(msg rowLoadedMsg) tea.Cmd {
 	if old, ok := a.list.Row(msg.ref); ok && old.ReadAt.After(msg.row.ReadAt) {
 		return nil
 	}
+	if msg.full && msg.ref == a.looked {
+		a.detailed = msg.ref
+	}
 	a.put(msg.row)
 	a.refreshCard(msg.row)
 	a.reached(msg.row)

@@ -54,7 +54,11 @@ type (
 	// pulseMsg moves the one moving dot while something is waited for.
 	pulseMsg struct{}
 	// restedMsg says that the selection has rested since the given move.
-	restedMsg struct{ move uint64 }
+	restedMsg struct {
+		move uint64
+		// late says that the detail is drawn now, read or not.
+		late bool
+	}
 	// paceMsg says that the next frame of a held movement is due.
 	paceMsg struct{}
 	// armMsg asks whether the card of an operation may take confirming keys yet.
