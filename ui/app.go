@@ -227,7 +227,11 @@ func (a *App) resize() {
 // detail is left, since it would turn into another deployment's.
 func (a *App) selectionCmd(msg tea.Msg) tea.Cmd {
 	row, ok := a.list.Selected()
-	if !ok || row.Ref == a.looked {
+	if !ok {
+		a.looked = api.Ref{} // the row that comes back has to rest and be read anew
+		return nil
+	}
+	if row.Ref == a.looked {
 		return nil
 	}
 	a.slide = slide{}

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"greenlight/api"
 )
 
@@ -100,5 +102,35 @@ func TestAnOlderAnswerIsDropped(t *testing.T) {
 	now, _ := r.app.list.Row(row.Ref)
 	if now.Verdict.State != row.Verdict.State {
 		t.Errorf("an older answer made the row %v", now.Verdict.State)
+	}
+}
+
+// A filter is typed through states that match nothing. The row that is selected
+// before and after them is read all the same.
+func TestARowThatWasFilteredAwayIsReadWhenItComesBack(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{})
+	r.ready()
+	r.keys("5")
+	held := r.selected()
+	interrupted := r.app.move
+	r.keys("/")
+	r.send(tea.PasteMsg{Content: "matches nothing"})
+	if _, ok := r.app.list.Selected(); ok {
+		t.Fatal("the filter matches something")
+	}
+	r.send(restedMsg{move: interrupted})
+	r.keys("esc")
+	if row := r.selected(); row.Ref != held.Ref {
+		t.Fatalf("%v is selected, was %v", row.Ref, held.Ref)
+	}
+	if r.app.move == interrupted {
+		t.Fatal("nothing waits for the row to rest")
+	}
+	r.server.ResetJournal()
+	r.rested()
+	r.idle(0)
+	if r.wire("GET", `/deployments/\d+$`) == 0 {
+		t.Error("the row was not read")
 	}
 }
