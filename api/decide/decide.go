@@ -18,6 +18,12 @@ const (
 	ActReject
 	ActPlay
 	ActSetStatus
+	// ActRetry runs a job that has ended again, as a new job with a new deployment.
+	ActRetry
+	// ActCancel cancels the job.
+	ActCancel
+	// ActDelete removes the record of the deployment; its job stays.
+	ActDelete
 )
 
 // String is the act as a verb.
@@ -31,6 +37,12 @@ func (a Act) String() string {
 		return "run the job of"
 	case ActSetStatus:
 		return "set the status of"
+	case ActRetry:
+		return "retry the job of"
+	case ActCancel:
+		return "cancel the job of"
+	case ActDelete:
+		return "delete"
 	}
 	return "write"
 }
@@ -100,8 +112,15 @@ type Result struct {
 	Repeat bool
 	// Differences are set for Changed: what changed and, beside it, what did not.
 	Differences []Difference
-	// Job is the job after ActPlay; nil otherwise.
+	// Job is the job after ActPlay and ActCancel, the new job after ActRetry; nil
+	// otherwise.
 	Job *api.Job
+	// Made is the deployment of the new job after ActRetry, where it was found; nil
+	// otherwise.
+	Made *api.Deployment
+	// Gone is true where the read again or the read back found no such deployment:
+	// after ActDelete that is what was asked for.
+	Gone bool
 	// Err is the refusal or the failure; nil for Done, Unverified and Changed.
 	Err error
 }

@@ -9,6 +9,7 @@ package intent
 import (
 	"greenlight/api"
 	"greenlight/api/decide"
+	"greenlight/api/fleet"
 	"greenlight/ui/keys"
 )
 
@@ -27,11 +28,96 @@ type LookAgain struct{ Ref api.Ref }
 // Do acts as if the key of an action had been pressed.
 type Do struct{ Action keys.Action }
 
+// Record sends a new record; the card stays and waits for its result.
+type Record struct{ Record decide.Record }
+
+// Look asks which environments, branches and tags a project has.
+type Look struct{ Project api.ProjectRef }
+
+// CheckCommit asks whether a project has a commit, by sha or by the name of a branch
+// or tag.
+type CheckCommit struct {
+	Project api.ProjectRef
+	Name    string
+}
+
+// Ask puts what GitLab answers to a query into the list.
+type Ask struct{ Query fleet.Query }
+
+// Unask puts the usual list back.
+type Unask struct{}
+
+// MergeRequests asks for a page of a deployment's merge requests.
+type MergeRequests struct {
+	Ref    api.Ref
+	Filter api.MergeRequestFilter
+}
+
+// OpenURL shows a page in the browser. The address may come from outside.
+type OpenURL struct{ URL string }
+
+// Copy puts text into the clipboard; What names it in a sentence, "The sha".
+type Copy struct{ What, Text string }
+
+// Show shows another part of the screen in the place of the card: a view by its
+// index, or the list filtered by a text of the filter language.
+type Show struct {
+	// View is the index of the view, -1 to leave it.
+	View int
+	// Filter replaces the filter where it is not empty.
+	Filter string
+}
+
+// ShowTab shows a tab of the detail in the place of the card.
+type ShowTab struct{ Tab Tab }
+
+// Tab is one of the detail's tabs.
+type Tab uint8
+
+// The tabs, in their order on the screen.
+const (
+	TabSummary Tab = iota
+	TabChanges
+	TabPipeline
+	TabLog
+	TabHistory
+)
+
+// Tabs are all tabs, in their order on the screen.
+var Tabs = []Tab{TabSummary, TabChanges, TabPipeline, TabLog, TabHistory}
+
+// String is the name on the tab.
+func (t Tab) String() string {
+	switch t {
+	case TabSummary:
+		return "Summary"
+	case TabChanges:
+		return "Changes"
+	case TabPipeline:
+		return "Pipeline"
+	case TabLog:
+		return "Log"
+	case TabHistory:
+		return "History"
+	}
+	return "?"
+}
+
 // Refused puts a sentence into the footer: why a key did nothing.
 type Refused struct{ Sentence string }
 
-func (Close) intent()     {}
-func (Submit) intent()    {}
-func (LookAgain) intent() {}
-func (Do) intent()        {}
-func (Refused) intent()   {}
+func (Close) intent()         {}
+func (Submit) intent()        {}
+func (LookAgain) intent()     {}
+func (Do) intent()            {}
+func (Record) intent()        {}
+func (Look) intent()          {}
+func (CheckCommit) intent()   {}
+func (Ask) intent()           {}
+func (Unask) intent()         {}
+func (MergeRequests) intent() {}
+func (OpenURL) intent()       {}
+func (Copy) intent()          {}
+func (Show) intent()          {}
+func (ShowTab) intent()       {}
+func (Refused) intent()       {}

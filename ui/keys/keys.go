@@ -26,6 +26,8 @@ const (
 	PageUp
 	NextView
 	PreviousView
+	NextTab
+	PreviousTab
 	// View1 to View9 are the view tabs; View1+n is the tab of index n.
 	View1
 	View2
@@ -41,8 +43,22 @@ const (
 	Approve
 	Reject
 	Run
+	Retry
+	Cancel
 	Status
+	Delete
+	Changes
+	MergeRequests
+	Log
+	Open
+	Copy
+	Watch
+	Mark
+	MarkAll
 	Filter
+	Query
+	Palette
+	Record
 	Refresh
 	Messages
 	Help
@@ -67,6 +83,7 @@ type Group uint8
 // The groups, in the order of the help.
 const (
 	ThisDeployment Group = iota
+	Many
 	Move
 	Find
 	TheRest
@@ -77,6 +94,8 @@ func (g Group) String() string {
 	switch g {
 	case ThisDeployment:
 		return "This deployment"
+	case Many:
+		return "Many at once"
 	case Move:
 		return "Move"
 	case Find:
@@ -112,6 +131,8 @@ var table = [...]Info{
 	{PageUp, "page-up", []string{"pgup"}, "page up", "a page up", Move},
 	{NextView, "next-view", []string{"tab"}, "next view", "next view", Move},
 	{PreviousView, "previous-view", []string{"shift+tab"}, "previous view", "previous view", Move},
+	{NextTab, "next-tab", []string{"l", "right"}, "next tab", "next tab of the detail", Move},
+	{PreviousTab, "previous-tab", []string{"h", "left"}, "previous tab", "previous tab of the detail", Move},
 	{View1, "view-1", []string{"1"}, "view 1", "first view", Move},
 	{View2, "view-2", []string{"2"}, "view 2", "second view", Move},
 	{View3, "view-3", []string{"3"}, "view 3", "third view", Move},
@@ -126,8 +147,22 @@ var table = [...]Info{
 	{Approve, "approve", []string{"a"}, "approve", "approve", ThisDeployment},
 	{Reject, "reject", []string{"X"}, "reject", "reject", ThisDeployment},
 	{Run, "run", []string{"p"}, "run", "run the job", ThisDeployment},
+	{Retry, "retry", []string{"R"}, "retry", "retry the job", ThisDeployment},
+	{Cancel, "cancel", []string{"C"}, "cancel", "cancel the job", ThisDeployment},
 	{Status, "status", []string{"s"}, "status", "update status", ThisDeployment},
+	{Delete, "delete", []string{"D"}, "delete", "delete the record", ThisDeployment},
+	{Changes, "changes", []string{"d"}, "changes", "changes against live", ThisDeployment},
+	{MergeRequests, "merge-requests", []string{"m"}, "merge requests", "merge requests", ThisDeployment},
+	{Log, "log", []string{"L"}, "log", "log of the job", ThisDeployment},
+	{Open, "open", []string{"o"}, "open", "open in the browser", ThisDeployment},
+	{Copy, "copy", []string{"y"}, "copy", "copy", ThisDeployment},
+	{Watch, "watch", []string{"w"}, "watch", "watch to the end", ThisDeployment},
+	{Mark, "mark", []string{"space"}, "mark", "mark", Many},
+	{MarkAll, "mark-all", []string{"A"}, "mark all", "mark all shown", Many},
 	{Filter, "filter", []string{"/"}, "filter", "filter as you type", Find},
+	{Query, "query", []string{"f"}, "ask GitLab", "ask GitLab: filter, sort", Find},
+	{Palette, "palette", []string{":"}, "commands", "commands", Find},
+	{Record, "record", []string{"n"}, "record", "record a deployment", TheRest},
 	{Refresh, "refresh", []string{"r"}, "refresh", "refresh now", TheRest},
 	{Messages, "messages", []string{"!"}, "messages", "messages and failed projects", TheRest},
 	{Help, "help", []string{"?"}, "help", "this help", TheRest},
