@@ -37,6 +37,16 @@ type Config struct {
 	// Keys are the [keys] of the file: an action's name and the keys that now
 	// trigger it. Names and conflicts are not checked here.
 	Keys map[string][]string
+	// Notify is the [notify] table: how something new makes itself heard.
+	Notify Notify
+}
+
+// Notify is the [notify] table.
+type Notify struct {
+	// Bell rings the terminal's bell.
+	Bell bool
+	// Desktop asks the terminal for a notification, which works over SSH too.
+	Desktop bool
 }
 
 // Profile is one GitLab host and what is shown of it: a [profiles.NAME] table.
@@ -113,6 +123,7 @@ func Default() Config {
 		UI:      UI{Theme: "auto", Symbols: SymbolsUnicode, Mouse: true},
 		Approve: approve,
 		Keys:    map[string][]string{},
+		Notify:  Notify{Bell: true, Desktop: true},
 	}
 }
 

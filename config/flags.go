@@ -54,6 +54,9 @@ type Flags struct {
 	ReadOnly bool
 	// Log is the path of the debug log; empty for none.
 	Log string
+	// URL is the page of a deployment, job, pipeline or environment to open on;
+	// empty for none.
+	URL string
 	// Sandbox holds the flags of the sandbox command.
 	Sandbox SandboxFlags
 }
@@ -109,6 +112,9 @@ func (f Flags) contradiction(given map[string]bool) error {
 		return nil
 	}
 	if f.Demo {
+		if f.URL != "" {
+			return usagef("--demo brings its own GitLab, which has no page at that URL: leave --demo or the URL out")
+		}
 		for _, name := range []string{"host", "profile", "config"} {
 			if given[name] {
 				return usagef("--demo brings its own GitLab and reads no configuration: leave --demo or --%s out", name)
@@ -134,17 +140,28 @@ func (p *parser) run() error {
 		p.rest = p.rest[1:]
 		switch {
 		case arg == "--":
-			if len(p.rest) > 0 {
-				return p.positional(p.rest[0])
-			}
+			return p.positionals()
 		case len(arg) > 1 && arg[0] == '-':
 			if err := p.flag(arg); err != nil {
 				return err
 			}
 		default:
-			return p.positional(arg)
+			if err := p.positional(arg); err != nil {
+				return err
+			}
 		}
 	}
+	return nil
+}
+
+// positionals takes all that is left after --.
+func (p *parser) positionals() error {
+	for _, arg := range p.rest {
+		if err := p.positional(arg); err != nil {
+			return err
+		}
+	}
+	p.rest = nil
 	return nil
 }
 
@@ -197,15 +214,18 @@ func (p *parser) unknown(arg string) error {
 	return usagef("there is no flag %s; `%s` lists them", shown, strings.Join(strings.Fields("greenlight "+p.flags.Command.String()+" --help"), " "))
 }
 
-// positional refuses every argument in this version. It repeats plain words
+// positional takes one URL and refuses everything else. It repeats plain words
 // only: anything else may be a token that was pasted.
 func (p *parser) positional(arg string) error {
 	word := len(arg) <= 20 && strings.Trim(arg, "abcdefghijklmnopqrstuvwxyz") == ""
 	switch {
 	case p.flags.Command == CommandSandbox:
 		return usagef("`greenlight sandbox` takes flags only; `greenlight sandbox --help` lists them")
+	case strings.Contains(arg, "://") && p.flags.URL != "":
+		return usagef("two URLs are given: greenlight opens on one")
 	case strings.Contains(arg, "://"):
-		return usagef("opening greenlight on a URL is not in this version yet: leave the URL out, and name its project with --project")
+		p.flags.URL = arg
+		return nil
 	case arg == CommandSandbox.String():
 		return usagef("sandbox is a command and comes first: `greenlight sandbox`")
 	case word && nearest(arg, []string{CommandSandbox.String()}) != "":

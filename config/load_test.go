@@ -41,7 +41,7 @@ func TestProblemsOfAFile(t *testing.T) {
 		{"unknown key with none near", "[ui]\nfont = \"mono\"", []string{
 			"2 ui.font: there is no such key; known here: theme, symbols, mouse"}},
 		{"unknown table", "[colours]\nred = 1", []string{
-			"1 colours: there is no such key; known here: profiles_shown, profiles, views, ui, approve, keys"}},
+			"1 colours: there is no such key; known here: profiles_shown, profiles, views, ui, approve, keys, notify"}},
 		{"key of another table", acme + "profiles_shown = [\"acme\"]\ntheme = \"dark\"", []string{
 			"3 profiles.acme.profiles_shown: this key belongs at the top of the file, before the first [table]",
 			"4 profiles.acme.theme: this key belongs in the [ui] table"}},
@@ -123,8 +123,11 @@ token = { glab = true }`, []string{
 			`19 profiles.f.token.keyring: tokens from the system's keyring are not in this version yet: use env or command, such as token = { env = "ACME_TOKEN" }`,
 			`22 profiles.g.token.glab: tokens from glab's login are not in this version yet: use env or command, such as token = { env = "ACME_TOKEN" }`}},
 		{"later features", acme + "[notify]\nbell = true\n[[links]]\nname = \"x\"\n[[links]]\nname = \"y\"", []string{
-			"3 notify: notifications are not in this version yet: remove [notify]",
 			"5 links: links of your own are not in this version yet: remove every [[links]]"}},
+		{"notify", acme + "[notify]\nbell = 1\ndesktop = \"yes\"\nsound = true", []string{
+			"4 notify.bell: this is a number; wanted is true or false, without quotes",
+			"5 notify.desktop: this is a text; wanted is true or false, without quotes",
+			"6 notify.sound: there is no such key; known here: bell, desktop"}},
 		{"tiers and policies", "[approve.prod]\nconfirm = \"enter\"\n[approve.production]\nconfirm = \"type\"\ncomment = \"requird\"\nread_only = 1\n[approve.qa]\n[approve]\ncomment = \"required\"", []string{
 			"1 approve.prod: there is no such tier; GitLab has production, staging, testing, development and other",
 			`4 approve.production.confirm: "type" is not known; wanted is "enter" or "type-environment"`,

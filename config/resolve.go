@@ -41,6 +41,9 @@ type Resolution struct {
 	ReadOnly bool
 	// Notices are sentences for the header, about what was ignored.
 	Notices []string
+	// URL is the page to open on, of the source of index At; empty for none.
+	URL string
+	At  int
 }
 
 // Resolve decides what is shown: the flags win over the file, and without
@@ -58,12 +61,16 @@ func Resolve(flags Flags, file File, env Env) (Resolution, error) {
 		if err != nil {
 			return out, err
 		}
+		profiles = withHost(profiles, flags, file)
 		if out.Sources, err = sourcesOf(profiles, file.Path); err != nil {
 			return out, err
 		}
 	}
 	if len(out.Sources) > 1 {
 		out.Notices = ignoredVariables(env)
+	}
+	if err := out.open(flags.URL); err != nil {
+		return out, err
 	}
 	if len(flags.Projects)+len(flags.Groups) == 0 {
 		return out, nil
@@ -74,6 +81,57 @@ func Resolve(flags Flags, file File, env Env) (Resolution, error) {
 	}
 	out.Sources[0].Projects, out.Sources[0].Groups = once(flags.Projects), once(flags.Groups)
 	return out, nil
+}
+
+// withHost shows the profile of a URL's host where none of those that are shown by
+// default is of it.
+func withHost(shown []Profile, flags Flags, file File) []Profile {
+	ofURL := func(p Profile) bool {
+		host, err := NormalHost(p.Host)
+		return err == nil && pageOf(flags.URL, host)
+	}
+	if flags.URL == "" || flags.Profile != "" || slices.ContainsFunc(shown, ofURL) {
+		return shown
+	}
+	if i := slices.IndexFunc(file.Profiles, ofURL); i >= 0 {
+		return file.Profiles[i : i+1]
+	}
+	return shown
+}
+
+// open finds the source that a URL belongs to: where several addresses begin alike,
+// as below one relative root, the longest.
+func (r *Resolution) open(page string) error {
+	if page == "" {
+		return nil
+	}
+	best := -1
+	for i, s := range r.Sources {
+		if pageOf(page, s.Host) && (best < 0 || len(s.Host) > len(r.Sources[best].Host)) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return usagef("the URL belongs to no GitLab that is shown (%s): add --host with its address, or a profile for it", quotedHosts(r.Sources))
+	}
+	r.URL, r.At = page, best
+	return nil
+}
+
+// pageOf reports whether a page lies below a host's address.
+func pageOf(page, host string) bool {
+	if host == "" || len(page) < len(host) || !strings.EqualFold(page[:len(host)], host) {
+		return false
+	}
+	return len(page) == len(host) || page[len(host)] == '/'
+}
+
+func quotedHosts(sources []Source) string {
+	hosts := make([]string, 0, len(sources))
+	for _, s := range sources {
+		hosts = append(hosts, s.Host)
+	}
+	return strings.Join(hosts, ", ")
 }
 
 // choose picks the profiles that are shown.

@@ -142,3 +142,39 @@ func TestMissingTokenSaysWhatToDo(t *testing.T) {
 		}
 	}
 }
+
+// A URL opens on the source that it belongs to, and on no other.
+func TestAURLFindsItsSource(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, flags, file, wantHost, wantErr string }{
+		{"the host given", "--host https://a.dev https://a.dev/x/-/jobs/1", "", "https://a.dev", ""},
+		{"another host than the one given", "--host https://a.dev https://b.dev/x/-/jobs/1", "", "",
+			"the URL belongs to no GitLab that is shown (https://a.dev): add --host with its address, or a profile for it"},
+		{"a host that begins alike", "--host https://a.dev https://a.dev.evil.dev/x/-/jobs/1", "", "",
+			"the URL belongs to no GitLab that is shown (https://a.dev): add --host with its address, or a profile for it"},
+		{"one of several", "https://home.dev/gitlab/x/-/jobs/1", two, "https://home.dev/gitlab", ""},
+		{"upper case", "https://GITLAB.acme.dev/x/-/jobs/1", two, "https://gitlab.acme.dev", ""},
+		{"a profile that is not shown", "https://gitlab.acme.dev/x/-/jobs/1", "profiles_shown = [\"home\"]\n" + two, "https://gitlab.acme.dev", ""},
+		{"not the profile that was asked for", "--profile home https://gitlab.acme.dev/x/-/jobs/1", two, "",
+			"the URL belongs to no GitLab that is shown (https://home.dev/gitlab): add --host with its address, or a profile for it"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			flags, err := ParseFlags(strings.Fields(tt.flags))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := Resolve(flags, fileOf(tt.file), vars())
+			if err != nil || tt.wantErr != "" {
+				if err == nil || err.Error() != tt.wantErr {
+					t.Fatalf("got %v, want %s", err, tt.wantErr)
+				}
+				return
+			}
+			if got := r.Sources[r.At].Host; got != tt.wantHost || r.URL == "" {
+				t.Errorf("it opens on %q of %s, want %s", r.URL, got, tt.wantHost)
+			}
+		})
+	}
+}

@@ -5,7 +5,6 @@ import "slices"
 // What is in the product but not in this version: naming it is refused in a
 // sentence, because a key that is silently ignored is worse than none.
 const (
-	laterNotify  = "notifications are not in this version yet: remove [notify]"
 	laterLinks   = "links of your own are not in this version yet: remove every [[links]]"
 	laterKeyring = `tokens from the system's keyring are not in this version yet: use env or command, such as token = { env = "ACME_TOKEN" }`
 	laterGlab    = `tokens from glab's login are not in this version yet: use env or command, such as token = { env = "ACME_TOKEN" }`
@@ -21,6 +20,7 @@ var homes = []struct {
 	{"in a [profiles.NAME] table", []string{"host", "token", "projects", "groups", "refresh", "ca_file"}},
 	{"in a [[views]] table", []string{"filter"}},
 	{"in the [ui] table", []string{"theme", "symbols", "mouse"}},
+	{"in the [notify] table", []string{"bell", "desktop"}},
 	{"in an [approve.TIER] table", []string{"confirm", "comment", "read_only"}},
 }
 
@@ -65,7 +65,11 @@ func read(doc map[string]any, lines Positions, found *problems) Config {
 			c.Keys[action] = keys
 		}
 	}
-	top.later("notify", laterNotify)
+	if t := top.table("notify"); t != nil {
+		t.flag("bell", &c.Notify.Bell)
+		t.flag("desktop", &c.Notify.Desktop)
+		t.finish()
+	}
 	top.later("links", laterLinks)
 	top.finish()
 	return c

@@ -119,8 +119,11 @@ func dashboardUsage(path string) string {
 	return `greenlight shows the deployments of your GitLab projects, what waits for you,
 and lets you approve or reject it.
 
-Usage: greenlight [flags]
+Usage: greenlight [flags] [URL]
        greenlight sandbox [flags]
+
+With the URL of a GitLab deployment, job, pipeline or environment it opens on
+that deployment.
 
 ` + optionLines(CommandDashboard) + `
 A token is never a flag. It comes from GREENLIGHT_TOKEN or GITLAB_TOKEN for a
