@@ -12,6 +12,7 @@ import (
 
 	"greenlight/api"
 	"greenlight/api/fleet"
+	"greenlight/ui/intent"
 	"greenlight/ui/theme"
 )
 
@@ -55,6 +56,10 @@ type Extra struct {
 	Unread string
 	// Loading says that the deployment is being read now.
 	Loading bool
+	// Tab is the active tab. A peek has no tabs and shows the summary whatever it is.
+	Tab intent.Tab
+	// Changes is the number on the tab of the changes; none is shown below 1.
+	Changes int
 }
 
 const (

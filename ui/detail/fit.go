@@ -1,5 +1,7 @@
 package detail
 
+import "slices"
+
 // body draws the summary into exactly room lines.
 func (p pane) body(room, scroll int) []line {
 	if room <= 0 {
@@ -35,7 +37,8 @@ func (p pane) shortFloor(room int) (top, floor []line) {
 }
 
 // zoomed draws the summary from line scroll on, and says how far it can go. What
-// scrolls leaves out nothing but blank lines.
+// scrolls leaves out nothing but blank lines. The first screen is the decision; what
+// has no room beside it comes below.
 func (p pane) zoomed(room, scroll int) (lines []line, most int) {
 	if room <= 0 {
 		return nil, 0
@@ -44,13 +47,25 @@ func (p pane) zoomed(room, scroll int) (lines []line, most int) {
 	free := max(room-len(floor)-gap(floor), 0)
 	all := p.summary()
 	top := fit(all, free, false)
-	if len(top) <= free {
-		return stack(top, floor, room), 0
+	rest := append(leftOut(all, top), p.record()...)
+	if len(top) > free {
+		top, rest = dropFrom(all, 0, kindBlank), p.record()
 	}
-	top = dropFrom(all, 0, kindBlank)
-	most = len(top) - free
+	whole := append(append([]line(nil), top...), rest...)
+	most = max(len(whole)-free, 0)
 	from := min(max(scroll, 0), most)
-	return stack(p.cutOff(top[from:], free, "below"), floor, room), most
+	if from == 0 && len(top) == free {
+		return stack(top, floor, room), most
+	}
+	return stack(p.cutOff(whole[from:], free, "below"), floor, room), most
+}
+
+// leftOut are the extra lines of all that fit left out, which are the last ones.
+func leftOut(all, kept []line) []line {
+	extras := func(lines []line) []line {
+		return slices.DeleteFunc(slices.Clone(lines), func(l line) bool { return l.kind != kindExtra })
+	}
+	return extras(all)[len(extras(kept)):]
 }
 
 // cutOff keeps n lines, the last of which says how many more there are.

@@ -9,9 +9,6 @@ import (
 	"greenlight/ui/theme"
 )
 
-// tabName is the one tab there is.
-const tabName = "Summary"
-
 // chrome is what stands above the summary: the title and, but for a peek, the tabs
 // and the hairline under them.
 func (p pane) chrome() []string {
@@ -90,15 +87,4 @@ func (p pane) environment() string {
 		return name + " prod"
 	}
 	return name
-}
-
-func (p pane) tabs() string {
-	return draw.New(p.w, &p.st.Body, p.st.ASCII).At(p.margin).Put(theme.Strong, tabName).String()
-}
-
-// hairline is heavy under the tab; a zoomed one runs from edge to edge.
-func (p pane) hairline(heavy theme.Role) string {
-	out := draw.New(p.w, &p.st.Body, p.st.ASCII)
-	out.Run(theme.Line, "─", p.margin).Run(heavy, "━", len(tabName))
-	return out.Rest(theme.Line, "─").String()
 }
