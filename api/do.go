@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -39,6 +40,13 @@ type call struct {
 	ifUnmodified string
 	// body is what a write says; nil sends {}.
 	body any
+	// limit bounds a successful reply in bytes; 0 means maxBody.
+	limit int64
+	// patient waits as long as something comes: each pause has the timeout, not the
+	// whole.
+	patient bool
+	// accept is the type that is asked for; empty means JSON.
+	accept string
 }
 
 func (q call) isWrite() bool { return q.method != http.MethodGet }
@@ -50,10 +58,15 @@ func (c *Client) do(ctx context.Context, q call, out any) (reply, error) {
 	if e == nil {
 		return r, nil
 	}
+	return r, c.named(e, q, r)
+}
+
+// named tells an Error what it is about.
+func (c *Client) named(e *Error, q call, r reply) *Error {
 	e.Op, e.Method, e.Path = q.op, q.method, c.instance.URL.Path+apiRoot+q.path
 	e.Target = strings.TrimSpace(q.target + " on " + c.host)
 	e.RequestID = requestID(r.header)
-	return r, e
+	return e
 }
 
 func (c *Client) run(ctx context.Context, q call, out any) (reply, *Error) {
@@ -92,16 +105,22 @@ func (c *Client) write(ctx context.Context, q call, out any) (reply, *Error) {
 	return r, nil
 }
 
-// read sends a GET and follows it within its own origin.
+// read sends a GET and decodes what it is answered.
 func (c *Client) read(ctx context.Context, q call, out any) (reply, *Error) {
+	r, e := c.follow(q, func(at *url.URL) (reply, *Error) { return c.try(ctx, q, at, nil) })
+	if e != nil {
+		return r, e
+	}
+	return r, c.settle(q, r, out)
+}
+
+// follow sends a GET on within its own origin, until a reply that is no redirect.
+func (c *Client) follow(q call, send func(at *url.URL) (reply, *Error)) (reply, *Error) {
 	at := c.address(q)
 	for range maxRedirects + 1 {
-		r, e := c.try(ctx, q, at, nil)
-		if e != nil {
+		r, e := send(at)
+		if e != nil || !isRedirect(r.status) {
 			return r, e
-		}
-		if !isRedirect(r.status) {
-			return r, c.settle(q, r, out)
 		}
 		next, err := at.Parse(r.header.Get("Location"))
 		if err != nil || r.header.Get("Location") == "" || !sameOrigin(at, next) {
@@ -135,16 +154,27 @@ func (c *Client) address(q call) *url.URL {
 
 // try sends one request and reads its reply.
 func (c *Client) try(ctx context.Context, q call, at *url.URL, body []byte) (reply, *Error) {
+	return c.exchange(ctx, q, at, body, func(res *http.Response) (reply, *Error) {
+		r := reply{status: res.StatusCode, header: res.Header}
+		var e *Error
+		r.body, e = c.readBody(ctx, res, q)
+		return r, e
+	})
+}
+
+// exchange sends one request and gives its reply, with the body yet to be read, to
+// take.
+func (c *Client) exchange(ctx context.Context, q call, at *url.URL, body []byte, take func(*http.Response) (reply, *Error)) (reply, *Error) {
 	select {
 	case c.slots <- struct{}{}:
 		defer func() { <-c.slots }()
 	case <-ctx.Done():
 		return reply{}, c.broken(ctx, ctx.Err(), q, false)
 	}
-	tctx, cancel := context.WithTimeout(ctx, c.timeout)
-	defer cancel()
+	watch := watched(ctx, c.timeout)
+	defer watch.end()
 	var wrote atomic.Bool
-	tctx = httptrace.WithClientTrace(tctx, &httptrace.ClientTrace{WroteHeaders: func() { wrote.Store(true) }})
+	tctx := httptrace.WithClientTrace(watch, &httptrace.ClientTrace{WroteHeaders: func() { wrote.Store(true) }})
 
 	req, err := c.request(tctx, q, at, body)
 	if err != nil {
@@ -154,13 +184,12 @@ func (c *Client) try(ctx context.Context, q call, at *url.URL, body []byte) (rep
 	res, err := c.wire.RoundTrip(req)
 	if err != nil {
 		c.logged(q.method, at, 0, c.now().Sub(start), "")
-		return reply{}, c.broken(ctx, err, q, wrote.Load())
+		return reply{}, c.broken(ctx, watch.why(err), q, wrote.Load())
 	}
 	defer res.Body.Close()
 	c.meter.received(res.Header, start, c.now())
-	r := reply{status: res.StatusCode, header: res.Header}
-	var e *Error
-	r.body, e = c.readBody(ctx, res, q)
+	res.Body = watch.over(res.Body, q.patient)
+	r, e := take(res)
 	c.logged(q.method, at, r.status, c.now().Sub(start), requestID(res.Header))
 	return r, e
 }
@@ -182,7 +211,7 @@ func (c *Client) request(ctx context.Context, q call, at *url.URL, body []byte) 
 		// Without a JSON type a GitLab in maintenance answers 301 to a web page.
 		req.Header.Set("Content-Type", "application/json")
 	}
-	req.Header.Set("Accept", "application/json")
+	req.Header.Set("Accept", cmp.Or(q.accept, "application/json"))
 	if c.userAgent != "" {
 		req.Header.Set("User-Agent", c.userAgent)
 	}
@@ -207,7 +236,7 @@ func (c *Client) readBody(ctx context.Context, res *http.Response, q call) ([]by
 	limit := int64(maxErrorBody)
 	success := res.StatusCode < 300
 	if success {
-		limit = maxBody
+		limit = cmp.Or(q.limit, maxBody)
 	}
 	body, err := io.ReadAll(io.LimitReader(res.Body, limit+1))
 	if err != nil && success {
@@ -218,7 +247,7 @@ func (c *Client) readBody(ctx context.Context, res *http.Response, q call) ([]by
 	}
 	if success {
 		return nil, &Error{Kind: TooLarge, Status: res.StatusCode, Unknown: q.isWrite(),
-			Message: fmt.Sprintf("the reply is larger than %d MB", maxBody>>20)}
+			Message: fmt.Sprintf("the reply is larger than %d MB", limit>>20)}
 	}
 	return body[:limit], nil
 }
@@ -232,43 +261,4 @@ func (c *Client) logged(method string, at *url.URL, status int, took time.Durati
 // gitlab: config/initializers/lograge.rb
 func requestID(h http.Header) string {
 	return printable(h.Get("X-Request-Id"))
-}
-
-func isRedirect(status int) bool {
-	switch status {
-	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
-		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
-		return true
-	}
-	return false
-}
-
-// sameOrigin compares scheme, host and port.
-func sameOrigin(a, b *url.URL) bool {
-	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && portOf(a) == portOf(b)
-}
-
-func portOf(u *url.URL) string {
-	if p := u.Port(); p != "" {
-		return p
-	}
-	if u.Scheme == "http" {
-		return "80"
-	}
-	return "443"
-}
-
-// refusedRedirect names where the reply pointed, and that the token stayed.
-func refusedRedirect(r reply) *Error {
-	e := &Error{Kind: Redirect, Status: r.status, Message: "the server redirects to an address that cannot be read; it was not followed"}
-	loc := r.header.Get("Location")
-	u, err := url.Parse(loc)
-	switch {
-	case loc == "" || err != nil:
-	case u.Host == "":
-		e.Message = "the server redirects to its own " + printable(u.Path) + "; that was not followed"
-	default:
-		e.Message = printable("the server redirects to " + u.Scheme + "://" + u.Host + "; that was not followed and the token not sent there")
-	}
-	return e
 }

@@ -175,7 +175,7 @@ func (e *Error) Next() string {
 	case TLS:
 		return "check the address, or set ca_file to the CA of this host"
 	case TooLarge:
-		return "narrow the filter"
+		return "ask for less, or look at it in the browser"
 	case ReadOnly:
 		return "start without read-only to change anything"
 	case KindNone, Invalid, Canceled, Protocol:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 )
 
@@ -20,6 +21,24 @@ func (c *Client) Job(ctx context.Context, project, id int64) (Job, error) {
 // gitlab: lib/api/ci/jobs.rb, app/services/ci/play_build_service.rb
 func (c *Client) PlayJob(ctx context.Context, project, id int64) (Job, error) {
 	q := call{op: "run job", target: jobTarget(project, id), method: http.MethodPost, path: jobPath(project, id, "play")}
+	return c.job(ctx, q, project, id)
+}
+
+// RetryJob runs a job that has ended again. It is sent once, and answers with the
+// new job, which has another id and another deployment; that one needs approvals
+// afresh. GitLab refuses one that was rejected, archived or never ran.
+// gitlab: lib/api/ci/jobs.rb, app/services/ci/retry_job_service.rb
+func (c *Client) RetryJob(ctx context.Context, project, id int64) (Job, error) {
+	q := call{op: "retry job", target: jobTarget(project, id), method: http.MethodPost, path: jobPath(project, id, "retry")}
+	return c.job(ctx, q, project, id)
+}
+
+// CancelJob cancels a job. It is sent once. GitLab says yes also where there is
+// nothing to cancel, and a running job may be canceling for a while: look at the
+// status in the reply.
+// gitlab: lib/api/ci/jobs.rb, app/services/ci/build_cancel_service.rb
+func (c *Client) CancelJob(ctx context.Context, project, id int64) (Job, error) {
+	q := call{op: "cancel job", target: jobTarget(project, id), method: http.MethodPost, path: jobPath(project, id, "cancel")}
 	return c.job(ctx, q, project, id)
 }
 
@@ -43,6 +62,30 @@ func (c *Client) Pipeline(ctx context.Context, project, id int64) (Pipeline, err
 	var p Pipeline
 	_, err := c.do(ctx, q, &p)
 	return p, err
+}
+
+// PipelineJobs reads one page of a pipeline's jobs: the newest run of each, without
+// the trigger jobs. page begins at 1. GitLab does not count them.
+// gitlab: lib/api/ci/jobs.rb
+func (c *Client) PipelineJobs(ctx context.Context, project, pipeline int64, page int) (Page[Job], error) {
+	return pipelineRows[Job](ctx, c, "jobs", project, pipeline, page)
+}
+
+// PipelineBridges reads one page of a pipeline's trigger jobs with the pipelines
+// that they started. page begins at 1.
+// gitlab: lib/api/ci/jobs.rb
+func (c *Client) PipelineBridges(ctx context.Context, project, pipeline int64, page int) (Page[Bridge], error) {
+	return pipelineRows[Bridge](ctx, c, "bridges", project, pipeline, page)
+}
+
+func pipelineRows[T any](ctx context.Context, c *Client, kind string, project, pipeline int64, page int) (Page[T], error) {
+	q := call{op: "list " + kind, target: "of pipeline " + jobTarget(project, pipeline), method: http.MethodGet,
+		path:  projectPath(project, "pipelines", strconv.FormatInt(pipeline, 10), kind),
+		query: paged(page, url.Values{})}
+	if err := c.positive(q, project, pipeline); err != nil {
+		return Page[T]{}, err
+	}
+	return list[T](ctx, c, q)
 }
 
 // Commit reads one commit by its sha, or by the name of a branch or tag.
