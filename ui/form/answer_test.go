@@ -202,7 +202,7 @@ func TestThenIsComputed(t *testing.T) {
 	} {
 		got := ""
 		for _, s := range tt.card.then() {
-			got += " " + s.text
+			got += " " + s.Text
 		}
 		if !contains(got, tt.want) {
 			t.Errorf("it says %q, want %q", got, tt.want)

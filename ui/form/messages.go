@@ -9,11 +9,9 @@ import (
 	"greenlight/ui/intent"
 	"greenlight/ui/keys"
 	"greenlight/ui/present"
+	"greenlight/ui/sheet"
 	"greenlight/ui/theme"
 )
-
-// listWidth is how wide a card with a list may be, in cells.
-const listWidth = 86
 
 // page is how many entries a page key moves.
 const page = 8
@@ -104,22 +102,21 @@ func (m Messages) Hints(keys.Map) (left, right []keys.Hint) {
 
 // View draws the list from the entry it was scrolled to.
 func (m Messages) View(w, h int, st *theme.Styles, now time.Time, _ int) draw.Block {
-	s := newSheet(w, listWidth, st, draw.Frame{Title: "Messages"})
-	s.top = append(s.top, s.blank(0))
-	s.bottom = append(s.bottom, s.blank(0))
+	s := sheet.New(w, sheet.ListWidth, st, draw.Frame{Title: "Messages"})
+	s.Top = append(s.Top, s.Blank(sheet.Hard))
+	s.Bottom = append(s.Bottom, s.Blank(sheet.Hard))
 	if m.entries() == 0 {
-		lead := func(l *draw.Line) { l.At(draw.Inset).Put(theme.OK, "✓") }
-		s.middle = s.flow(draw.Inset+2, []span{plain("Nothing to tell: every project was read.")}, lead)
-		return s.block(h)
+		s.Middle = s.Signed(theme.OK, "✓", sheet.Plain("Nothing to tell: every project was read."))
+		return s.Block(h)
 	}
 	from := m.failures(s)
 	m.said(s, now, from)
-	return s.block(h)
+	return s.Block(h)
 }
 
 // failures draws the failed projects from the top entry on and returns how many
 // entries were passed over.
-func (m Messages) failures(s *sheet) int {
+func (m Messages) failures(s *sheet.Sheet) int {
 	if len(m.failed) == 0 {
 		return m.top
 	}
@@ -128,27 +125,27 @@ func (m Messages) failures(s *sheet) int {
 		for _, f := range m.failed {
 			n += len(f.Projects)
 		}
-		s.heading(present.Plural(n, "project", "projects") + " could not be read")
+		s.Add(s.Heading(present.Plural(n, "project", "projects") + " could not be read"))
 	}
 	for i, f := range m.failed {
 		if i < m.top {
 			continue
 		}
 		lead := func(l *draw.Line) { l.At(draw.Inset).Put(theme.Bad, "✗") }
-		s.entry(draw.Inset+2, lead, f.RequestID, strong(present.List(f.Projects, mostNamed)), plain(f.Reason))
+		entry(s, draw.Inset+2, lead, f.RequestID, sheet.Strong(present.List(f.Projects, mostNamed)), sheet.Plain(f.Reason))
 	}
 	if len(m.recent) > 0 && m.top < len(m.failed) {
-		s.middle = append(s.middle, s.blank(blankBetween))
+		s.Add(s.Blank(sheet.Between))
 	}
 	return max(m.top-len(m.failed), 0)
 }
 
 // said draws the recent messages from the entry from on.
-func (m Messages) said(s *sheet, now time.Time, from int) {
+func (m Messages) said(s *sheet.Sheet, now time.Time, from int) {
 	if len(m.recent) == 0 {
 		return
 	}
-	s.heading("Recent")
+	s.Add(s.Heading("Recent"))
 	for _, x := range m.recent[from:] {
 		sign, role := "•", theme.Muted
 		if x.Bad {
@@ -157,18 +154,14 @@ func (m Messages) said(s *sheet, now time.Time, from int) {
 		lead := func(l *draw.Line) {
 			l.At(draw.Inset).Put(role, sign).Put(theme.Muted, " "+present.Since(now.Sub(x.At)))
 		}
-		s.entry(draw.Inset+11, lead, x.RequestID, plain(x.Text))
+		entry(s, draw.Inset+11, lead, x.RequestID, sheet.Plain(x.Text))
 	}
-}
-
-func (s *sheet) heading(words string) {
-	s.middle = append(s.middle, row{line: s.line().At(draw.Inset).Put(theme.Muted, words)})
 }
 
 // entry is one message with its request id.
-func (s *sheet) entry(col int, lead func(*draw.Line), id string, spans ...span) {
+func entry(s *sheet.Sheet, col int, lead func(*draw.Line), id string, spans ...sheet.Span) {
 	if id != "" {
-		spans = append(spans, span{theme.Muted, "request " + id})
+		spans = append(spans, sheet.In(theme.Muted, "request "+id))
 	}
-	s.middle = append(s.middle, s.flow(col, spans, lead)...)
+	s.Add(s.Flow(col, lead, spans...)...)
 }

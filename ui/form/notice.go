@@ -11,6 +11,7 @@ import (
 	"greenlight/ui/intent"
 	"greenlight/ui/keys"
 	"greenlight/ui/present"
+	"greenlight/ui/sheet"
 	"greenlight/ui/theme"
 )
 
@@ -104,12 +105,12 @@ func (n Notice) Hints(m keys.Map) (left, right []keys.Hint) {
 
 // View draws the card.
 func (n Notice) View(w, h int, st *theme.Styles, _ time.Time, _ int) draw.Block {
-	s := newSheet(w, maxWidth, st, draw.Frame{Title: n.title, Wrong: true})
-	s.top = append(s.top, s.blank(0))
+	s := sheet.New(w, sheet.Width, st, draw.Frame{Title: n.title, Wrong: true})
+	s.Top = append(s.Top, s.Blank(sheet.Hard))
 	for _, f := range n.facts {
-		s.middle = append(s.middle, s.flow(draw.Inset, []span{plain(f)}, nil)...)
+		s.Add(s.Flow(draw.Inset, nil, sheet.Plain(f))...)
 	}
-	s.middle = append(s.middle, s.blank(blankBetween))
+	s.Add(s.Blank(sheet.Between))
 	for i, step := range n.steps {
 		for j, line := range step {
 			lead := func(l *draw.Line) {
@@ -117,11 +118,11 @@ func (n Notice) View(w, h int, st *theme.Styles, _ time.Time, _ int) draw.Block 
 					l.At(draw.Inset).Put(theme.Strong, fmt.Sprint(i+1))
 				}
 			}
-			s.middle = append(s.middle, s.flow(draw.Inset+3, []span{plain(line)}, lead)...)
+			s.Add(s.Flow(draw.Inset+3, lead, sheet.Plain(line))...)
 		}
 	}
-	s.bottom = append(s.bottom, s.blank(0))
-	return s.block(h)
+	s.Bottom = append(s.Bottom, s.Blank(sheet.Hard))
+	return s.Block(h)
 }
 
 // Quit asks before a draft is lost; Cancel is chosen.
@@ -178,19 +179,18 @@ func (q Quit) Hints(keys.Map) (left, right []keys.Hint) {
 
 // View draws the question.
 func (q Quit) View(w, h int, st *theme.Styles, _ time.Time, _ int) draw.Block {
-	s := newSheet(w, maxWidth, st, draw.Frame{Title: "Quit"})
-	s.top = append(s.top, s.blank(0))
+	s := sheet.New(w, sheet.Width, st, draw.Frame{Title: "Quit"})
+	s.Top = append(s.Top, s.Blank(sheet.Hard))
 	head := present.Plural(len(q.drafts), "unsent comment", "unsent comments") + " would be lost, for"
-	s.middle = append(s.middle, s.flow(draw.Inset, []span{strong(head)}, nil)...)
+	s.Add(s.Flow(draw.Inset, nil, sheet.Strong(head))...)
 	for _, d := range q.drafts {
-		s.middle = append(s.middle, s.flow(draw.Inset+2, []span{plain(d)}, nil)...)
+		s.Add(s.Flow(draw.Inset+2, nil, sheet.Plain(d))...)
 	}
 	cancel, leave := theme.ChipFocus, theme.ChipPlain
 	if q.leave {
 		cancel, leave = theme.ChipPlain, theme.ChipBad
 	}
-	size := len("Cancel") + 4 + 2 + len("Quit") + 4
-	l := s.line().At(s.w-2-draw.Inset-size).Button(cancel, "Cancel").Put(theme.Text, "  ").Button(leave, "Quit")
-	s.bottom = append(s.bottom, s.blank(0), row{line: l}, s.blank(0))
-	return s.block(h)
+	row := s.Buttons(sheet.Note{}, 0, sheet.Button{Role: cancel, Label: "Cancel"}, sheet.Button{Role: leave, Label: "Quit"})
+	s.Bottom = append(s.Bottom, s.Blank(sheet.Hard), row, s.Blank(sheet.Hard))
+	return s.Block(h)
 }

@@ -4,47 +4,48 @@ import (
 	"fmt"
 
 	"greenlight/api"
+	"greenlight/ui/sheet"
 	"greenlight/ui/theme"
 )
 
-func (d Decision) thenApprove() []span {
+func (d Decision) thenApprove() []sheet.Span {
 	v, h := d.row().Verdict, d.hat()
-	var out []span
+	var out []sheet.Span
 	switch {
 	case h.Rule < 0 || h.Rule >= len(v.Rules):
 		out = d.unforetold(h)
 	case !h.Effect:
-		out = []span{{theme.WaitStrong, "Changes nothing:"},
-			plain(list([]string{v.Rules[h.Rule].Name}) + " has no room for it. " + d.stillNeeded(v.Left) + " Nothing runs.")}
+		out = []sheet.Span{sheet.In(theme.WaitStrong, "Changes nothing:"),
+			sheet.Plain(list([]string{v.Rules[h.Rule].Name}) + " has no room for it. " + d.stillNeeded(v.Left) + " Nothing runs.")}
 	case v.Left <= 1:
-		out = []span{strong("Completes the approvals: cannot be withdrawn."), plain(d.afterwards())}
+		out = []sheet.Span{sheet.Strong("Completes the approvals: cannot be withdrawn."), sheet.Plain(d.afterwards())}
 	default:
 		out = d.counts(v, h)
 	}
 	if h.Rule >= 0 && h.Mine == api.MaybeCovered {
-		out = append(out, plain("Whether the rule covers you is inferred: GitLab may refuse."))
+		out = append(out, sheet.Plain("Whether the rule covers you is inferred: GitLab may refuse."))
 	}
 	if d.administrator() {
-		out = append(out, plain("You are an administrator: you cover every rule."))
+		out = append(out, sheet.Plain("You are an administrator: you cover every rule."))
 	}
 	return out
 }
 
 // unforetold words an approval whose rule GitLab will pick.
-func (d Decision) unforetold(h api.Hat) []span {
+func (d Decision) unforetold(h api.Hat) []sheet.Span {
 	left := d.row().Verdict.Left
 	first := "GitLab counts it for the first rule that covers you; which one cannot be foretold."
 	if !h.Effect {
-		return []span{{theme.WaitStrong, "May change nothing."}, plain(first)}
+		return []sheet.Span{sheet.In(theme.WaitStrong, "May change nothing."), sheet.Plain(first)}
 	}
 	if left <= 1 {
-		return []span{plain(first), strong("If it counts it completes the approvals: cannot be withdrawn.")}
+		return []sheet.Span{sheet.Plain(first), sheet.Strong("If it counts it completes the approvals: cannot be withdrawn.")}
 	}
-	return []span{plain(first), strong(d.stillNeeded(left - 1)), plain("Nothing runs yet.")}
+	return []sheet.Span{sheet.Plain(first), sheet.Strong(d.stillNeeded(left - 1)), sheet.Plain("Nothing runs yet.")}
 }
 
 // counts words an approval after which more are needed.
-func (d Decision) counts(v api.Verdict, h api.Hat) []span {
+func (d Decision) counts(v api.Verdict, h api.Hat) []sheet.Span {
 	rule := v.Rules[h.Rule]
 	verb, after := "Counts for", v.Left-1
 	if rule.Left == 1 {
@@ -54,7 +55,7 @@ func (d Decision) counts(v api.Verdict, h api.Hat) []span {
 	if from := others(v, h.Rule); from != "" {
 		tail += ", from " + from
 	}
-	return []span{plain(verb + " " + list([]string{rule.Name}) + "."), strong(needed(after)), plain(tail + ". Nothing runs yet.")}
+	return []sheet.Span{sheet.Plain(verb + " " + list([]string{rule.Name}) + "."), sheet.Strong(needed(after)), sheet.Plain(tail + ". Nothing runs yet.")}
 }
 
 // others names the rules that still need somebody after an approval for the rule
@@ -105,22 +106,22 @@ func (d Decision) administrator() bool {
 	return false
 }
 
-func (d Decision) thenReject() []span {
-	out := []span{{theme.BadStrong, "Rejecting is final."}}
+func (d Decision) thenReject() []sheet.Span {
+	out := []sheet.Span{sheet.In(theme.BadStrong, "Rejecting is final.")}
 	if d.seen.Deployable == nil {
-		out = append(out, plain("It has no job: its status stays "+string(d.seen.Status)+", and no approval counts any more."))
+		out = append(out, sheet.Plain("It has no job: its status stays "+string(d.seen.Status)+", and no approval counts any more."))
 	} else {
-		out = append(out, plain(d.job()+" fails for good: it can not be run, retried or approved again."))
+		out = append(out, sheet.Plain(d.job()+" fails for good: it can not be run, retried or approved again."))
 	}
 	mine := d.row().Verdict.MyDecision
 	if mine != nil && mine.Status == api.Approve {
-		out = append(out, plain("Your earlier approval is "+d.fate(mine)+"."))
+		out = append(out, sheet.Plain("Your earlier approval is "+d.fate(mine)+"."))
 	}
 	if void := d.voided(mine); void != "" {
-		out = append(out, plain(void))
+		out = append(out, sheet.Plain(void))
 	}
 	if d.seen.Deployable != nil {
-		out = append(out, plain("A new pipeline is needed to ship this."))
+		out = append(out, sheet.Plain("A new pipeline is needed to ship this."))
 	}
 	return out
 }
@@ -159,27 +160,27 @@ func (d Decision) voided(mine *api.Approval) string {
 	return "The approvals by " + list(names) + " are void."
 }
 
-func (d Decision) thenStatus() []span {
+func (d Decision) thenStatus() []sheet.Span {
 	s, live := d.status(), d.row().Live
 	if s.reason != "" {
-		return []span{plain("Nothing: " + s.reason + ".")}
+		return []sheet.Span{sheet.Plain("Nothing: " + s.reason + ".")}
 	}
 	this := version(&d.seen)
 	switch {
 	case s.status == api.StatusSuccess && live != nil:
-		return []span{plain(this + " replaces " + version(live) + " as live, and GitLab links its merge requests. It can still be set to failed later.")}
+		return []sheet.Span{sheet.Plain(this + " replaces " + version(live) + " as live, and GitLab links its merge requests. It can still be set to failed later.")}
 	case s.status == api.StatusSuccess:
-		return []span{plain(this + " becomes live, and GitLab links its merge requests. It can still be set to failed later.")}
+		return []sheet.Span{sheet.Plain(this + " becomes live, and GitLab links its merge requests. It can still be set to failed later.")}
 	case s.status == api.StatusRunning:
-		return []span{plain(this + " counts as under way. Nothing becomes live yet.")}
+		return []sheet.Span{sheet.Plain(this + " counts as under way. Nothing becomes live yet.")}
 	case d.seen.Status == api.StatusSuccess:
-		return []span{plain(this + " counts as " + string(s.status) + " and no longer as live. GitLab rolls nothing back by itself.")}
+		return []sheet.Span{sheet.Plain(this + " counts as " + string(s.status) + " and no longer as live. GitLab rolls nothing back by itself.")}
 	}
 	out := this + " counts as " + string(s.status) + "."
 	if live != nil {
 		out += " " + version(live) + " stays live."
 	}
-	return []span{plain(out + " It can still be set to success later.")}
+	return []sheet.Span{sheet.Plain(out + " It can still be set to success later.")}
 }
 
 func userID(u *api.User) int64 {

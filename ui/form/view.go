@@ -10,21 +10,22 @@ import (
 	"greenlight/api/text"
 	"greenlight/ui/draw"
 	"greenlight/ui/present"
+	"greenlight/ui/sheet"
 	"greenlight/ui/theme"
 )
 
 // View draws the card for a screen of w×h cells.
 func (d Decision) View(w, h int, st *theme.Styles, now time.Time, pulse int) draw.Block {
-	s := newSheet(w, maxWidth, st, d.frame())
+	s := sheet.New(w, sheet.Width, st, d.frame())
 	d.drawTop(s, now)
 	if d.phase == answered {
 		d.drawAnswer(s)
-		return s.block(h)
+		return s.Block(h)
 	}
 	d.drawFields(s, now)
-	s.then = append([]row{s.blank(0)}, s.labelled("Then", d.then()...)...)
-	s.bottom = append(s.bottom, s.blank(0), d.buttons(s, pulse), s.blank(0))
-	return s.block(h)
+	s.Then = append([]sheet.Row{s.Blank(sheet.Hard)}, s.Labelled("Then", d.then()...)...)
+	s.Bottom = append(s.Bottom, s.Blank(sheet.Hard), d.buttons(s, pulse), s.Blank(sheet.Hard))
+	return s.Block(h)
 }
 
 func (d Decision) frame() draw.Frame {
@@ -36,54 +37,54 @@ func (d Decision) frame() draw.Frame {
 }
 
 // drawTop names the target in full.
-func (d Decision) drawTop(s *sheet, now time.Time) {
-	s.top = append(s.top, s.blank(0))
-	l := s.line().At(draw.Inset)
-	place := span{theme.Strong, d.place()}
+func (d Decision) drawTop(s *sheet.Sheet, now time.Time) {
+	s.Top = append(s.Top, s.Blank(sheet.Hard))
+	l := s.Line().At(draw.Inset)
+	place := sheet.In(theme.Strong, d.place())
 	if d.row().Production() {
-		place = span{theme.ProdStrong, "◆ " + d.place()}
+		place = sheet.In(theme.ProdStrong, "◆ "+d.place())
 	}
 	beside := 10
 	if d.act == decide.ActSetStatus {
-		beside += s.wide(d.version(s))
+		beside += s.Wide(d.version(s))
 	}
 	switch {
-	case s.wide(d.project())+s.wide(d.place())+beside > s.room(draw.Inset):
+	case s.Wide(d.project())+s.Wide(d.place())+beside > s.Room(draw.Inset):
 		// too long for one line: over as many as it takes, with nothing beside it
-		s.top = append(s.top, s.flow(draw.Inset, []span{strong(d.project()), {theme.Muted, "→"}, place}, nil)...)
-		l = s.line()
+		s.Top = append(s.Top, s.Flow(draw.Inset, nil, sheet.Strong(d.project()), sheet.In(theme.Muted, "→"), place)...)
+		l = s.Line()
 	case d.row().Production():
-		l.Put(theme.Strong, d.project()).Put(theme.Muted, " → ").Put(place.role, place.text)
+		l.Put(theme.Strong, d.project()).Put(theme.Muted, " → ").Put(place.Role, place.Text)
 	default:
 		l.Put(theme.Strong, d.project()).Put(theme.Muted, " → ").Chip(theme.ChipPlain, d.place())
 	}
 	if d.act == decide.ActSetStatus {
 		l.Right(theme.Muted, d.version(s), draw.Inset)
-		s.top = append(s.top, row{line: l}, d.origin(s, now))
+		s.Top = append(s.Top, sheet.Row{Line: l}, d.origin(s, now))
 		return
 	}
 	if l.Column() > 0 {
-		s.top = append(s.top, row{line: l})
+		s.Top = append(s.Top, sheet.Row{Line: l})
 	}
 	right := d.version(s)
 	title := text.Line(d.row().Title())
-	t := s.line().At(draw.Inset).Fit(theme.Text, title, s.room(draw.Inset)-s.wide(right)-2, draw.End)
-	s.top = append(s.top, row{line: t.Right(theme.Muted, right, draw.Inset)})
+	t := s.Line().At(draw.Inset).Fit(theme.Text, title, s.Room(draw.Inset)-s.Wide(right)-2, draw.End)
+	s.Top = append(s.Top, sheet.Row{Line: t.Right(theme.Muted, right, draw.Inset)})
 }
 
 // version is the ref with the commit.
-func (d Decision) version(s *sheet) string {
-	return draw.Cut(s.measured(text.Line(d.seen.Ref)), 30, draw.Middle) + " · " + sha(&d.seen)
+func (d Decision) version(s *sheet.Sheet) string {
+	return draw.Cut(s.Measured(text.Line(d.seen.Ref)), 30, draw.Middle) + " · " + sha(&d.seen)
 }
 
 // origin says what an external deployment is now and who recorded it.
-func (d Decision) origin(s *sheet, now time.Time) row {
+func (d Decision) origin(s *sheet.Sheet, now time.Time) sheet.Row {
 	sign, role := statusSign(d.seen.Status)
-	l := s.line().At(draw.Inset).Put(role, sign+" "+string(d.seen.Status))
+	l := s.Line().At(draw.Inset).Put(role, sign+" "+string(d.seen.Status))
 	if since := d.row().Verdict.Since; !since.IsZero() {
 		l.Put(theme.Text, " for "+present.Age(now.Sub(since)))
 	}
-	return row{line: l.Put(theme.Text, " · recorded by "+at(d.seen.User)+", no GitLab job")}
+	return sheet.Row{Line: l.Put(theme.Text, " · recorded by "+at(d.seen.User)+", no GitLab job")}
 }
 
 // statusSign is the sign of a raw status with the role of its hue.
@@ -109,27 +110,27 @@ func statusSign(status api.Status) (string, theme.Role) {
 }
 
 // drawFields lists what to know and what to fill in.
-func (d Decision) drawFields(s *sheet, now time.Time) {
-	s.middle = append(s.middle, s.blank(blankFirst))
+func (d Decision) drawFields(s *sheet.Sheet, now time.Time) {
+	s.Add(s.Blank(sheet.First))
 	switch d.act {
 	case decide.ActApprove:
 		d.drawWarnings(s)
 		d.drawShips(s, now)
-		s.middle = append(s.middle, s.blank(blankInside))
+		s.Add(s.Blank(sheet.Inside))
 		d.drawHats(s)
 		if len(d.hats) > 1 {
-			s.middle = append(s.middle, s.blank(blankInside))
+			s.Add(s.Blank(sheet.Inside))
 		}
-		s.middle = append(s.middle, d.commentRow(s))
+		s.Add(d.commentRow(s))
 		d.drawTicks(s)
 		d.drawType(s)
 	case decide.ActReject:
 		d.drawHat(s)
-		s.middle = append(s.middle, d.commentRow(s))
+		s.Add(d.commentRow(s))
 	case decide.ActPlay:
 		d.drawWarnings(s)
 		d.drawShips(s, now)
-		s.middle = append(s.middle, s.labelled("Job", plain(d.jobLine()))...)
+		s.Add(s.Labelled("Job", sheet.Plain(d.jobLine()))...)
 		d.drawTicks(s)
 	case decide.ActSetStatus:
 		d.drawStatuses(s)
@@ -146,7 +147,7 @@ func (d Decision) jobLine() string {
 }
 
 // drawWarnings lists the dangers, then the notes.
-func (d Decision) drawWarnings(s *sheet) {
+func (d Decision) drawWarnings(s *sheet.Sheet) {
 	var notes []api.Warning
 	for _, w := range d.row().Verdict.Warnings {
 		if !w.Must {
@@ -154,36 +155,31 @@ func (d Decision) drawWarnings(s *sheet) {
 		}
 	}
 	for _, w := range d.dangers {
-		s.middle = append(s.middle, s.warning("▲", theme.BadStrong, theme.BadStrong, w)...)
+		s.Add(s.Signed(theme.BadStrong, "▲", sheet.In(theme.BadStrong, w.Word), sheet.Plain(w.Text))...)
 	}
 	for _, w := range notes {
-		s.middle = append(s.middle, s.warning("•", theme.Wait, theme.Wait, w)...)
+		s.Add(s.Signed(theme.Wait, "•", sheet.In(theme.Wait, w.Word), sheet.Plain(w.Text))...)
 	}
 	if len(d.dangers)+len(notes) > 0 {
-		s.middle = append(s.middle, s.blank(blankBetween))
+		s.Add(s.Blank(sheet.Between))
 	}
-}
-
-func (s *sheet) warning(sign string, signRole, wordRole theme.Role, w api.Warning) []row {
-	spans := []span{{wordRole, w.Word}, plain(w.Text)}
-	return s.flow(draw.Inset+2, spans, func(l *draw.Line) { l.At(draw.Inset).Put(signRole, sign) })
 }
 
 // drawShips says what it would replace, as far as that was read.
-func (d Decision) drawShips(s *sheet, now time.Time) {
+func (d Decision) drawShips(s *sheet.Sheet, now time.Time) {
 	live := d.row().Live
 	switch {
 	case live == nil:
-		s.middle = append(s.middle, s.labelled("Ships", plain("first deployment here, as far as was read"))...)
+		s.Add(s.Labelled("Ships", sheet.Plain("first deployment here, as far as was read"))...)
 	case d.older():
-		s.middle = append(s.middle, s.labelled("Ships", span{theme.BadStrong, "older"}, plain("than live "+d.liveLine(live, now)))...)
+		s.Add(s.Labelled("Ships", sheet.In(theme.BadStrong, "older"), sheet.Plain("than live "+d.liveLine(live, now)))...)
 	default:
-		s.middle = append(s.middle, s.labelled("Ships", plain("replaces live "+d.liveLine(live, now)))...)
+		s.Add(s.Labelled("Ships", sheet.Plain("replaces live "+d.liveLine(live, now)))...)
 	}
 	if len(d.row().Verdict.Warnings) == 0 {
-		l := s.line().Label(draw.Inset, "Warnings", false).Put(theme.OK, "✓").Put(theme.Text, " none found")
+		l := s.Line().Label(draw.Inset, "Warnings", false).Put(theme.OK, "✓").Put(theme.Text, " none found")
 		l.Put(theme.Muted, "  freezes are not read")
-		s.middle = append(s.middle, row{line: l})
+		s.Add(sheet.Row{Line: l})
 	}
 }
 

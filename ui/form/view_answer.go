@@ -9,66 +9,62 @@ import (
 	"greenlight/api/decide"
 	"greenlight/api/text"
 	"greenlight/ui/draw"
+	"greenlight/ui/sheet"
 	"greenlight/ui/theme"
 )
 
 // drawAnswer says what became of the request: the first line is what counts.
-func (d Decision) drawAnswer(s *sheet) {
-	s.middle = append(s.middle, s.blank(blankFirst))
+func (d Decision) drawAnswer(s *sheet.Sheet) {
+	s.Add(s.Blank(sheet.First))
 	switch d.result.Outcome {
 	case decide.Changed:
 		d.drawChanged(s)
 	case decide.Refused:
 		d.drawRefused(s)
 	case decide.NotSent:
-		s.headline("✗", theme.BadStrong, "Nothing was sent.")
+		s.Add(s.Headline(theme.BadStrong, "✗", "Nothing was sent.")...)
 		d.drawWhy(s)
 	case decide.LostDone, decide.LostUndone, decide.LostUnknown, decide.LostPending, decide.Unverified:
-		s.headline("?", theme.WaitStrong, d.lost())
+		s.Add(s.Headline(theme.WaitStrong, "?", d.lost())...)
 	case decide.Done:
-		s.headline("✓", theme.OKStrong, "Done.")
+		s.Add(s.Headline(theme.OKStrong, "✓", "Done.")...)
 	}
 	if d.comment.Value() != "" && !d.taken() {
 		if d.result.Outcome != decide.Refused {
-			s.middle = append(s.middle, s.blank(blankBetween))
+			s.Add(s.Blank(sheet.Between))
 		}
-		s.middle = append(s.middle, d.commentRow(s))
+		s.Add(d.commentRow(s))
 	}
 	if again, _ := d.again(); again == "Look again" {
-		then := plain("Look again reads it anew and opens this card once more.")
-		s.then = append([]row{s.blank(0)}, s.labelled("Then", then)...)
+		then := sheet.Plain("Look again reads it anew and opens this card once more.")
+		s.Then = append([]sheet.Row{s.Blank(sheet.Hard)}, s.Labelled("Then", then)...)
 	}
-	s.bottom = append(s.bottom, s.blank(0), d.answerButtons(s), s.blank(0))
-}
-
-func (s *sheet) headline(sign string, role theme.Role, sentence string) {
-	lead := func(l *draw.Line) { l.At(draw.Inset).Put(role, sign) }
-	s.middle = append(s.middle, s.flow(draw.Inset+2, []span{{role, sentence}}, lead)...)
+	s.Bottom = append(s.Bottom, s.Blank(sheet.Hard), d.answerButtons(s), s.Blank(sheet.Hard))
 }
 
 // drawChanged lists what changed between the screen and the read, and what did not.
-func (d Decision) drawChanged(s *sheet) {
+func (d Decision) drawChanged(s *sheet.Sheet) {
 	when := "It changed after you looked. Nothing was sent."
 	if d.told {
 		when = "It changed while you looked. Nothing was sent."
 	}
-	s.headline("▲", theme.BadStrong, when)
-	s.middle = append(s.middle, s.blank(blankBetween))
+	s.Add(s.Headline(theme.BadStrong, "▲", when)...)
+	s.Add(s.Blank(sheet.Between))
 	widest := 0
 	for _, x := range d.shown() {
-		widest = max(widest, s.wide(x.Before))
+		widest = max(widest, s.Wide(x.Before))
 	}
 	for _, x := range d.shown() {
-		after := span{theme.Strong, x.After}
+		after := sheet.In(theme.Strong, x.After)
 		if x.Same {
-			after = span{theme.Muted, "the same"}
+			after = sheet.In(theme.Muted, "the same")
 		}
-		if widest+5+s.wide(after.text) > s.room(values) || widest > 20 {
-			s.middle = append(s.middle, s.labelled(x.What, span{theme.Muted, x.Before}, span{theme.Muted, "→"}, after)...)
+		if widest+5+s.Wide(after.Text) > s.Room(sheet.Values) || widest > 20 {
+			s.Add(s.Labelled(x.What, sheet.In(theme.Muted, x.Before), sheet.In(theme.Muted, "→"), after)...)
 			continue
 		}
-		l := s.line().Label(draw.Inset, x.What, false).Fit(theme.Muted, x.Before, widest, draw.Clip)
-		s.middle = append(s.middle, row{line: l.Put(theme.Muted, "  →  ").Put(after.role, after.text)})
+		l := s.Line().Label(draw.Inset, x.What, false).Fit(theme.Muted, x.Before, widest, draw.Clip)
+		s.Add(sheet.Row{Line: l.Put(theme.Muted, "  →  ").Put(after.Role, after.Text)})
 	}
 }
 
@@ -84,14 +80,14 @@ func (d Decision) shown() []decide.Difference {
 }
 
 // drawRefused quotes the server and says what can be done.
-func (d Decision) drawRefused(s *sheet) {
-	s.headline("✗", theme.BadStrong, "GitLab refused it. Nothing has changed.")
+func (d Decision) drawRefused(s *sheet.Sheet) {
+	s.Add(s.Headline(theme.BadStrong, "✗", "GitLab refused it. Nothing has changed.")...)
 	if words := d.quoted(); words != "" {
-		s.middle = append(s.middle, s.flow(draw.Inset+2, []span{plain("“" + words + "”")}, nil)...)
+		s.Add(s.Flow(draw.Inset+2, nil, sheet.Plain("“"+words+"”"))...)
 	}
 	d.drawWhy(s)
 	if d.comments() {
-		s.middle = append(s.middle, s.blank(blankInside))
+		s.Add(s.Blank(sheet.Inside))
 		d.drawHat(s)
 	}
 }
@@ -133,7 +129,7 @@ var whys = map[api.Kind]string{
 }
 
 // drawWhy explains a failure and says what to do next.
-func (d Decision) drawWhy(s *sheet) {
+func (d Decision) drawWhy(s *sheet.Sheet) {
 	e := api.AsError(d.result.Err)
 	if e == nil {
 		return
@@ -146,28 +142,22 @@ func (d Decision) drawWhy(s *sheet) {
 	if n := e.Next(); n != "" {
 		next = capital(n) + "."
 	}
-	s.middle = append(s.middle, s.blank(blankBetween))
-	s.middle = append(s.middle, s.labelled("Why", plain(why))...)
-	s.middle = append(s.middle, s.labelled("What next", plain(next))...)
+	s.Add(s.Blank(sheet.Between))
+	s.Add(s.Labelled("Why", sheet.Plain(why))...)
+	s.Add(s.Labelled("What next", sheet.Plain(next))...)
 }
 
 // answerButtons is Close and, where there is one, the way back; left of them the
 // request id, by which the administrators find it.
-func (d Decision) answerButtons(s *sheet) row {
+func (d Decision) answerButtons(s *sheet.Sheet) sheet.Row {
 	again, _ := d.again()
-	size := len("Close") + 4
-	if again != "" {
-		size += 2 + s.wide(again) + 4
-	}
-	at := s.w - 2 - draw.Inset - size
-	l := s.line().At(draw.Inset).Fit(theme.Muted, d.requestID(), at-draw.Inset-1, draw.Middle).At(at)
 	roles := [2]theme.Role{theme.ChipPlain, theme.ChipPlain}
 	roles[d.button] = theme.ChipFocus
-	l.Button(roles[0], "Close")
+	all := []sheet.Button{{Role: roles[0], Label: "Close"}}
 	if again != "" {
-		l.Put(theme.Text, "  ").Button(roles[1], again)
+		all = append(all, sheet.Button{Role: roles[1], Label: again})
 	}
-	return row{line: l}
+	return s.Buttons(sheet.Note{Role: theme.Muted, Text: d.requestID(), Cut: draw.Middle}, 0, all...)
 }
 
 func (d Decision) requestID() string {

@@ -2,12 +2,11 @@ package form
 
 import (
 	"fmt"
-	"strings"
 
 	"greenlight/api"
 	"greenlight/api/decide"
 	"greenlight/ui/draw"
-	"greenlight/ui/field"
+	"greenlight/ui/sheet"
 	"greenlight/ui/theme"
 )
 
@@ -33,35 +32,27 @@ func (d Decision) choiceLabel(l *draw.Line, i int, label string) {
 	l.At(draw.Inset).Fit(role, label, draw.LabelWidth, draw.End)
 }
 
-func radio(l *draw.Line, on bool) {
-	if on {
-		l.Put(theme.FocusStrong, "(•) ")
-		return
-	}
-	l.Put(theme.Text, "( ) ")
-}
-
 // drawHats lists the ways to approve with what each would do.
-func (d Decision) drawHats(s *sheet) {
+func (d Decision) drawHats(s *sheet.Sheet) {
 	if len(d.hats) == 1 {
 		d.drawHat(s)
 		return
 	}
 	names := 0
 	for _, h := range d.hats {
-		names = max(names, min(s.wide(hatName(h)), widestName))
+		names = max(names, min(s.Wide(hatName(h)), widestName))
 	}
 	for i, h := range d.hats {
-		l := s.line()
+		l := s.Line()
 		d.choiceLabel(l, i, "As")
-		radio(l, i == d.chosen)
+		sheet.Radio(l, i == d.chosen)
 		role := theme.Text
 		if i == d.chosen {
 			role = theme.Strong
 		}
 		l.Fit(role, hatName(h), names, draw.Middle).Put(theme.Text, "  ")
 		d.drawEffect(s, l, h)
-		s.middle = append(s.middle, row{line: l, focus: d.at(fieldChoice) && i == d.chosen})
+		s.Add(sheet.Row{Line: l, Focus: d.at(fieldChoice) && i == d.chosen})
 	}
 }
 
@@ -73,7 +64,7 @@ func hatName(h api.Hat) string {
 }
 
 // drawEffect says what an approval with the hat would change, and why it covers.
-func (d Decision) drawEffect(s *sheet, l *draw.Line, h api.Hat) {
+func (d Decision) drawEffect(s *sheet.Sheet, l *draw.Line, h api.Hat) {
 	rules := d.row().Verdict.Rules
 	known := h.Rule >= 0 && h.Rule < len(rules)
 	role, words := theme.Muted, ""
@@ -88,7 +79,7 @@ func (d Decision) drawEffect(s *sheet, l *draw.Line, h api.Hat) {
 		l.Put(theme.Text, effect(rules[h.Rule])+"  ")
 		words = h.Why
 	}
-	l.Fit(role, words, s.w-2-draw.Inset-l.Column(), draw.End)
+	l.Fit(role, words, s.End()-l.Column(), draw.End)
 }
 
 // effect is "0/2 → 1/2".
@@ -98,19 +89,19 @@ func effect(r api.RuleProgress) string {
 }
 
 // drawHat is the one line of a decision without a choice.
-func (d Decision) drawHat(s *sheet) {
+func (d Decision) drawHat(s *sheet.Sheet) {
 	h, rules := d.hat(), d.row().Verdict.Rules
-	l := s.line().Label(draw.Inset, "As", false).Put(theme.FocusStrong, "(•) ")
+	l := s.Line().Label(draw.Inset, "As", false).Put(theme.FocusStrong, "(•) ")
 	if h.Rule < 0 || h.Rule >= len(rules) {
 		l.Put(theme.Strong, hatName(h))
-		s.middle = append(s.middle, row{line: l})
+		s.Add(sheet.Row{Line: l})
 		return
 	}
 	r := rules[h.Rule]
-	l.Put(theme.Strong, draw.Cut(s.measured(r.Name), widestName, draw.Middle)+"  ")
+	l.Put(theme.Strong, draw.Cut(s.Measured(r.Name), widestName, draw.Middle)+"  ")
 	if d.act == decide.ActReject || d.phase == answered {
 		l.Put(theme.Text, fmt.Sprintf("%d/%d", r.Rule.Required-r.Left, r.Rule.Required))
-		s.middle = append(s.middle, row{line: l})
+		s.Add(sheet.Row{Line: l})
 		return
 	}
 	why := "only rule open to you"
@@ -123,19 +114,19 @@ func (d Decision) drawHat(s *sheet) {
 	} else {
 		l.Put(theme.Text, effect(r)+"  ")
 	}
-	l.Fit(role, why, s.w-2-draw.Inset-l.Column(), draw.End)
-	s.middle = append(s.middle, row{line: l})
+	l.Fit(role, why, s.End()-l.Column(), draw.End)
+	s.Add(sheet.Row{Line: l})
 }
 
 // commentRow is the comment with its counter.
-func (d Decision) commentRow(s *sheet) row {
+func (d Decision) commentRow(s *sheet.Sheet) sheet.Row {
 	here := d.at(fieldComment)
-	l := s.line().Label(draw.Inset, "Comment", here)
+	l := s.Line().Label(draw.Inset, "Comment", here)
 	hint := "optional"
 	if d.needsComment() {
 		hint = "required"
 	}
-	cursor := drawInput(l, d.comment, s.room(values)-12, hint, here)
+	cursor := sheet.Input(l, d.comment, s.Room(sheet.Values)-12, hint, here)
 	role := theme.Muted
 	if d.comment.Count() >= maxComment {
 		role = theme.WaitStrong
@@ -144,70 +135,40 @@ func (d Decision) commentRow(s *sheet) row {
 	if d.phase == answered {
 		role, counter = theme.Muted, "kept"
 	}
-	return row{line: l.Right(role, counter, draw.Inset), focus: here, cursor: cursor}
-}
-
-// drawInput puts a field, w cells wide, and returns the column of the cursor, 0
-// while the field does not have the focus.
-func drawInput(l *draw.Line, in field.Input, w int, hint string, here bool) int {
-	end, room := l.Column()+w, w-2
-	l.Put(theme.Field, " ")
-	first := l.Column()
-	switch {
-	case in.Text() == "":
-		l.Fit(theme.FieldMuted, hint, room, draw.Clip).Put(theme.Field, " ")
-	case !here:
-		l.Fit(theme.Field, in.Text(), room, draw.End).Put(theme.Field, " ")
-	default:
-		head := in.Before()
-		for draw.Width(head) >= room {
-			head = string([]rune(head)[1:])
-		}
-		first = l.Put(theme.Field, head).Column()
-		tail := strings.TrimPrefix(in.Text(), in.Before())
-		l.Fit(theme.Field, tail, end-1-first, draw.Clip).Put(theme.Field, " ")
-	}
-	if !here {
-		return 0
-	}
-	return first
+	return sheet.Row{Line: l.Right(role, counter, draw.Inset), Focus: here, Cursor: cursor}
 }
 
 // drawTicks has one line for each danger: the deed, not "I agree".
-func (d Decision) drawTicks(s *sheet) {
+func (d Decision) drawTicks(s *sheet.Sheet) {
 	for i, w := range d.dangers {
 		here := d.at(fieldTick) && d.focus.n == i
-		box := "[ ]"
-		if d.ticks[i] {
-			box = "[x]"
-		}
-		rows := s.flow(values+4, []span{plain(w.Deed)}, func(l *draw.Line) {
-			l.Label(draw.Inset, "", here).Put(theme.Text, box)
-		})
+		rows := s.Flow(sheet.Values+4, func(l *draw.Line) {
+			sheet.Tick(l.Label(draw.Inset, "", here), d.ticks[i])
+		}, sheet.Plain(w.Deed))
 		for j := range rows {
-			rows[j].focus = here
+			rows[j].Focus = here
 		}
-		s.middle = append(s.middle, rows...)
+		s.Add(rows...)
 	}
 }
 
 // drawType asks for the environment's name.
-func (d Decision) drawType(s *sheet) {
+func (d Decision) drawType(s *sheet.Sheet) {
 	if !d.types() {
 		return
 	}
 	here := d.at(fieldType)
-	l := s.line().Label(draw.Inset, "Type", here)
-	w := max(18, min(draw.Width(d.place())+3, s.room(values)-14))
-	cursor := drawInput(l, d.typed, w, "", here)
-	l.Put(theme.Text, "  ").Fit(theme.Muted, "the environment's name, to confirm", s.w-2-draw.Inset-l.Column(), draw.End)
-	s.middle = append(s.middle, row{line: l, focus: here, cursor: cursor})
+	l := s.Line().Label(draw.Inset, "Type", here)
+	w := max(18, min(draw.Width(d.place())+3, s.Room(sheet.Values)-14))
+	cursor := sheet.Input(l, d.typed, w, "", here)
+	l.Put(theme.Text, "  ").Fit(theme.Muted, "the environment's name, to confirm", s.End()-l.Column(), draw.End)
+	s.Add(sheet.Row{Line: l, Focus: here, Cursor: cursor})
 }
 
 // drawStatuses lists what a status would do, and why one cannot be set.
-func (d Decision) drawStatuses(s *sheet) {
+func (d Decision) drawStatuses(s *sheet.Sheet) {
 	for i, c := range d.statuses {
-		l := s.line()
+		l := s.Line()
 		d.choiceLabel(l, i, "Status")
 		sign, role := statusSign(c.status)
 		name, words, say := theme.Text, theme.Text, c.effect
@@ -218,47 +179,40 @@ func (d Decision) drawStatuses(s *sheet) {
 			role, name, words, say = theme.Ghost, theme.Ghost, theme.Muted, c.reason
 			l.Put(theme.Ghost, "( ) ")
 		} else {
-			radio(l, i == d.chosen)
+			sheet.Radio(l, i == d.chosen)
 		}
 		l.Put(role, sign+" ").Fit(name, string(c.status), 11, draw.End)
-		l.Fit(words, say, s.w-2-draw.Inset-l.Column(), draw.End)
-		s.middle = append(s.middle, row{line: l, focus: d.at(fieldChoice) && i == d.chosen})
+		l.Fit(words, say, s.End()-l.Column(), draw.End)
+		s.Add(sheet.Row{Line: l, Focus: d.at(fieldChoice) && i == d.chosen})
 	}
 }
 
 // buttons is the last line: what the act waits for, Cancel, the act.
-func (d Decision) buttons(s *sheet, pulse int) row {
+func (d Decision) buttons(s *sheet.Sheet, pulse int) sheet.Row {
 	label := d.label()
-	l := s.line().At(draw.Inset)
-	at := s.w - 2 - draw.Inset - s.wide(label) - 4 - 2 - len("Cancel") - 4
 	if d.phase == sending {
-		l.Fit(theme.Muted, d.doing(), at-draw.Inset-1, draw.End).At(at)
-		l.Put(theme.Ghost, "  Cancel    ").Put(theme.Focus, draw.Pulse(pulse, s.st.ASCII)+" "+label)
-		return row{line: l}
+		note := sheet.Note{Role: theme.Muted, Text: d.doing()}
+		return s.Buttons(note, pulse, sheet.Button{Role: theme.Ghost, Label: "Cancel"}, sheet.Button{Label: label, Busy: true})
 	}
-	role, note := theme.Muted, ""
+	note := sheet.Note{Role: theme.Muted}
 	if w := d.waits(); w != "" {
-		note = label + " waits for " + w
+		note.Text = label + " waits for " + w
 	}
 	if d.remark != "" {
-		role, note = theme.Wait, d.remark
+		note = sheet.Note{Role: theme.Wait, Text: d.remark}
 	}
-	l.Fit(role, note, at-draw.Inset-1, draw.End).At(at)
 	pressed, any := d.filled()
-	cancel := theme.ChipPlain
-	if any && pressed == fieldCancel {
-		cancel = theme.ChipFocus
-	}
-	l.Button(cancel, "Cancel").Put(theme.Text, "  ")
+	cancel, act := theme.ChipPlain, theme.ChipPlain
 	switch {
-	case d.waits() != "":
-		l.Put(theme.Ghost, "  "+label+"  ")
-	case any && pressed == fieldAct:
-		l.Button(d.fill(), label)
-	default:
-		l.Button(theme.ChipPlain, label)
+	case any && pressed == fieldCancel:
+		cancel = theme.ChipFocus
+	case any:
+		act = d.fill()
 	}
-	return row{line: l}
+	if d.waits() != "" {
+		act = theme.Ghost
+	}
+	return s.Buttons(note, pulse, sheet.Button{Role: cancel, Label: "Cancel"}, sheet.Button{Role: act, Label: label})
 }
 
 // fill is the colour of the act's button: bad where it cannot be taken back and

@@ -8,17 +8,8 @@ import (
 	"greenlight/api/text"
 	"greenlight/ui/draw"
 	"greenlight/ui/present"
-	"greenlight/ui/theme"
+	"greenlight/ui/sheet"
 )
-
-// span is a piece of a sentence in one role.
-type span struct {
-	role theme.Role
-	text string
-}
-
-func plain(s string) span  { return span{theme.Text, s} }
-func strong(s string) span { return span{theme.Strong, s} }
 
 // title heads the card.
 func (d Decision) title() string {
@@ -81,14 +72,14 @@ func (d Decision) thing() string {
 }
 
 // then is the consequence in words, computed from what was read.
-func (d Decision) then() []span {
+func (d Decision) then() []sheet.Span {
 	switch d.act {
 	case decide.ActApprove:
 		return d.thenApprove()
 	case decide.ActReject:
 		return d.thenReject()
 	case decide.ActPlay:
-		return []span{strong(d.job() + " starts on " + d.place() + " now.")}
+		return []sheet.Span{sheet.Strong(d.job() + " starts on " + d.place() + " now.")}
 	case decide.ActSetStatus:
 		return d.thenStatus()
 	}
