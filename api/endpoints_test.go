@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"reflect"
@@ -23,6 +24,7 @@ type wire struct {
 	uri    string
 	body   string
 	status int
+	kind   string // of the reply; JSON if empty
 	reply  string
 	want   any
 }
@@ -234,7 +236,7 @@ var otherWires = map[string]wire{
 
 func TestEndpoints(t *testing.T) {
 	t.Parallel()
-	for _, set := range []map[string]wire{deploymentWires, otherWires} {
+	for _, set := range []map[string]wire{deploymentWires, otherWires, repositoryWires} {
 		for name, w := range set {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
@@ -250,7 +252,8 @@ func TestEndpoints(t *testing.T) {
 
 func checkWire(t *testing.T, w wire, root string) {
 	t.Helper()
-	g := serve(t, answer(w.status, w.reply))
+	kind := cmp.Or(w.kind, "application/json")
+	g := serve(t, answer(w.status, w.reply, "Content-Type", kind))
 	c := client(t, g.URL+root)
 	got, err := w.call(t.Context(), c)
 	if err != nil || !reflect.DeepEqual(got, w.want) {
@@ -260,12 +263,12 @@ func checkWire(t *testing.T, w wire, root string) {
 	if r.method != w.method || r.uri != root+w.uri || r.body != w.body {
 		t.Errorf("sent %s %s %s\nwant %s %s %s", r.method, r.uri, r.body, w.method, root+w.uri, w.body)
 	}
-	checkHeaders(t, r)
+	checkHeaders(t, r, kind)
 }
 
-func checkHeaders(t *testing.T, r seen) {
+func checkHeaders(t *testing.T, r seen, kind string) {
 	t.Helper()
-	want := map[string]string{"Private-Token": testToken, "Accept": "application/json", "User-Agent": "greenlight/test", "Authorization": ""}
+	want := map[string]string{"Private-Token": testToken, "Accept": kind, "User-Agent": "greenlight/test", "Authorization": ""}
 	if r.method != http.MethodGet {
 		want["Content-Type"] = "application/json"
 	}

@@ -187,8 +187,11 @@ func (r reply) readMessages(e *Error) {
 		c.add("", v)
 		if len(c.parts) > 0 {
 			e.Message, e.Fields = printable(strings.Join(c.parts, "; ")), c.fields
-			return
+			break
 		}
+	}
+	if e.Fields == nil && e.Kind == Invalid && body.Message == nil && code != "" {
+		e.Fields = parameters(e.Message)
 	}
 }
 

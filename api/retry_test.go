@@ -109,7 +109,7 @@ func TestAReadGivesUp(t *testing.T) {
 func TestAWriteIsSentOnce(t *testing.T) {
 	t.Parallel()
 	writes := map[string]func(context.Context, *Client) error{
-		"approve": approve, "create": create, "update": update, "delete": remove, "play": play,
+		"approve": approve, "create": create, "update": update, "delete": remove, "play": play, "retry": retryJob, "cancel": cancelJob,
 	}
 	for name, c := range map[string]struct {
 		h       http.HandlerFunc

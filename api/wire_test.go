@@ -253,7 +253,7 @@ func TestReadOnly(t *testing.T) {
 	t.Parallel()
 	g := serve(t, answer(200, `{"id":345}`))
 	c := client(t, g.URL, func(o *Options) { o.ReadOnly = true })
-	for name, call := range map[string]func(context.Context, *Client) error{"approve": approve, "create": create, "update": update, "delete": remove, "play": play} {
+	for name, call := range map[string]func(context.Context, *Client) error{"approve": approve, "create": create, "update": update, "delete": remove, "play": play, "retry": retryJob, "cancel": cancelJob} {
 		if e := fails(t, call(t.Context(), c), ReadOnly); e.Ambiguous() || !strings.Contains(e.Error(), "nothing was sent") {
 			t.Errorf("%s: %v", name, e)
 		}

@@ -1,0 +1,221 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// log reads job 664's log into memory.
+func log(ctx context.Context, c *Client, limit int64) (string, bool, error) {
+	var b strings.Builder
+	cut, err := c.Trace(ctx, 12, 664, limit, func(r io.Reader) error { _, err := io.Copy(&b, r); return err })
+	return b.String(), cut, err
+}
+
+func plain(body string) http.HandlerFunc {
+	return answer(200, body, "Content-Type", "text/plain; charset=utf-8")
+}
+
+func TestALogIsReadUpToItsLimit(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		body  string
+		limit int64
+		want  string
+		cut   bool
+	}{
+		{"", 10, "", false}, {"0123456789", 10, "0123456789", false}, {"0123456789a", 10, "0123456789", true},
+		{"0123456789", 1, "0", true}, {"0", 1, "0", false}, {"012", 1 << 62, "012", false},
+	} {
+		got, cut, err := log(t.Context(), client(t, serve(t, plain(c.body)).URL), c.limit)
+		if err != nil || got != c.want || cut != c.cut {
+			t.Errorf("%q up to %d: %q, cut %v, %v", c.body, c.limit, got, cut, err)
+		}
+	}
+}
+
+func TestALogHasNoBoundButItsLimit(t *testing.T) {
+	t.Parallel()
+	line := bytes.Repeat([]byte("x"), 1<<20)
+	g := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain")
+		for { // without end
+			if _, err := w.Write(line); err != nil {
+				return
+			}
+		}
+	})
+	n := int64(0)
+	const limit = maxBody * 2
+	cut, err := client(t, g.URL).Trace(t.Context(), 12, 664, limit, func(r io.Reader) (err error) { n, err = io.Copy(io.Discard, r); return err })
+	if err != nil || !cut || n != limit {
+		t.Errorf("%d bytes, cut %v, %v", n, cut, err)
+	}
+}
+
+func TestALogIsRetriedUntilItsFirstByte(t *testing.T) {
+	t.Parallel()
+	for name, trouble := range map[string]http.HandlerFunc{
+		"429": plain429, "502": html(502), "reset": hangUp,
+		"cut before the first byte": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/plain")
+			w.Header().Set("Content-Length", "9")
+			w.WriteHeader(200)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var n atomic.Int32
+			g := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				if n.Add(1) == 1 {
+					trouble(w, r)
+					return
+				}
+				plain("the log")(w, r)
+			})
+			if got, _, err := log(t.Context(), client(t, g.URL), 99); got != "the log" || err != nil || len(g.all()) != 2 {
+				t.Errorf("%q, %v after %d requests", got, err, len(g.all()))
+			}
+		})
+	}
+}
+
+func TestALogThatBreaksIsToldAndNotReadTwice(t *testing.T) {
+	t.Parallel()
+	g := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain")
+		w.Header().Set("Content-Length", "500")
+		_, _ = io.WriteString(w, "half of")
+	})
+	for name, swallow := range map[string]bool{"told": false, "swallowed by the reader": true} {
+		var b strings.Builder
+		_, err := client(t, g.URL).Trace(t.Context(), 12, 664, 99, func(r io.Reader) error {
+			_, err := io.Copy(&b, r)
+			if swallow {
+				return nil
+			}
+			return err
+		})
+		e := fails(t, err, Offline)
+		if b.String() != "half of" || !strings.HasPrefix(e.Error(), "cannot read the log of job 664 of project 12 on ") {
+			t.Errorf("%s: %q, %v", name, b.String(), e)
+		}
+	}
+	if len(g.all()) != 2 {
+		t.Errorf("%d requests for two logs", len(g.all()))
+	}
+}
+
+func TestWhoTakesALogMayFail(t *testing.T) {
+	t.Parallel()
+	full := errors.New("the disk is full")
+	g := serve(t, plain("the log"))
+	_, err := client(t, g.URL).Trace(t.Context(), 12, 664, 99, func(io.Reader) error { return full })
+	if !errors.Is(err, full) || len(g.all()) != 1 {
+		t.Errorf("%v after %d requests", err, len(g.all()))
+	}
+}
+
+func TestNoLog(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		h    http.HandlerFunc
+		kind Kind
+		says string
+	}{
+		"login page":     {html(200), NotGitLab, "a web page"},
+		"JSON":           {answer(200, `{}`), NotGitLab, "application/json, not the log of a job"},
+		"nothing at all": {answer(204, "", "Content-Type", "text/plain"), NotGitLab, "empty"},
+		"debug mode":     {answer(403, `{"message":"403 Forbidden"}`), Forbidden, "403 Forbidden"},
+		"absent":         {answer(404, `{"message":"404 Not found"}`), NotFound, "may not see it"},
+		"redirect":       {answer(302, "", "Location", "https://elsewhere.dev/log"), Redirect, "elsewhere.dev"},
+	} {
+		_, _, err := log(t.Context(), client(t, serve(t, c.h).URL), 99)
+		if e := fails(t, err, c.kind); !strings.Contains(e.Error(), c.says) {
+			t.Errorf("%s: %v", name, e)
+		}
+	}
+}
+
+func TestALogMayTakeLongButNotStandStill(t *testing.T) {
+	t.Parallel()
+	const timeout = 200 * time.Millisecond
+	for _, http2 := range []bool{false, true} {
+		open := func(h http.HandlerFunc) *Client {
+			s := httptest.NewUnstartedServer(h)
+			s.EnableHTTP2 = http2
+			s.StartTLS()
+			t.Cleanup(s.Close)
+			pool := x509.NewCertPool()
+			pool.AddCert(s.Certificate())
+			return client(t, s.URL, func(o *Options) { o.CA, o.Timeout = pool, timeout })
+		}
+		if got, _, err := log(t.Context(), open(dripping("a log that comes slowly", timeout/8)), 99); got != "a log that comes slowly" || err != nil {
+			t.Errorf("HTTP/2 %v: %q, %v", http2, got, err)
+		}
+		for name, h := range map[string]http.HandlerFunc{"no reply": silent, "no byte": func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/plain")
+			_ = http.NewResponseController(w).Flush()
+			silent(w, r)
+		}, "no more": func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/plain")
+			_, _ = io.WriteString(w, "half")
+			_ = http.NewResponseController(w).Flush()
+			silent(w, r)
+		}} {
+			got, _, err := log(t.Context(), open(h), 99)
+			if fails(t, err, Timeout); name == "no more" && got != "half" {
+				t.Errorf("HTTP/2 %v, %s: %q", http2, name, got)
+			}
+		}
+		fails(t, get(t.Context(), open(silent)), Timeout)
+		fails(t, get(t.Context(), open(stalled)), Timeout)
+	}
+}
+
+// Whoever takes the bytes may be slow: only the server's pauses are bounded.
+func TestASlowReaderIsNoPauseOfTheServer(t *testing.T) {
+	t.Parallel()
+	const timeout = 50 * time.Millisecond
+	c := client(t, serve(t, plain("the log")).URL, func(o *Options) { o.Timeout = timeout })
+	var b strings.Builder
+	_, err := c.Trace(t.Context(), 12, 664, 99, func(r io.Reader) error {
+		one := make([]byte, 1)
+		_, err := r.Read(one)
+		b.Write(one)
+		<-time.After(3 * timeout)
+		_, _ = io.Copy(&b, r)
+		return err
+	})
+	if err != nil || b.String() != "the log" {
+		t.Errorf("%q, %v", b.String(), err)
+	}
+}
+
+func TestALogCanBeGivenUp(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	g := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/plain")
+		_, _ = io.WriteString(w, "half")
+		_ = http.NewResponseController(w).Flush()
+		silent(w, r)
+	})
+	_, err := client(t, g.URL).Trace(ctx, 12, 664, 99, func(r io.Reader) error {
+		_, err := r.Read(make([]byte, 4))
+		cancel()
+		_, _ = io.Copy(io.Discard, r)
+		return err
+	})
+	fails(t, err, Canceled)
+	g.only(t)
+}
