@@ -1,0 +1,151 @@
+// Package palette is the card of all commands: what the screen can do, show and go
+// to, found by typing some letters of it. What cannot be done now is there too and
+// says why.
+//
+// The commands come from outside as plain entries, each with the intent that running
+// it asks for: this package knows how they are found, and nothing of what they do.
+package palette
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"greenlight/api/text"
+	"greenlight/ui/field"
+	"greenlight/ui/intent"
+	"greenlight/ui/keys"
+)
+
+// maxQuery bounds what can be typed, in characters: the longest title has to fit,
+// since completing one puts it into the field.
+const maxQuery = 600
+
+// page is how many entries a page key moves.
+const page = 10
+
+// Entry is one command.
+type Entry struct {
+	// Title is what is typed for: "approve", "view: Running". Detail says what it
+	// would act on or what it is, Key is the key that does the same; both may be
+	// empty.
+	Title, Detail, Key string
+	// Why says why it cannot be run now, in a few words; empty where it can.
+	Why string
+	// Intent is what running it asks for.
+	Intent intent.Intent
+}
+
+// Model is the card.
+type Model struct {
+	entries []Entry
+	// titles are those of the entries, made safe: what is matched is what is shown.
+	titles []string
+	query  field.Input
+	// found are the entries that match, the best first. It is made anew for each
+	// query and never changed, so that copies may share it.
+	found []match
+	// pick is an index into found, -1 for none.
+	pick int
+}
+
+// New is the card over some entries. Nothing is picked before something was typed or
+// an arrow was pressed: enter alone must not run whatever happens to be first.
+func New(entries []Entry) Model {
+	m := Model{entries: entries, query: field.New("", maxQuery), pick: -1}
+	for _, e := range entries {
+		m.titles = append(m.titles, text.Line(e.Title))
+	}
+	m.found = m.find("")
+	return m
+}
+
+// Key searches, picks and runs. While the card is not armed only esc is taken.
+func (m Model) Key(k tea.KeyPressMsg, armed bool) (Model, intent.Intent) {
+	name := k.String()
+	if name == "esc" {
+		return m, intent.Close{}
+	}
+	if !armed {
+		return m, nil
+	}
+	switch name {
+	case "enter":
+		return m, m.run()
+	case "tab":
+		return m.complete(), nil
+	case "up", "shift+tab", "ctrl+p":
+		return m.move(-1), nil
+	case "down", "ctrl+n":
+		return m.move(1), nil
+	case "pgup":
+		return m.move(-page), nil
+	case "pgdown":
+		return m.move(page), nil
+	}
+	return m.search(m.query.Key(k)), nil
+}
+
+// Paste is text for the search; it runs nothing.
+func (m Model) Paste(s string) (Model, intent.Intent) { return m.search(m.query.Insert(s)), nil }
+
+// search takes another query; one that says something else picks the best match.
+func (m Model) search(q field.Input) Model {
+	changed := q.Value() != m.query.Value()
+	m.query = q
+	if !changed {
+		return m
+	}
+	m.found, m.pick = m.find(q.Value()), -1
+	if q.Value() != "" && len(m.found) > 0 {
+		m.pick = 0
+	}
+	return m
+}
+
+// complete puts the title that is picked into the field, the first where none is,
+// and keeps the pick on its entry.
+func (m Model) complete() Model {
+	if len(m.found) == 0 {
+		return m
+	}
+	entry := m.found[max(m.pick, 0)].entry
+	m = m.search(field.New(m.titles[entry], maxQuery))
+	for i, f := range m.found {
+		if f.entry == entry {
+			m.pick = i
+		}
+	}
+	return m
+}
+
+func (m Model) move(n int) Model {
+	last := len(m.found) - 1
+	m.pick = max(min(m.pick+n, last), min(0, last))
+	return m
+}
+
+// run is the intent of what is picked, or why it cannot be run.
+func (m Model) run() intent.Intent {
+	switch {
+	case len(m.found) == 0:
+		return intent.Refused{Sentence: "No command matches."}
+	case m.pick < 0:
+		return intent.Refused{Sentence: "Nothing is picked: type to search, or pick with the arrows."}
+	}
+	at := m.found[m.pick].entry
+	e := m.entries[at]
+	if e.Why != "" {
+		return intent.Refused{Sentence: m.titles[at] + ": " + strings.TrimSuffix(text.Line(e.Why), ".") + "."}
+	}
+	return e.Intent
+}
+
+// Dirty is false: a search is no draft.
+func (m Model) Dirty() bool { return false }
+
+// Hints are its keys.
+func (m Model) Hints(keys.Map) (left, right []keys.Hint) {
+	left = []keys.Hint{{Keys: "↑ ↓", Verb: "pick"}, {Keys: "tab", Verb: "complete"}, {Keys: "enter", Verb: "run"}}
+	return left, []keys.Hint{{Keys: "esc", Verb: "close"}}
+}

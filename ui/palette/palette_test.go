@@ -1,0 +1,185 @@
+package palette
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"greenlight/ui/intent"
+	"greenlight/ui/keys"
+)
+
+// entries are those of the design's picture, in an order that ranking has to mend.
+func entries() []Entry {
+	return []Entry{
+		{Title: "theme: apple-light"},
+		{Title: "profile: apps.acme.dev", Detail: "another GitLab"},
+		{Title: "project: 支付/网关", Intent: intent.Show{View: -1, Filter: "project:支付/网关"}},
+		{Title: "environment: production", Detail: "9 deployments", Intent: intent.Show{View: -1, Filter: "env:production"}},
+		{Title: "view: Approved, not run", Detail: "2 deployments", Intent: intent.Show{View: 1}},
+		{Title: "view: Running", Detail: "3 deployments", Intent: intent.Show{View: 2}},
+		{Title: "approve", Detail: "payments/api → production", Key: "a", Intent: intent.Do{Action: keys.Approve}},
+		{Title: "approve as…", Detail: "choose the rule first", Intent: intent.Do{Action: keys.Approve}},
+		{Title: "approve the marked", Key: "a", Why: "nothing is marked", Intent: intent.Do{Action: keys.Approve}},
+		{Title: "run the job", Detail: "payments/api → production", Key: "p", Why: "not approved yet, 2 more needed.", Intent: intent.Do{Action: keys.Run}},
+		{Title: "quit", Key: "q", Intent: intent.Do{Action: keys.Quit}},
+	}
+}
+
+func many(n int) []Entry {
+	var out []Entry
+	for i := range n {
+		out = append(out, Entry{
+			Title:  fmt.Sprintf("project: group-%d/with/a/rather/long/path/to/service-%d", i%7, i),
+			Intent: intent.Show{View: -1, Filter: fmt.Sprintf("project:service-%d", i)},
+		})
+	}
+	return out
+}
+
+func TestThePaletteLooksAsDesigned(t *testing.T) {
+	t.Parallel()
+	golden(t, "open", New(entries()))
+	found, _ := press(New(entries()), "'app")
+	golden(t, "found", found)
+	compare(t, "found-80x24-ascii", frame(t, found, 80, 24, true))
+	refused, _ := press(New(entries()), "'run the", "down")
+	golden(t, "refused", refused)
+	none, _ := press(New(entries()), "'zzz")
+	golden(t, "none", none)
+	long, _ := press(New(many(2000)), "'service", "pgdown", "pgdown", "pgdown")
+	golden(t, "many", long)
+}
+
+func TestWhatEnterRuns(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		keys []string
+		want intent.Intent
+	}{
+		{[]string{"enter"}, intent.Refused{Sentence: "Nothing is picked: type to search, or pick with the arrows."}},
+		{[]string{"down", "enter"}, intent.Do{Action: keys.Approve}},
+		{[]string{"'app", "enter"}, intent.Do{Action: keys.Approve}},
+		{[]string{"'APPROVE", "enter"}, intent.Do{Action: keys.Approve}},
+		{[]string{"'quit", "enter"}, intent.Do{Action: keys.Quit}},
+		{[]string{"'vrun", "enter"}, intent.Show{View: 2}},
+		{[]string{"'支付", "enter"}, intent.Show{View: -1, Filter: "project:支付/网关"}},
+		{[]string{"'run the job", "enter"}, intent.Refused{Sentence: "run the job: not approved yet, 2 more needed."}},
+		{[]string{"'marked", "enter"}, intent.Refused{Sentence: "approve the marked: nothing is marked."}},
+		{[]string{"'zzz", "enter"}, intent.Refused{Sentence: "No command matches."}},
+		{[]string{"'zzz", "down", "tab", "enter"}, intent.Refused{Sentence: "No command matches."}},
+		{[]string{"'zzz", "ctrl+u", "'quit", "enter"}, intent.Do{Action: keys.Quit}},
+		{[]string{"'q", "pgdown", "pgup", "enter"}, intent.Do{Action: keys.Quit}},
+		{[]string{"esc"}, intent.Close{}},
+	} {
+		if _, w := press(New(entries()), tt.keys...); w != tt.want {
+			t.Errorf("%v asks for %#v, want %#v", tt.keys, w, tt.want)
+		}
+	}
+}
+
+// Among equal matches what acts comes first, then views, then places.
+func TestRankOnTies(t *testing.T) {
+	t.Parallel()
+	m, _ := press(New([]Entry{
+		{Title: "same", Detail: "place", Intent: intent.Show{View: -1, Filter: "x"}},
+		{Title: "same", Detail: "view", Intent: intent.Show{View: 3}},
+		{Title: "same", Detail: "second action", Intent: intent.Do{Action: keys.Quit}},
+		{Title: "better same", Detail: "worse", Intent: intent.Do{Action: keys.Quit}},
+		{Title: "same", Detail: "third action", Intent: intent.Do{Action: keys.Help}},
+	}), "'sam")
+	var order []string
+	for _, f := range m.found {
+		order = append(order, m.entries[f.entry].Detail)
+	}
+	if got := strings.Join(order, ", "); got != "second action, third action, view, place, worse" {
+		t.Errorf("the order is %s", got)
+	}
+}
+
+func TestTabCompletes(t *testing.T) {
+	t.Parallel()
+	m, w := press(New(entries()), "'app", "down", "down", "tab")
+	if w != nil || m.query.Text() != "approve the marked" || m.titles[m.found[m.pick].entry] != "approve the marked" {
+		t.Errorf("tab asks for %#v and leaves %q", w, m.query.Text())
+	}
+	// of entries with one title the picked one stays picked
+	twins, _ := press(New([]Entry{
+		{Title: "twin", Intent: intent.Do{Action: keys.Quit}}, {Title: "twin", Intent: intent.Do{Action: keys.Help}},
+	}), "'tw", "down", "tab")
+	if _, w := press(twins, "enter"); w != (intent.Do{Action: keys.Help}) {
+		t.Errorf("after tab enter asks for %#v", w)
+	}
+}
+
+func TestUnarmedKeysAndPastesRunNothing(t *testing.T) {
+	t.Parallel()
+	m, _ := press(New(entries()), "'app")
+	for _, name := range []string{"enter", "tab", "down", "q"} {
+		next, w := m.Key(key(name), false)
+		if w != nil || next.pick != m.pick || next.query.Text() != "app" {
+			t.Errorf("unarmed %s asks for %#v and leaves %q", name, w, next.query.Text())
+		}
+	}
+	if _, w := m.Key(key("esc"), false); w != (intent.Close{}) {
+		t.Errorf("unarmed esc asks for %#v", w)
+	}
+	next, w := New(entries()).Paste("quit\n")
+	if w != nil || next.query.Value() != "quit" || m.Dirty() {
+		t.Errorf("a paste asks for %#v and leaves %q", w, next.query.Value())
+	}
+}
+
+// Wherever the pick is, it is on the screen.
+func TestThePickIsVisible(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{80, 24}, {120, 36}, {40, 14}} {
+		m := New(many(60))
+		for range 60 {
+			m, _ = press(m, "down")
+			want := fmt.Sprintf("service-%d", m.found[m.pick].entry)
+			if out := frame(t, m, size[0], size[1], false); strings.Count(out, "▌") != 1 || !strings.Contains(out, want) {
+				t.Fatalf("at %v the pick %s is not on the screen:\n%s", size, want, out)
+			}
+		}
+	}
+}
+
+// A key has to be taken in far less time than a person notices.
+func TestThousandsOfEntriesAreFast(t *testing.T) {
+	t.Parallel()
+	m := New(many(5000))
+	start := time.Now()
+	m, _ = press(m, "'servi")
+	frame(t, m, 120, 36, false)
+	if took := time.Since(start); took > 2*time.Second {
+		t.Errorf("five keys over 5000 entries took %v", took)
+	}
+	if len(m.found) != 5000 {
+		t.Errorf("%d found", len(m.found))
+	}
+}
+
+func TestHostileTitles(t *testing.T) {
+	t.Parallel()
+	m := New([]Entry{{
+		Title: "project: \x1b]52;c;eA==\x07evil\u202e/支付e\u0301🇩🇪" + strings.Repeat("x", 300),
+		Detail: "a\nb\x1b[2J", Key: "f1", Why: "because\r\nso",
+	}})
+	m, _ = press(m, "'evil", "tab")
+	if strings.ContainsAny(frame(t, m, 80, 24, false), "\x1b\x07\u202e") {
+		t.Error("control characters reach the screen")
+	}
+	if _, w := press(m, "enter"); strings.ContainsAny(w.(intent.Refused).Sentence, "\x1b\x07\n") {
+		t.Errorf("and the footer: %q", w)
+	}
+}
+
+func FuzzSearch(f *testing.F) {
+	f.Add("支付 \x1b[31m", "e\u0301")
+	f.Fuzz(func(t *testing.T, title, query string) {
+		m, _ := New([]Entry{{Title: title, Detail: query}, {Title: query + title, Key: title, Why: query}}).Paste(query)
+		frame(t, m, 80, 24, false)
+	})
+}
