@@ -164,7 +164,7 @@ func TestThousandsOfEntriesAreFast(t *testing.T) {
 func TestHostileTitles(t *testing.T) {
 	t.Parallel()
 	m := New([]Entry{{
-		Title: "project: \x1b]52;c;eA==\x07evil\u202e/支付e\u0301🇩🇪" + strings.Repeat("x", 300),
+		Title:  "project: \x1b]52;c;eA==\x07evil\u202e/支付e\u0301🇩🇪" + strings.Repeat("x", 300),
 		Detail: "a\nb\x1b[2J", Key: "f1", Why: "because\r\nso",
 	}})
 	m, _ = press(m, "'evil", "tab")
