@@ -3,12 +3,17 @@ package sandbox
 import (
 	"fmt"
 	"net/http"
+	"slices"
 )
 
 // job finds the job a path names, in a project whose jobs the caller may read.
-func (c *call) job() (*job, error) {
+func (c *call) job() (*job, error) { return c.jobOf((*call).readable) }
+
+// jobOf finds the job a path names in the project that find gives, if it gives
+// one.
+func (c *call) jobOf(find func(*call) (*project, error)) (*job, error) {
 	id := c.params.id("job_id")
-	p, err := c.readable()
+	p, err := find(c)
 	if err != nil {
 		return nil, err
 	}
@@ -33,14 +38,20 @@ func getTrace(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return reply{
+	answer := reply{
 		status: http.StatusOK,
 		header: http.Header{
 			"Content-Type":        {"text/plain"},
 			"Content-Disposition": {fmt.Sprintf(`infile; filename="%d.log"`, j.id)},
 		},
-		body: c.w.trace(j),
-	}, nil
+	}
+	added := c.w.told.added[j.id]
+	if t := c.w.told.traces[j.id]; t != nil {
+		answer.stream = t.with(added)
+		return answer, nil
+	}
+	answer.body = slices.Concat(c.w.trace(j), added)
+	return answer, nil
 }
 
 // playJob starts a manual job, or runs a finished manual one again as a new
@@ -70,14 +81,14 @@ func playJob(c *call) (reply, error) {
 // where the project forbids those.
 func (c *call) mayPlay(j *job) bool {
 	p := j.pipeline.project
-	if p.archived {
+	if p.archived || p.ciOff {
 		return false
 	}
-	d := j.deployment
-	if d == nil {
+	if j.env == nil {
 		return p.may(c.u, levelDeveloper)
 	}
-	return c.w.mayDeployTo(c.u, d.env) && !(p.forwardOnly && c.w.outdated(d))
+	late := j.deployment != nil && p.forwardOnly && c.w.outdated(j.deployment)
+	return c.w.mayDeployTo(c.u, j.env) && !late
 }
 
 // outdated tells whether a newer deployment of the environment succeeded.
@@ -101,25 +112,4 @@ func (w *world) playable(j *job) bool {
 	default:
 		return false
 	}
-}
-
-// rerun makes a new job and deployment of a finished one. Where approvals are
-// needed they are needed afresh, and the new job waits for them.
-func (w *world) rerun(old *job, u *user) *job {
-	old.retried = true
-	j := w.newDeployJob(old.pipeline, old.name)
-	j.user, j.allowFailure = u, old.allowFailure
-	if old.deployment == nil {
-		w.startJob(j)
-		return j
-	}
-	e := old.deployment.env
-	d := w.deployWith(j, e)
-	d.user = u
-	if len(w.rulesOf(e)) > 0 {
-		w.setJob(j, statusManual)
-		return j
-	}
-	w.startJob(j)
-	return j
 }

@@ -24,7 +24,7 @@ func newWorld(o Options) *world {
 		tokens: map[string]*token{}, groups: map[int64]*group{}, groupByPath: map[string]*group{},
 		projectByID: map[int64]*project{}, projectPath: map[string]*project{}, oldPaths: map[string]*project{},
 		deployments: map[int64]*deployment{}, environments: map[int64]*environment{},
-		jobs: map[int64]*job{}, pipelines: map[int64]*pipeline{},
+		jobs: map[int64]*job{}, pipelines: map[int64]*pipeline{}, told: newTelling(),
 		nextDeployment: 81_000, nextPipeline: 90_000, nextJob: rerunBase,
 	}
 	if o.Projects <= 0 {
@@ -38,6 +38,7 @@ func newWorld(o Options) *world {
 	w.buildGroups()
 	w.buildProjects(o.Projects)
 	w.buildDeployments(w.rows(o.Deployments, o.Blocked))
+	w.buildBranches()
 	if !w.quiet {
 		w.plan(now.Add(45*time.Second), w.spawn)
 	}
@@ -182,7 +183,7 @@ func (w *world) buildJob(d *deployment, r row) {
 	pl := w.newPipeline(d.project, d.ref, d.commit, d.user, d.created)
 	pl.tag, pl.broken = d.tag, r.pipeline == statusFailed
 	j := w.newDeployJob(pl, deployJobName(d.env.name))
-	j.created, j.deployment, j.failure, j.manual = d.created, d, r.failure, !r.automatic
+	j.created, j.deployment, j.env, j.failure, j.manual = d.created, d, d.env, r.failure, !r.automatic
 	j.allowFailure = j.manual
 	d.job = j
 	switch r.status {

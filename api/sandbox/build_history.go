@@ -65,6 +65,25 @@ func (w *world) history(all []row, deployments, blocked, reserve int) []row {
 	return all
 }
 
+// topics are what people are working on: a branch each, in every project.
+var topics = []string{
+	"ana/receipt-language", "fix/double-charge", "feat/retry-budget", "kim/bounce-parser", "ivy-coupons", "renovate/faraday-2.x",
+}
+
+// buildBranches comes last: a branch is numbered by when it was made, and the
+// told ones must keep their numbers.
+func (w *world) buildBranches() {
+	for _, p := range w.projects {
+		for i, name := range topics {
+			if _, taken := p.refs[name]; taken {
+				continue
+			}
+			p.branches = append(p.branches, branch{name: name, fork: max(p.head-2-5*i-pick(4, w.seed, p.id, int64(i), 'B'), 1)})
+			p.refs[name] = gitRef{commit: commitID{branch: len(p.branches), n: branchLength}}
+		}
+	}
+}
+
 // split deals n out evenly.
 func split(n, parts int) []int {
 	out := make([]int, parts)

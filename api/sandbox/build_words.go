@@ -55,14 +55,5 @@ var serviceWords = []string{
 
 var serviceKinds = []string{"api", "worker", "web", "cron", "proxy"}
 
-// logLines is what a deploy job prints between its sections.
-var logLines = []string{
-	"drain, 1 204 connections left",
-	"drained",
-	"replace 12/24",
-	"replace 24/24",
-	"\x1b[32m✓\x1b[0m healthy, p99 41 ms (before 43 ms)",
-	"\x1b[33mwarning: 2 of 18 slow to start, waiting up to 60s\x1b[0m",
-}
-
+// logRegions are where a deploy job deploys to, in this order.
 var logRegions = []string{"eu-west-1", "eu-central-1", "us-east-1", "us-west-2", "ap-south-1", "ap-southeast-1"}

@@ -10,7 +10,7 @@ import (
 // conditional adds the weak ETag of Rails to a 200 of a GET and answers 304
 // when the client has that already.
 func conditional(r *http.Request, answer reply) reply {
-	if answer.status != http.StatusOK || r.Method != http.MethodGet && r.Method != http.MethodHead {
+	if answer.stream != nil || answer.status != http.StatusOK || r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return answer
 	}
 	sum := md5.Sum(answer.body)

@@ -162,11 +162,18 @@ func (s *Server) send(out http.ResponseWriter, r *http.Request, id string, answe
 	h.Set("X-Gitlab-Meta", fmt.Sprintf(`{"correlation_id":%q,"version":"1"}`, id))
 	h.Set("X-Runtime", "0.041337")
 	h.Set("Vary", "Origin")
-	if len(answer.body) > 0 {
+	switch {
+	case answer.stream != nil && answer.stream.size >= 0:
+		h.Set("Content-Length", fmt.Sprint(answer.stream.size))
+	case len(answer.body) > 0:
 		h.Set("Content-Length", fmt.Sprint(len(answer.body)))
 	}
 	out.WriteHeader(answer.status)
-	if r.Method != http.MethodHead {
+	switch {
+	case r.Method == http.MethodHead:
+	case answer.stream != nil:
+		io.Copy(out, answer.stream.open()) //nolint:errcheck // the client has gone away
+	default:
 		out.Write(answer.body) //nolint:errcheck // the client has gone away
 	}
 }

@@ -11,6 +11,8 @@ import (
 const (
 	jobBase  = 5_000_000_000
 	jobSlots = 16
+	// afterSlot is the first of the slots for the jobs that follow the deploy job.
+	afterSlot = 14
 	// rerunBase is where jobs made later are numbered from.
 	rerunBase = 9_000_000_000
 )
@@ -46,15 +48,21 @@ func (w *world) findJob(p *project, id int64) *job {
 		}
 		return j
 	}
-	if id < jobBase || id >= rerunBase {
+	if id < jobBase || id >= rerunBase || w.told.gone[id] {
 		return nil
 	}
 	pl := w.pipelines[(id-jobBase)/jobSlots]
 	no := int((id - jobBase) % jobSlots)
-	if pl == nil || pl.project != p || no >= len(slots) {
+	switch {
+	case pl == nil || pl.project != p:
+		return nil
+	case no < len(slots):
+		return w.renamed(w.derivedJob(pl, no))
+	case no >= afterSlot && pl.deployJob() != nil:
+		return w.renamed(w.afterJob(pl, no))
+	default:
 		return nil
 	}
-	return w.derivedJob(pl, no)
 }
 
 // slotLength is how long an ordinary job takes.
@@ -92,6 +100,10 @@ func (w *world) derivedJob(p *pipeline, no int) *job {
 		allowFailure: s.optional, runFor: w.slotLength(p, no), created: p.created, status: statusCreated,
 		fails: s.optional && pick(4, w.seed, p.id, 'p') == 0 || p.broken && s.name == "integration",
 	}
+	if !p.stopped.IsZero() && begin.After(p.stopped) {
+		j.status = statusSkipped
+		return j
+	}
 	if !w.now.Before(begin) {
 		j.queued, j.started, j.status = begin.Add(-time.Second), begin, statusRunning
 	}
@@ -111,9 +123,9 @@ func (w *world) newDeployJob(p *pipeline, name string) *job {
 		allowFailure: true, status: statusCreated,
 		runFor: time.Duration(20+pick(11, w.seed, p.id, int64(len(p.jobs)), 'r')) * time.Second,
 	}
-	if no := len(slots) + len(p.jobs); no < jobSlots {
-		j.id = jobBase + p.id*jobSlots + int64(no)
-	} else {
+	no := len(slots) + len(p.jobs)
+	j.id = jobBase + p.id*jobSlots + int64(no)
+	if no >= afterSlot || w.jobs[j.id] != nil || w.told.gone[j.id] {
 		w.nextJob++
 		j.id = w.nextJob
 	}
@@ -158,5 +170,6 @@ func (w *world) endJob(j *job) {
 		w.setJob(j, statusFailed)
 	default:
 		w.setJob(j, statusSuccess)
+		w.mend(j)
 	}
 }

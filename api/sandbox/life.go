@@ -16,7 +16,7 @@ func (w *world) reachDeploy(j *job) {
 	if j.status != statusCreated {
 		return
 	}
-	if j.manual || len(w.rulesOf(j.deployment.env)) > 0 {
+	if j.manual || len(w.rulesOf(j.env)) > 0 {
 		w.setJob(j, statusManual)
 		return
 	}
@@ -65,11 +65,12 @@ func (w *world) spawnPlace(no int64) (*project, *environment) {
 func (w *world) launch(p *project, e *environment, u *user, c commitID) *deployment {
 	pl := w.newPipeline(p, "main", c, u, w.now)
 	pl.hurry = 12
-	d := w.deployWith(w.newDeployJob(pl, deployJobName(e.name)), e)
-	d.job.manual = len(w.rulesOf(e)) > 0
-	d.job.allowFailure = d.job.manual
-	d.job.fails = pick(8, w.seed, d.id, 'F') == 0
-	w.plan(w.stageBegin(pl, "deploy"), func() { w.reachDeploy(d.job) })
+	j := w.newDeployJob(pl, deployJobName(e.name))
+	d := w.deployWith(j, e)
+	j.manual = len(w.rulesOf(e)) > 0
+	j.allowFailure = j.manual
+	j.fails = pick(8, w.seed, d.id, 'F') == 0
+	w.plan(w.stageBegin(pl, "deploy"), func() { w.reachDeploy(j) })
 	return d
 }
 
@@ -84,7 +85,7 @@ func (w *world) deployWith(j *job, e *environment) *deployment {
 	if d.status == statusPending || d.status == statusManual {
 		d.status = statusCreated
 	}
-	j.deployment = d
+	j.deployment, j.env = d, e
 	w.insert(d)
 	return d
 }

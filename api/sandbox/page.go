@@ -58,6 +58,15 @@ func (win window) bounds(total int) (int, int) {
 
 // paged answers a page with its headers.
 func (c *call) paged(win window, total int, rows any) (reply, error) {
+	return c.pagedIf(total <= maxCounted, win, total, rows)
+}
+
+// uncounted is a page of a list whose total GitLab never tells.
+func (c *call) uncounted(win window, total int, rows any) (reply, error) {
+	return c.pagedIf(false, win, total, rows)
+}
+
+func (c *call) pagedIf(counted bool, win window, total int, rows any) (reply, error) {
 	r := jsonReply(http.StatusOK, rows)
 	pages := win.pages(total)
 	h := r.header
@@ -71,7 +80,6 @@ func (c *call) paged(win window, total int, rows any) (reply, error) {
 	h.Set("X-Per-Page", strconv.Itoa(win.perPage))
 	h.Set("X-Prev-Page", number(win.page-1, win.page > 1 && win.page <= pages))
 	h.Set("X-Next-Page", number(win.page+1, win.page < pages))
-	counted := total <= maxCounted
 	if counted {
 		h.Set("X-Total", strconv.Itoa(total))
 		h.Set("X-Total-Pages", strconv.Itoa(pages))
@@ -88,6 +96,9 @@ func (c *call) links(win window, pages int, counted bool) string {
 		query := url.Values{}
 		for name, value := range c.params.values {
 			query.Set(name, value)
+		}
+		for name, values := range c.params.lists {
+			query[name+"[]"] = values
 		}
 		query.Set("page", strconv.Itoa(page))
 		links = append(links, fmt.Sprintf(`<%s%s?%s>; rel="%s"`, c.w.root, c.path, query.Encode(), rel))

@@ -17,7 +17,8 @@ import (
 // them, and the complaints that checking them brings up, in that order.
 type params struct {
 	values     map[string]string
-	given      map[string]bool // also those that were null or not a scalar
+	given      map[string]bool     // also those that were null or not a scalar
+	lists      map[string][]string // what came as name[]=a&name[]=b
 	complaints []string
 }
 
@@ -25,7 +26,7 @@ type params struct {
 const bodyLimit = 1 << 20
 
 func newParams(r *http.Request, body []byte, vars map[string]string) (*params, error) {
-	p := &params{values: map[string]string{}, given: map[string]bool{}}
+	p := &params{values: map[string]string{}, given: map[string]bool{}, lists: map[string][]string{}}
 	p.addForm(r.URL.Query())
 	if err := p.addBody(r.Header.Get("Content-Type"), body); err != nil {
 		return nil, err
@@ -51,8 +52,12 @@ func (p *params) preset(name, fallback string) {
 
 func (p *params) addForm(form url.Values) {
 	for name, values := range form {
-		if len(values) > 0 {
-			p.set(name, values[len(values)-1])
+		if len(values) == 0 {
+			continue
+		}
+		p.set(name, values[len(values)-1])
+		if base, isList := strings.CutSuffix(name, "[]"); isList {
+			p.lists[base] = values
 		}
 	}
 }
@@ -168,6 +173,20 @@ func (p *params) needOneOf(name string, allowed []string) string {
 		p.complain("%s does not have a valid value", name)
 	}
 	return p.values[name]
+}
+
+// someOf is a list of words out of those allowed; one word alone is a list too.
+func (p *params) someOf(name string, allowed []string) []string {
+	chosen := p.lists[name]
+	if alone := p.values[name]; len(chosen) == 0 && alone != "" {
+		chosen = []string{alone}
+	}
+	for _, word := range chosen {
+		if !slices.Contains(allowed, word) {
+			p.complain("%s does not have a valid value", name)
+		}
+	}
+	return chosen
 }
 
 // id is a number of the path or query; 0 when absent.

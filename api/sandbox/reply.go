@@ -11,6 +11,7 @@ type reply struct {
 	status int
 	header http.Header
 	body   []byte
+	stream *stream // sent in place of body
 }
 
 // refusal is an error that knows its HTTP answer.

@@ -24,6 +24,8 @@ func routes(foss bool) []*route {
 	get, post, put, del := http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete
 	const one = "/projects/:id"
 	const many = one + "/deployments"
+	const pipeline = one + "/pipelines/:pipeline_id"
+	const repository = one + "/repository"
 	list := []*route{
 		{method: get, segments: path("/user"), handle: getUser, readUser: true},
 		{method: get, segments: path("/metadata"), handle: getMetadata, readUser: true},
@@ -51,8 +53,18 @@ func routes(foss bool) []*route {
 		{method: get, segments: path(one + "/jobs/:job_id"), handle: getJob},
 		{method: get, segments: path(one + "/jobs/:job_id/trace"), handle: getTrace},
 		{method: post, segments: path(one + "/jobs/:job_id/play"), handle: playJob},
-		{method: get, segments: path(one + "/pipelines/:pipeline_id"), handle: getPipeline, anonymous: true},
-		{method: get, segments: path(one + "/repository/commits/:sha"), handle: getCommit, anonymous: true},
+		{method: post, segments: path(one + "/jobs/:job_id/retry"), handle: retryJob},
+		{method: post, segments: path(one + "/jobs/:job_id/cancel"), handle: cancelJob},
+		{method: get, segments: path(pipeline), handle: getPipeline, anonymous: true},
+		{method: get, segments: path(pipeline + "/jobs"), handle: listPipelineJobs},
+		{method: get, segments: path(pipeline + "/bridges"), handle: listPipelineBridges},
+
+		{method: get, segments: path(repository + "/compare"), handle: compareRefs, anonymous: true},
+		{method: get, segments: path(repository + "/branches"), handle: listBranches, anonymous: true},
+		{method: get, segments: path(repository + "/tags"), handle: listTags, anonymous: true},
+		{method: get, segments: path(repository + "/commits/:sha"), handle: getCommit, anonymous: true},
+		{method: get, segments: path(repository + "/commits/:sha/merge_requests"), handle: listCommitMergeRequests, anonymous: true},
+		{method: get, segments: path(one + "/merge_requests"), handle: listProjectMergeRequests, anonymous: true},
 	}
 	return slices.DeleteFunc(list, func(rt *route) bool { return foss && rt.ee })
 }

@@ -1,18 +1,22 @@
 package sandbox
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Words that deployments, jobs and pipelines share.
 const (
-	statusCreated  = "created"
-	statusPending  = "pending"
-	statusRunning  = "running"
-	statusSuccess  = "success"
-	statusFailed   = "failed"
-	statusCanceled = "canceled"
-	statusSkipped  = "skipped"
-	statusBlocked  = "blocked"
-	statusManual   = "manual"
+	statusCreated   = "created"
+	statusPending   = "pending"
+	statusRunning   = "running"
+	statusSuccess   = "success"
+	statusFailed    = "failed"
+	statusCanceled  = "canceled"
+	statusCanceling = "canceling"
+	statusSkipped   = "skipped"
+	statusBlocked   = "blocked"
+	statusManual    = "manual"
 )
 
 // deploymentStatuses are those the list accepts as a filter.
@@ -68,24 +72,35 @@ func (w *world) setDeployment(d *deployment, status string) {
 	d.project.activity = w.now
 }
 
-// settle derives a pipeline's status from its deploy jobs: the others are
-// derived from the pipeline and never hold it up.
+// settled is the status of a pipeline so far with one more job in it: what runs
+// wins, then what failed, then what was canceled.
+func settled(status string, j *job) string {
+	switch j.status {
+	case statusRunning, statusPending, statusCreated, statusCanceling:
+		return statusRunning
+	case statusFailed:
+		if status != statusRunning && !j.allowFailure {
+			return statusFailed
+		}
+	case statusCanceled:
+		if status == statusSuccess && !j.allowFailure && j.env == nil {
+			return statusCanceled
+		}
+	}
+	return status
+}
+
+// settle derives a pipeline's status from its deploy jobs and from ordinary ones
+// that somebody touched: the others are derived from the pipeline and never hold
+// it up.
 func (w *world) settle(p *pipeline) {
 	status := statusSuccess
 	if p.broken {
 		status = statusFailed
 	}
-	for _, j := range p.jobs {
-		if j.retried {
-			continue
-		}
-		switch j.status {
-		case statusRunning, statusPending, statusCreated:
-			status = statusRunning
-		case statusFailed:
-			if status != statusRunning && !j.allowFailure {
-				status = statusFailed
-			}
+	for _, j := range slices.Concat(p.kept, p.jobs) {
+		if !j.retried {
+			status = settled(status, j)
 		}
 	}
 	if p.status == status {

@@ -38,6 +38,7 @@ type world struct {
 	environments map[int64]*environment
 	jobs         map[int64]*job
 	pipelines    map[int64]*pipeline
+	told         telling
 
 	events  eventQueue
 	eventNo int64
@@ -199,7 +200,8 @@ type job struct {
 	name         string
 	stage        string
 	pipeline     *pipeline
-	deployment   *deployment
+	deployment   *deployment  // nil also when it was deleted
+	env          *environment // where it deploys to; nil when it does not
 	status       string
 	failure      string
 	manual       bool
@@ -227,9 +229,11 @@ type pipeline struct {
 	updated  time.Time
 	started  time.Time
 	finished time.Time
-	jobs     []*job
-	hurry    int  // divides how long the ordinary jobs take; 0 is 1
-	broken   bool // a test job failed: the pipeline can never pass
+	jobs     []*job    // those that deploy
+	kept     []*job    // ordinary ones that somebody canceled or retried, and their new runs
+	hurry    int       // divides how long the ordinary jobs take; 0 is 1
+	broken   bool      // a test job failed: the pipeline cannot pass before it is retried
+	stopped  time.Time // when an ordinary job was canceled: later stages are skipped
 }
 
 // touch moves a deployment to the end of its project's order by updated_at.
