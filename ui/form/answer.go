@@ -1,6 +1,8 @@
 package form
 
 import (
+	"strings"
+
 	"greenlight/api/decide"
 	"greenlight/api/fleet"
 	"greenlight/ui/intent"
@@ -41,6 +43,9 @@ func (d Decision) Refresh(row fleet.Row) Decision {
 // empty where there is none. It reads the target anew and opens a new card, so
 // that no button of an answer writes.
 func (d Decision) again() (label, verb string) {
+	if d.gone() {
+		return "", "" // there is nothing to look at
+	}
 	switch d.result.Outcome {
 	case decide.Changed, decide.LostUndone, decide.LostUnknown, decide.LostPending, decide.Unverified:
 		return "Look again", "look again"
@@ -55,6 +60,13 @@ func (d Decision) again() (label, verb string) {
 func (d Decision) answerKey(name string) (Decision, intent.Intent) {
 	again, _ := d.again()
 	switch name {
+	case "y":
+		switch words := d.quoted(); {
+		case d.result.Outcome == decide.Refused && words != "":
+			return d, intent.Copy{What: "The error", Text: strings.TrimSpace(words + " " + d.requestID())}
+		case d.lostTarget():
+			return d.toldKey(name)
+		}
 	case "enter":
 		if d.button == 1 {
 			return d, intent.LookAgain{Ref: d.Ref()}

@@ -5,6 +5,7 @@ import (
 	"greenlight/api/decide"
 	"greenlight/api/fleet"
 	"greenlight/ui/field"
+	"greenlight/ui/keys"
 )
 
 // phase is where a card stands.
@@ -14,13 +15,18 @@ const (
 	editing phase = iota
 	sending
 	answered
+	// explained: the act cannot be done here at all; the card says what can.
+	explained
+	// vanished: the deployment is gone; nothing can be sent any more.
+	vanished
 )
 
 // maxComment is the length GitLab takes, in characters, not bytes.
 // gitlab: ee/app/models/deployments/approval.rb
 const maxComment = 255
 
-// Decision is the card of one write: approve, reject, run, or set a status.
+// Decision is the card of one write: approve, reject, run, set a status, retry,
+// cancel or delete.
 type Decision struct {
 	op     uint64
 	act    decide.Act
@@ -46,6 +52,8 @@ type Decision struct {
 	told bool
 	// remark is a sentence about the last key, gone with the next.
 	remark string
+	// keys name the other acts where the card sends to them; the zero Map names none.
+	keys keys.Map
 }
 
 // NewApproval is the card for ActApprove or ActReject. op names the request, draft
@@ -74,9 +82,14 @@ func NewRun(op uint64, t Target) Decision {
 	return d
 }
 
-// NewStatus is the card that sets the status of a deployment that has no job.
+// NewStatus is the card that sets the status of a deployment that has no job. For
+// one that has a job it says why that is not possible and what would be.
 func NewStatus(op uint64, t Target) Decision {
 	d := newDecision(op, t, decide.ActSetStatus)
+	if !t.Row.External() {
+		d.phase = explained
+		return d
+	}
 	d.statuses = statuses(t.Row)
 	d.chosen = firstPossible(d.statuses)
 	d.focus = spot{kind: fieldChoice}
@@ -113,16 +126,17 @@ func (d Decision) Act() decide.Act { return d.act }
 func (d Decision) Ref() api.Ref { return d.target.Row.Ref }
 
 // Draft is the comment as it stands, to be kept when the card closes. It is empty
-// once GitLab has taken it.
+// once GitLab has taken it, and where the deployment is gone: no later card of the
+// same target could take it up.
 func (d Decision) Draft() string {
-	if d.taken() {
+	if d.taken() || d.gone() {
 		return ""
 	}
 	return d.comment.Value()
 }
 
-// Dirty reports an unsent comment.
-func (d Decision) Dirty() bool { return d.Draft() != "" }
+// Dirty reports an unsent comment, that on a deployment which is gone among them.
+func (d Decision) Dirty() bool { return !d.taken() && d.comment.Value() != "" }
 
 // Sending reports that the write is under way: it can be neither changed nor taken
 // back.
@@ -147,7 +161,7 @@ func (d Decision) request() decide.Request {
 		r.Comment, r.RepresentedAs = d.comment.Value(), d.hat().Name
 	case decide.ActSetStatus:
 		r.Status = d.statuses[d.chosen].status
-	case decide.ActPlay:
+	case decide.ActPlay, decide.ActRetry, decide.ActCancel, decide.ActDelete:
 	}
 	return r
 }

@@ -23,8 +23,12 @@ func (d Decision) Key(k tea.KeyPressMsg, armed bool) (Decision, intent.Intent) {
 	if !armed {
 		return d, nil
 	}
-	if d.phase == answered {
+	switch d.phase {
+	case answered:
 		return d.answerKey(name)
+	case explained, vanished:
+		return d.toldKey(name)
+	case editing, sending:
 	}
 	d.remark = ""
 	return d.editKey(k)
@@ -55,7 +59,7 @@ func (d Decision) editKey(k tea.KeyPressMsg) (Decision, intent.Intent) {
 		}
 	case fieldCancel, fieldAct:
 		return d.sideways(k.String())
-	case fieldChoice:
+	case fieldChoice, fieldNone:
 	}
 	return d, nil
 }
@@ -71,7 +75,7 @@ func (d Decision) Paste(s string) (Decision, intent.Intent) {
 		return d.typedComment(d.comment.Insert(s)), nil
 	case fieldType:
 		d.typed = d.typed.Insert(s)
-	case fieldChoice, fieldTick, fieldCancel, fieldAct:
+	case fieldChoice, fieldTick, fieldCancel, fieldAct, fieldNone:
 	}
 	return d, nil
 }
@@ -120,8 +124,11 @@ func (d Decision) sideways(key string) (Decision, intent.Intent) {
 	case "left":
 		d.focus = spot{kind: fieldCancel}
 	case "right":
+		if why := d.barred(); why != "" {
+			return d, intent.Refused{Sentence: why}
+		}
 		if w := d.waits(); w != "" {
-			return d, intent.Refused{Sentence: d.label() + " waits for " + w + "."}
+			return d, intent.Refused{Sentence: d.verb() + " waits for " + w + "."}
 		}
 		d.focus = spot{kind: fieldAct}
 	}

@@ -19,6 +19,8 @@ const (
 	fieldType
 	fieldCancel
 	fieldAct
+	// fieldNone is where a risky card without fields begins: no button is filled.
+	fieldNone
 )
 
 // spot is one place; n counts the ticks.
@@ -57,7 +59,7 @@ func (d Decision) choices() int {
 		return len(d.hats)
 	case decide.ActSetStatus:
 		return len(d.statuses)
-	case decide.ActReject, decide.ActPlay:
+	case decide.ActReject, decide.ActPlay, decide.ActRetry, decide.ActCancel, decide.ActDelete:
 	}
 	return 0 // one rejection is enough, whatever the rule
 }
@@ -89,8 +91,10 @@ func (d Decision) risky() bool {
 		return true
 	}
 	switch d.act {
-	case decide.ActReject:
+	case decide.ActReject, decide.ActCancel, decide.ActDelete:
 		return true
+	case decide.ActRetry:
+		return d.row().Production()
 	case decide.ActSetStatus:
 		return d.row().Production() && d.status().status == api.StatusSuccess
 	case decide.ActApprove:
@@ -105,6 +109,8 @@ func (d Decision) waits() string {
 	switch {
 	case d.target.Policy.ReadOnly:
 		return "a session that may write"
+	case d.barred() != "":
+		return "another state"
 	case d.needsComment() && d.comment.Value() == "":
 		return "a comment"
 	case d.open() == 1:

@@ -16,7 +16,9 @@ func contains(s, part string) bool { return strings.Contains(s, part) }
 // drive presses keys on an armed card and fails the test where one of them asks for
 // something.
 func drive(t testing.TB, d Decision, names ...string) Decision {
-	t.Helper()
+	if t != nil {
+		t.Helper()
+	}
 	for _, n := range names {
 		d, _ = d.Key(press(n), true)
 	}
@@ -44,6 +46,7 @@ func hostile() map[string]viewer {
 	card := NewApproval(1, p, decide.ActApprove, long)
 	out := map[string]viewer{
 		"approve": card, "reject": NewApproval(1, p, decide.ActReject, long), "run": NewRun(1, p), "status": NewStatus(1, p),
+		"retry": NewRetry(1, p), "cancel": NewCancel(1, p), "delete": NewDelete(1, p), "vanished": card.Vanished(card.Ref()),
 		"quit": NewQuit([]string{long, long, long}),
 	}
 	for i, f := range card.fields() {

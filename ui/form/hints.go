@@ -1,8 +1,7 @@
 package form
 
 import (
-	"strings"
-
+	"greenlight/api/decide"
 	"greenlight/ui/keys"
 )
 
@@ -13,9 +12,11 @@ func (d Decision) Hints(keys.Map) (left, right []keys.Hint) {
 		return []keys.Hint{{Verb: d.doing() + ", wait for the answer"}}, nil
 	case answered:
 		return d.answerHints()
+	case explained, vanished:
+		return d.toldHints()
 	case editing:
 	}
-	return d.editHints(), []keys.Hint{{Keys: "esc", Verb: "cancel"}}
+	return d.editHints(), []keys.Hint{{Keys: "esc", Verb: small(d.leave())}}
 }
 
 func (d Decision) answerHints() (left, right []keys.Hint) {
@@ -26,6 +27,12 @@ func (d Decision) answerHints() (left, right []keys.Hint) {
 	left = append(left, keys.Hint{Keys: "enter", Verb: verb})
 	if again != "" {
 		left = append(left, keys.Hint{Keys: "tab", Verb: "move"})
+	}
+	switch {
+	case d.result.Outcome == decide.Refused && d.quoted() != "":
+		left = append(left, keys.Hint{Keys: "y", Verb: "copy the error"})
+	case d.lostTarget() && d.comment.Value() != "":
+		left = append(left, keys.Hint{Keys: "y", Verb: "copy the comment"})
 	}
 	return left, []keys.Hint{{Keys: "esc", Verb: "close"}}
 }
@@ -51,9 +58,9 @@ func (d Decision) enterVerb() string {
 	button, any := d.filled()
 	switch {
 	case any && button == fieldCancel:
-		return "cancel"
+		return small(d.leave())
 	case any:
-		return strings.ToLower(d.label())
+		return small(d.label())
 	case d.focus.kind == fieldComment || d.focus.kind == fieldType:
 		return "next field"
 	}

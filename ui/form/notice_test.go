@@ -137,7 +137,8 @@ func TestTheFilledButton(t *testing.T) {
 func TestEveryActIsNamed(t *testing.T) {
 	t.Parallel()
 	for _, d := range []Decision{approval(blocked(), Policy{}, ""), rejection(blocked(), Policy{}),
-		NewRun(1, Target{Row: blocked()}), NewStatus(1, Target{Row: external()})} {
+		NewRun(1, Target{Row: blocked()}), NewStatus(1, Target{Row: external()}),
+		retry(failed()), cancel(running()), removal(failed())} {
 		for _, words := range []string{d.title(), d.label(), d.doing(), d.thing()} {
 			if words == "" {
 				t.Errorf("act %d has no words", d.Act())

@@ -1,6 +1,7 @@
 // Package form holds the cards on which something is decided, and those that tell
-// something and want an answer: approve, reject, run a job, set a status; the
-// expired token, the question before quitting, the messages.
+// something and want an answer: approve, reject, run, retry or cancel a job, set a
+// status, delete a record, decide on many at once; the expired token, the question
+// before quitting, the messages.
 //
 // A Decision is a small machine: editing, then sending, then answered. It is
 // bound to the target that was copied when it opened, names that target in full,

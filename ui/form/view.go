@@ -18,9 +18,17 @@ import (
 func (d Decision) View(w, h int, st *theme.Styles, now time.Time, pulse int) draw.Block {
 	s := sheet.New(w, sheet.Width, st, d.frame())
 	d.drawTop(s, now)
-	if d.phase == answered {
+	switch d.phase {
+	case answered:
 		d.drawAnswer(s)
 		return s.Block(h)
+	case explained:
+		d.drawExplained(s)
+		return s.Block(h)
+	case vanished:
+		d.drawVanished(s)
+		return s.Block(h)
+	case editing, sending:
 	}
 	d.drawFields(s, now)
 	s.Then = append([]sheet.Row{s.Blank(sheet.Hard)}, s.Labelled("Then", d.then()...)...)
@@ -45,7 +53,7 @@ func (d Decision) drawTop(s *sheet.Sheet, now time.Time) {
 		place = sheet.In(theme.ProdStrong, "◆ "+d.place())
 	}
 	beside := 10
-	if d.act == decide.ActSetStatus {
+	if d.recorded() {
 		beside += s.Wide(d.version(s))
 	}
 	switch {
@@ -58,7 +66,7 @@ func (d Decision) drawTop(s *sheet.Sheet, now time.Time) {
 	default:
 		l.Put(theme.Strong, d.project()).Put(theme.Muted, " → ").Chip(theme.ChipPlain, d.place())
 	}
-	if d.act == decide.ActSetStatus {
+	if d.recorded() {
 		l.Right(theme.Muted, d.version(s), draw.Inset)
 		s.Top = append(s.Top, sheet.Row{Line: l}, d.origin(s, now))
 		return
@@ -70,6 +78,12 @@ func (d Decision) drawTop(s *sheet.Sheet, now time.Time) {
 	title := text.Line(d.row().Title())
 	t := s.Line().At(draw.Inset).Fit(theme.Text, title, s.Room(draw.Inset)-s.Wide(right)-2, draw.End)
 	s.Top = append(s.Top, sheet.Row{Line: t.Right(theme.Muted, right, draw.Inset)})
+}
+
+// recorded reports that the card is about a record that was made from outside, of
+// which who made it tells more than a commit.
+func (d Decision) recorded() bool {
+	return d.row().External() && (d.act == decide.ActSetStatus || d.act == decide.ActDelete)
 }
 
 // version is the ref with the commit.
@@ -134,6 +148,12 @@ func (d Decision) drawFields(s *sheet.Sheet, now time.Time) {
 		d.drawTicks(s)
 	case decide.ActSetStatus:
 		d.drawStatuses(s)
+	case decide.ActRetry:
+		d.drawRetry(s)
+	case decide.ActCancel:
+		d.drawCancel(s, now)
+	case decide.ActDelete:
+		d.drawDelete(s)
 	}
 }
 

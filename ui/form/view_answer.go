@@ -16,6 +16,12 @@ import (
 // drawAnswer says what became of the request: the first line is what counts.
 func (d Decision) drawAnswer(s *sheet.Sheet) {
 	s.Add(s.Blank(sheet.First))
+	if d.lostTarget() {
+		d.drawGone(s)
+		d.drawKept(s)
+		s.Bottom = append(s.Bottom, s.Blank(sheet.Hard), d.answerButtons(s), s.Blank(sheet.Hard))
+		return
+	}
 	switch d.result.Outcome {
 	case decide.Changed:
 		d.drawChanged(s)
@@ -27,7 +33,7 @@ func (d Decision) drawAnswer(s *sheet.Sheet) {
 	case decide.LostDone, decide.LostUndone, decide.LostUnknown, decide.LostPending, decide.Unverified:
 		s.Add(s.Headline(theme.WaitStrong, "?", d.lost())...)
 	case decide.Done:
-		s.Add(s.Headline(theme.OKStrong, "✓", "Done.")...)
+		s.Add(s.Headline(theme.OKStrong, "✓", d.done())...)
 	}
 	if d.comment.Value() != "" && !d.taken() {
 		if d.result.Outcome != decide.Refused {
@@ -49,6 +55,11 @@ func (d Decision) drawChanged(s *sheet.Sheet) {
 		when = "It changed while you looked. Nothing was sent."
 	}
 	s.Add(s.Headline(theme.BadStrong, "▲", when)...)
+	if len(d.shown()) == 0 {
+		s.Add(s.Blank(sheet.Between))
+		s.Add(s.Labelled("Why", sheet.Plain("GitLab says that it was updated since it was read."))...)
+		return
+	}
 	s.Add(s.Blank(sheet.Between))
 	widest := 0
 	for _, x := range d.shown() {

@@ -132,7 +132,7 @@ func (d Decision) commentRow(s *sheet.Sheet) sheet.Row {
 		role = theme.WaitStrong
 	}
 	counter := fmt.Sprintf("%d/%d", d.comment.Count(), maxComment)
-	if d.phase == answered {
+	if d.phase == answered || d.phase == vanished {
 		role, counter = theme.Muted, "kept"
 	}
 	return sheet.Row{Line: l.Right(role, counter, draw.Inset), Focus: here, Cursor: cursor}
@@ -192,11 +192,11 @@ func (d Decision) buttons(s *sheet.Sheet, pulse int) sheet.Row {
 	label := d.label()
 	if d.phase == sending {
 		note := sheet.Note{Role: theme.Muted, Text: d.doing()}
-		return s.Buttons(note, pulse, sheet.Button{Role: theme.Ghost, Label: "Cancel"}, sheet.Button{Label: label, Busy: true})
+		return s.Buttons(note, pulse, sheet.Button{Role: theme.Ghost, Label: d.leave()}, sheet.Button{Label: label, Busy: true})
 	}
 	note := sheet.Note{Role: theme.Muted}
-	if w := d.waits(); w != "" {
-		note.Text = label + " waits for " + w
+	if w := d.waits(); w != "" && d.barred() == "" {
+		note.Text = d.verb() + " waits for " + w
 	}
 	if d.remark != "" {
 		note = sheet.Note{Role: theme.Wait, Text: d.remark}
@@ -212,20 +212,20 @@ func (d Decision) buttons(s *sheet.Sheet, pulse int) sheet.Row {
 	if d.waits() != "" {
 		act = theme.Ghost
 	}
-	return s.Buttons(note, pulse, sheet.Button{Role: cancel, Label: "Cancel"}, sheet.Button{Role: act, Label: label})
+	return s.Buttons(note, pulse, sheet.Button{Role: cancel, Label: d.leave()}, sheet.Button{Role: act, Label: label})
 }
 
 // fill is the colour of the act's button: bad where it cannot be taken back and
 // Cancel came first.
 func (d Decision) fill() theme.Role {
 	switch d.act {
-	case decide.ActReject:
+	case decide.ActReject, decide.ActCancel, decide.ActDelete:
 		return theme.ChipBad
 	case decide.ActSetStatus:
 		if d.risky() {
 			return theme.ChipBad
 		}
-	case decide.ActApprove, decide.ActPlay:
+	case decide.ActApprove, decide.ActPlay, decide.ActRetry:
 	}
 	return theme.ChipFocus
 }

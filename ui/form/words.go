@@ -22,6 +22,12 @@ func (d Decision) title() string {
 		return "Run the job"
 	case decide.ActSetStatus:
 		return "Update status"
+	case decide.ActRetry:
+		return "Retry the job"
+	case decide.ActCancel:
+		return "Cancel the job"
+	case decide.ActDelete:
+		return "Delete the record"
 	}
 	return ""
 }
@@ -37,8 +43,22 @@ func (d Decision) label() string {
 		return "Run"
 	case decide.ActSetStatus:
 		return "Set " + string(d.status().status)
+	case decide.ActRetry:
+		return "Retry " + draw.Cut(d.job(), buttonWord, draw.Middle)
+	case decide.ActCancel:
+		return "Cancel the job"
+	case decide.ActDelete:
+		return "Delete"
 	}
 	return ""
+}
+
+// verb is the label without what is done to what, where that may be long.
+func (d Decision) verb() string {
+	if d.act == decide.ActRetry {
+		return "Retry"
+	}
+	return d.label()
 }
 
 // doing says what is under way.
@@ -52,6 +72,12 @@ func (d Decision) doing() string {
 		return "Starting " + d.job()
 	case decide.ActSetStatus:
 		return "Setting " + string(d.status().status)
+	case decide.ActRetry:
+		return "Retrying " + d.job()
+	case decide.ActCancel:
+		return "Canceling " + d.job()
+	case decide.ActDelete:
+		return "Deleting the record"
 	}
 	return ""
 }
@@ -67,6 +93,12 @@ func (d Decision) thing() string {
 		return "the start of " + d.job()
 	case decide.ActSetStatus:
 		return "the status " + string(d.status().status)
+	case decide.ActRetry:
+		return "the retry of " + d.job()
+	case decide.ActCancel:
+		return "the end of " + d.job()
+	case decide.ActDelete:
+		return "the record"
 	}
 	return ""
 }
@@ -82,26 +114,76 @@ func (d Decision) then() []sheet.Span {
 		return []sheet.Span{sheet.Strong(d.job() + " starts on " + d.place() + " now.")}
 	case decide.ActSetStatus:
 		return d.thenStatus()
+	case decide.ActRetry:
+		return d.thenRetry()
+	case decide.ActCancel:
+		return d.thenCancel()
+	case decide.ActDelete:
+		return d.thenDelete()
 	}
 	return nil
+}
+
+// there and missing say what a reading back found.
+func (d Decision) there() string {
+	switch d.act {
+	case decide.ActCancel:
+		return d.job() + " is canceled"
+	case decide.ActDelete:
+		return "the record is gone"
+	case decide.ActRetry:
+		if made := d.result.Made; made != nil {
+			return d.thing() + " is there, with deployment " + present.IID(made.IID)
+		}
+	case decide.ActApprove, decide.ActReject, decide.ActPlay, decide.ActSetStatus:
+	}
+	return d.thing() + " is there"
+}
+
+func (d Decision) missing() string {
+	switch d.act {
+	case decide.ActCancel:
+		return d.job() + " is not canceled"
+	case decide.ActDelete:
+		return "the record is still there"
+	case decide.ActApprove, decide.ActReject, decide.ActPlay, decide.ActSetStatus, decide.ActRetry:
+	}
+	return d.thing() + " is not there"
 }
 
 // lost is what is known after an answer that never came.
 func (d Decision) lost() string {
 	switch d.result.Outcome {
 	case decide.LostDone:
-		return "No answer came. Read back: " + d.thing() + " is there."
+		return "No answer came. Read back: " + d.there() + "."
 	case decide.LostUndone:
-		return "No answer came. Read back: " + d.thing() + " is not there. Nothing was repeated."
+		return "No answer came. Read back: " + d.missing() + ". Nothing was repeated."
 	case decide.LostUnknown:
 		return "No answer came. " + capital(d.thing()) + " could not be read back. Nothing was repeated."
 	case decide.LostPending:
-		return "No answer came. Read back: " + d.thing() + " is not there. It may still arrive. Nothing was repeated."
+		return "No answer came. Read back: " + d.missing() + ". It may still arrive. Nothing was repeated."
 	case decide.Unverified:
-		return "GitLab said yes. Read back: " + d.thing() + " is not there. Nothing was repeated."
+		return "GitLab said yes. Read back: " + d.missing() + ". Nothing was repeated."
 	case decide.Done, decide.Changed, decide.NotSent, decide.Refused:
 	}
 	return ""
+}
+
+// done says what was done.
+func (d Decision) done() string {
+	switch d.act {
+	case decide.ActRetry:
+		if made := d.result.Made; made != nil {
+			return "Done. " + d.job() + " runs again as deployment " + present.IID(made.IID) + "."
+		}
+		return "Done. The new deployment could not be found yet."
+	case decide.ActCancel:
+		return "Done. " + d.job() + " is canceled."
+	case decide.ActDelete:
+		return "Done. The record is gone."
+	case decide.ActApprove, decide.ActReject, decide.ActPlay, decide.ActSetStatus:
+	}
+	return "Done."
 }
 
 // The longest names that the card writes, in cells: what somebody else named must
@@ -109,6 +191,8 @@ func (d Decision) lost() string {
 const (
 	longName = 120
 	longWord = 40
+	// buttonWord is what a button holds of a name.
+	buttonWord = 24
 )
 
 // job is the job's name, or what stands for it.
@@ -150,6 +234,14 @@ func list(names []string) string {
 		short[i] = draw.Cut(n, longWord, draw.Middle)
 	}
 	return present.List(short, 3)
+}
+
+// small is a label inside a sentence: names in it keep their letters.
+func small(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
 }
 
 func capital(s string) string {
