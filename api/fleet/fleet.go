@@ -101,6 +101,10 @@ type project struct {
 	places map[string]*place
 	// looked holds the single reads, by deployment id.
 	looked map[int64]*look
+	// past holds the single reads of deployments that have ended, for histories.
+	past map[int64]*look
+	// gone numbers the reads that found a deployment deleted.
+	gone map[int64]uint64
 }
 
 // place is what is known of one environment's deployments.
@@ -159,6 +163,7 @@ func (h *host) remember(info api.Project) {
 		return
 	}
 	h.projects[info.ID] = &project{
-		id: info.ID, info: info, places: map[string]*place{}, looked: map[int64]*look{},
+		id: info.ID, info: info, places: map[string]*place{},
+		looked: map[int64]*look{}, past: map[int64]*look{}, gone: map[int64]uint64{},
 	}
 }

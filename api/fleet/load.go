@@ -22,11 +22,7 @@ type Snapshot struct {
 // than one page also those that wait or run, however old: what waits must not be
 // missed because much else happened since.
 func (f *Fleet) LoadProject(ctx context.Context, ref api.ProjectRef) (Snapshot, error) {
-	h, err := f.host(ref.Host)
-	if err != nil {
-		return Snapshot{}, err
-	}
-	p, err := h.known(ref.ID)
+	h, p, err := f.shown(ref.Host, ref.ID)
 	if err != nil {
 		return Snapshot{}, err
 	}
@@ -39,7 +35,7 @@ func (f *Fleet) LoadProject(ctx context.Context, ref api.ProjectRef) (Snapshot, 
 		return err
 	})
 	work.Go(func() error {
-		h.readTiers(workCtx, p, ref.ID)
+		h.readTiers(workCtx, p)
 		return nil
 	})
 	if err := work.Wait(); err != nil {
@@ -80,19 +76,24 @@ func (h *host) listing(ctx context.Context, id int64) ([]api.Deployment, bool, e
 
 // readTiers renews the environments of a project when they are old. A failure is
 // no reason to show nothing: the tiers are then guessed by the names.
-func (h *host) readTiers(ctx context.Context, p *project, id int64) {
+func (h *host) readTiers(ctx context.Context, p *project) {
 	h.mu.Lock()
 	fresh := !p.tiersAt.IsZero() && h.now().Sub(p.tiersAt) < tierLife
 	h.mu.Unlock()
 	if fresh {
 		return
 	}
+	_, _ = h.readEnvironments(ctx, p)
+}
+
+// readEnvironments reads the environments of a project, and remembers their tiers.
+func (h *host) readEnvironments(ctx context.Context, p *project) ([]api.Environment, error) {
 	key := func(e api.Environment) int64 { return e.ID }
-	found, _, err := api.All(ctx, 5*api.MaxPerPage, key, func(ctx context.Context, page int) (api.Page[api.Environment], error) {
-		return h.source.Client.Environments(ctx, id, page)
+	found, _, err := api.All(ctx, placeLimit, key, func(ctx context.Context, page int) (api.Page[api.Environment], error) {
+		return h.source.Client.Environments(ctx, p.id, page)
 	})
 	if err != nil {
-		return
+		return found, err
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -101,12 +102,14 @@ func (h *host) readTiers(ctx context.Context, p *project, id int64) {
 	for _, e := range found {
 		p.tiers[e.ID] = e
 	}
+	return found, nil
 }
 
 // snapshot judges a listing that began as the read of that number.
 func (h *host) snapshot(ref api.ProjectRef, p *project, found []api.Deployment, more bool, begun uint64) Snapshot {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	found = p.present(found, begun)
 	looks := p.settle(found, begun)
 	p.survey(found)
 	s := Snapshot{
@@ -131,14 +134,23 @@ func (p *project) settle(found []api.Deployment, begun uint64) []*look {
 	}
 	for i := range found {
 		d := &found[i]
-		l := p.looked[d.ID]
-		if l != nil && (l.newerThan(d, begun) || sameListed(&l.deployment, d)) {
+		if l := p.held(d, begun); l != nil {
 			looks[i], kept[d.ID] = l, l
 			*d = l.deployment
 		}
 	}
 	p.looked = kept
 	return looks
+}
+
+// held is the single read of a listed deployment, nil where there is none or the
+// listing, which began as the read of that number, says something newer.
+func (p *project) held(listed *api.Deployment, begun uint64) *look {
+	l := p.looked[listed.ID]
+	if l == nil || !l.newerThan(listed, begun) && !sameListed(&l.deployment, listed) {
+		return nil
+	}
+	return l
 }
 
 // newerThan reports whether a single read saw more than a listing that began as

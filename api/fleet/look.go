@@ -2,7 +2,6 @@ package fleet
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"greenlight/api"
@@ -23,11 +22,7 @@ func (f *Fleet) LoadDetail(ctx context.Context, ref api.Ref) (Row, error) {
 }
 
 func (f *Fleet) look(ctx context.Context, ref api.Ref, full bool) (Row, error) {
-	h, err := f.host(ref.Host)
-	if err != nil {
-		return Row{}, err
-	}
-	p, err := h.known(ref.Project)
+	h, p, err := f.shown(ref.Host, ref.Project)
 	if err != nil {
 		return Row{}, err
 	}
@@ -43,8 +38,7 @@ func (f *Fleet) look(ctx context.Context, ref api.Ref, full bool) (Row, error) {
 		work.Go(func() error { h.readPipeline(ctx, ref.Project, l); return nil })
 	}
 	if full || h.mayBeOutdated(p, &d) {
-		name := fmt.Sprint("live", p.id, "/", d.Environment.ID)
-		work.Go(func() error { return h.once(ctx, name, func() { h.readLive(ctx, p, &d) }) })
+		work.Go(func() error { _ = h.askLive(ctx, p, &d); return nil })
 	}
 	_ = work.Wait()
 	h.mu.Lock()
@@ -101,42 +95,8 @@ func (h *host) mayBeOutdated(p *project, d *api.Deployment) bool {
 	return d.Status == api.StatusBlocked && (at == nil || at.live == nil)
 }
 
-// readLive asks the environment what is live in it, unless that was asked just
-// now. A failure leaves what the listing said.
-func (h *host) readLive(ctx context.Context, p *project, d *api.Deployment) {
-	h.mu.Lock()
-	at := p.places[d.Environment.Name]
-	fresh := at != nil && h.now().Sub(at.liveAt) < liveLife
-	h.mu.Unlock()
-	if fresh {
-		return
-	}
-	e, err := h.source.Client.Environment(ctx, p.id, d.Environment.ID)
-	if err != nil {
-		return
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if at = p.places[d.Environment.Name]; at == nil {
-		at = &place{}
-		p.places[d.Environment.Name] = at
-	}
-	at.liveAt = h.now()
-	if p.tiers == nil {
-		p.tiers = map[int64]api.Environment{}
-	}
-	p.tiers[e.ID] = e
-	if live := e.LastDeployment; live != nil {
-		live.Environment = api.Environment{ID: e.ID, Name: e.Name}
-		at.live = live
-		if at.newestSuccess == nil || live.ID > at.newestSuccess.ID {
-			at.newestSuccess = live
-		}
-	}
-}
-
 // Decide carries out a write on the instance it belongs to. The row is the target
-// as it was read back, judged; nil where it was not read back.
+// as it was read back, judged; nil where it was not read back or is no more.
 func (f *Fleet) Decide(ctx context.Context, req decide.Request) (decide.Result, *Row) {
 	h, err := f.host(req.Ref.Host)
 	if err != nil {
@@ -145,7 +105,14 @@ func (f *Fleet) Decide(ctx context.Context, req decide.Request) (decide.Result, 
 	g := &numbered{Client: h.source.Client, host: h}
 	res := decide.Run(ctx, g, req)
 	p, err := h.known(req.Ref.Project)
-	if err != nil || res.Now == nil {
+	if err != nil {
+		return res, nil
+	}
+	if res.Gone {
+		p.forget(h, req.Ref.Deployment)
+		return res, nil
+	}
+	if res.Now == nil {
 		return res, nil
 	}
 	h.mu.Lock()

@@ -36,3 +36,44 @@ func TestAnAnswerIsNotLostWithTheOneWhoAsked(t *testing.T) {
 		}
 	})
 }
+
+func TestReadsAreBounded(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var under, done atomic.Int32
+		release := make(chan struct{})
+		work := sideOf(historyReads)
+		go func() {
+			for range 20 {
+				work.Go(func() error { under.Add(1); <-release; done.Add(1); return nil })
+			}
+		}()
+		synctest.Wait()
+		if n := under.Load(); n != historyReads {
+			t.Errorf("%d reads are under way", n)
+		}
+		close(release)
+		synctest.Wait()
+		if n := done.Load(); n != 20 {
+			t.Errorf("%d of 20 were made", n)
+		}
+	})
+}
+
+// What is remembered of histories has a bound.
+func TestHistoriesAreForgotten(t *testing.T) {
+	t.Parallel()
+	p := &project{past: map[int64]*look{}}
+	for page := range int64(100) {
+		looks := make([]*look, historyRows)
+		for i := range looks[1:] {
+			l := &look{}
+			l.deployment.ID = page*historyRows + int64(i)
+			looks[i+1] = l
+		}
+		p.recall(looks)
+		if len(p.past) > pastRows || p.past[page*historyRows] == nil {
+			t.Fatalf("after page %d %d are remembered", page, len(p.past))
+		}
+	}
+}

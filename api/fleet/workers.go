@@ -22,6 +22,13 @@ type workers struct {
 // side begins reads side by side.
 func side() *workers { return &workers{group: &errgroup.Group{}} }
 
+// sideOf begins reads side by side, at most that many at a time.
+func sideOf(most int) *workers {
+	w := side()
+	w.group.SetLimit(most)
+	return w
+}
+
 // sideUntil begins reads side by side; the context ends with the first error.
 func sideUntil(ctx context.Context) (*workers, context.Context) {
 	group, ctx := errgroup.WithContext(ctx)

@@ -1,0 +1,101 @@
+package fleet
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"greenlight/api"
+	"greenlight/api/text"
+)
+
+// diffBytes bounds the texts of the files that are kept of one comparison.
+const diffBytes = 2 << 20
+
+// LoadChanges compares a deployment's commit with the live one, both ways. One that
+// is live itself is compared with the success before it: what it brought. Files
+// beyond 2 MB of text come Collapsed.
+func (f *Fleet) LoadChanges(ctx context.Context, ref api.Ref) (Changes, error) {
+	h, p, d, err := f.seen(ctx, ref)
+	if err != nil {
+		return Changes{}, err
+	}
+	base, err := h.base(ctx, p, &d)
+	if err != nil {
+		return Changes{}, err
+	}
+	out := Changes{Live: base, ReadAt: h.now()}
+	if base == nil || base.SHA == d.SHA {
+		return out, nil
+	}
+	var ahead, behind api.Comparison
+	var unknown error
+	work, ctx := sideUntil(ctx)
+	work.Go(func() (err error) {
+		ahead, err = h.source.Client.Compare(ctx, ref.Project, base.SHA, d.SHA)
+		return err
+	})
+	work.Go(func() error {
+		behind, unknown = h.source.Client.Compare(ctx, ref.Project, d.SHA, base.SHA)
+		behind.Files = nil
+		return nil
+	})
+	if err := work.Wait(); err != nil {
+		return Changes{}, err
+	}
+	if unknown != nil {
+		out.BehindErr = unknown.Error()
+	}
+	slices.Reverse(ahead.Commits)
+	slices.Reverse(behind.Commits)
+	out.Ahead, out.Behind, out.Files, out.Timeout = ahead.Commits, behind.Commits, ahead.Files, ahead.Timeout
+	shorten(out.Files)
+	out.ReadAt = h.now()
+	return out, nil
+}
+
+// base is the deployment to compare with; nil where nothing is live, or nothing was
+// before the live one.
+func (h *host) base(ctx context.Context, p *project, d *api.Deployment) (*api.Deployment, error) {
+	failed := h.askLive(ctx, p, d)
+	live, asked := h.live(p, d)
+	switch {
+	case live == nil && asked:
+		return nil, nil
+	case live == nil:
+		// "nothing is live" must not be said for want of an answer
+		return nil, cmp.Or(failed, ctx.Err(), fmt.Errorf("it could not be read what is live in %s; try again", text.Line(d.Environment.Name)))
+	case live.ID != d.ID:
+		return live, nil
+	}
+	return h.before(ctx, p, d)
+}
+
+// before is the success of the same environment that finished last before a live
+// deployment.
+func (h *host) before(ctx context.Context, p *project, d *api.Deployment) (*api.Deployment, error) {
+	page, err := h.source.Client.ListDeployments(ctx, api.ByID(p.id), api.DeploymentFilter{
+		OrderBy: api.OrderByFinishedAt, Sort: api.Desc, Status: api.StatusSuccess, Environment: d.Environment.Name, PerPage: historyRows,
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := range page.Items {
+		if page.Items[i].ID != d.ID {
+			return &page.Items[i], nil
+		}
+	}
+	return nil, nil
+}
+
+// shorten drops the texts that exceed the bound, and says so of their files.
+func shorten(files []api.FileChange) {
+	left := diffBytes
+	for i := range files {
+		if len(files[i].Diff) > left {
+			files[i].Diff, files[i].Collapsed = "", true
+		}
+		left -= len(files[i].Diff)
+	}
+}

@@ -1,0 +1,85 @@
+package fleet_test
+
+import (
+	"strings"
+	"testing"
+
+	"greenlight/api"
+	"greenlight/api/sandbox"
+)
+
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	c := l.see("maya", "1")
+	ref := api.ProjectRef{Host: c.host, ID: 1}
+	for _, add := range []error{l.AddBranch(1, "zz-new"), l.AddTag(1, "v99.0.0")} {
+		if add != nil {
+			t.Fatal(add)
+		}
+	}
+	got, err := c.LoadPlaces(t.Context(), ref)
+	if err != nil || got.Problem != "" || len(got.Environments) < 7 || len(got.Refs) < 4 {
+		t.Fatalf("%d environments, %d refs, %q, %v", len(got.Environments), len(got.Refs), got.Problem, err)
+	}
+	if n := len(l.Journal()); n != 3 {
+		t.Errorf("%d requests", n)
+	}
+	where := map[string]int{}
+	for i, r := range got.Refs {
+		where[r.Name] = i
+		if len(r.SHA) < 40 || r.Tag != (r.Name[0] == 'v' || r.Name[0] == 'r' && r.Name[1] == '2') {
+			t.Errorf("%+v", r)
+		}
+	}
+	if where["zz-new"] > 5 || where["v99.0.0"] > 5 {
+		t.Errorf("the newest are not first: %v", where)
+	}
+	// the environments of the form serve the list too
+	l.ResetJournal()
+	if r := c.find(c.project(1), "loadtest", api.StatusBlocked); r.Tier != api.TierTesting || l.count("GET", `/environments$`) != 0 {
+		t.Errorf("tier %s", r.Tier)
+	}
+}
+
+func TestPlacesMayBeMissing(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	c := l.see("maya", "1")
+	ref := api.ProjectRef{Host: c.host, ID: 1}
+	remove := l.Inject(sandbox.Fault{Path: `/repository/branches$`, Status: 403, Body: refused403})
+	got, err := c.LoadPlaces(t.Context(), ref)
+	if err != nil || len(got.Environments) == 0 || len(got.Refs) == 0 || !strings.HasPrefix(got.Problem, "cannot list branches ") {
+		t.Errorf("%d environments, %d refs, %q, %v", len(got.Environments), len(got.Refs), got.Problem, err)
+	}
+	gone := l.Inject(sandbox.Fault{Path: `/environments$`, Status: 500, Body: `{"message":"500 Internal Server Error"}`})
+	if got, _ = c.LoadPlaces(t.Context(), ref); !strings.Contains(got.Problem, "cannot list environments ") || !strings.Contains(got.Problem, "; cannot list branches ") {
+		t.Errorf("%q", got.Problem)
+	}
+	remove()
+	gone()
+	l.Inject(sandbox.Fault{Path: `/projects/1/`, Cut: true})
+	if got, err = c.LoadPlaces(t.Context(), ref); err != nil || strings.Count(got.Problem, "cannot list") != 1 {
+		t.Errorf("all at once: %q, %v", got.Problem, err)
+	}
+}
+
+func TestCheckCommit(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	c := l.see("maya", "1")
+	ref := api.ProjectRef{Host: c.host, ID: 1}
+	want := c.find(c.project(1), "production", api.StatusBlocked).Deployment.SHA
+	if got, err := c.CheckCommit(t.Context(), ref, want[:9]); err != nil || got.ID != want || got.Title == "" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if got, err := c.CheckCommit(t.Context(), ref, "main"); err != nil || len(got.ID) != 40 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if _, err := c.CheckCommit(t.Context(), ref, "no\x1b[2Jne"); err == nil || strings.Contains(err.Error(), "\x1b") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := c.CheckCommit(t.Context(), ref, "deadbeef"); err == nil || err.Error() != "project payments/api has no commit deadbeef" {
+		t.Errorf("got %v", err)
+	}
+}

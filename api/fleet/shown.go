@@ -1,0 +1,88 @@
+package fleet
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"greenlight/api"
+)
+
+// Project is what a project is called; false where it is neither among those shown
+// nor was found.
+func (f *Fleet) Project(ref api.ProjectRef) (Project, bool) {
+	h, p, err := f.shown(ref.Host, ref.ID)
+	if err != nil {
+		return Project{}, false
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return Project{Ref: ref, Path: p.info.PathWithNamespace}, true
+}
+
+// shown is a project that was discovered or found, with its instance.
+func (f *Fleet) shown(host string, id int64) (*host, *project, error) {
+	h, err := f.host(host)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := h.known(id)
+	return h, p, err
+}
+
+// path is the project's, with its groups.
+func (h *host) path(p *project) string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return p.info.PathWithNamespace
+}
+
+// seen is a deployment as it was read singly last; where it never was, it is read
+// now. What is asked for by it, its environment, commit and job, does not change.
+func (f *Fleet) seen(ctx context.Context, ref api.Ref) (*host, *project, api.Deployment, error) {
+	h, p, err := f.shown(ref.Host, ref.Project)
+	if err != nil {
+		return nil, nil, api.Deployment{}, err
+	}
+	h.mu.Lock()
+	l := p.looked[ref.Deployment]
+	if l == nil {
+		l = p.past[ref.Deployment]
+	}
+	h.mu.Unlock()
+	if l != nil {
+		return h, p, l.deployment, nil
+	}
+	r, err := f.look(ctx, ref, false)
+	if err != nil {
+		return nil, nil, api.Deployment{}, err
+	}
+	return h, p, *r.Deployment, nil
+}
+
+// forget drops all that is known of a deployment that was found deleted.
+func (p *project) forget(h *host, id int64) {
+	begun := h.begin()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(p.looked, id)
+	delete(p.past, id)
+	p.gone[id] = begun
+	for _, at := range p.places {
+		at.drop(id)
+	}
+}
+
+func (at *place) drop(id int64) {
+	for _, known := range []**api.Deployment{&at.live, &at.newestSuccess, &at.newestWaiting} {
+		if *known != nil && (*known).ID == id {
+			*known, at.liveAt = nil, time.Time{}
+		}
+	}
+}
+
+// present leaves out of a listing what was found deleted after the listing began
+// as the read of that number: it must not come back for one round.
+func (p *project) present(found []api.Deployment, begun uint64) []api.Deployment {
+	return slices.DeleteFunc(found, func(d api.Deployment) bool { return p.gone[d.ID] > begun })
+}
