@@ -38,7 +38,8 @@ type MergeRequestFilter struct {
 	Environment string
 	// View is "simple" for fewer fields; most fields of MergeRequest stay empty.
 	View string
-	// Not excludes: "labels", "milestone", "author_username", "source_branch" ...
+	// Not excludes. GitLab takes labels, milestone, my_reaction_emoji and the people
+	// in it, and looks past everything else.
 	Not map[string]string
 	// Page begins at 1; 0 means the first.
 	Page int
@@ -79,7 +80,20 @@ func (f MergeRequestFilter) Check() error {
 			return fmt.Errorf("%s_id and %s_username cannot be combined; drop one", p.name, p.name)
 		}
 	}
+	if err := f.checkNot(); err != nil {
+		return err
+	}
 	return checkListing(f.Sort, f.Page, f.PerPage)
+}
+
+// checkNot names what GitLab would refuse under not[…].
+func (f MergeRequestFilter) checkNot() error {
+	for _, who := range []string{"author", "assignee", "reviewer"} {
+		if f.Not[who+"_id"] != "" && f.Not[who+"_username"] != "" {
+			return fmt.Errorf("not[%s_id] and not[%s_username] cannot be combined; drop one", who, who)
+		}
+	}
+	return nil
 }
 
 func unknownValue(name, value string, known []string) error {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -149,36 +150,57 @@ func TestNoLog(t *testing.T) {
 func TestALogMayTakeLongButNotStandStill(t *testing.T) {
 	t.Parallel()
 	const timeout = 200 * time.Millisecond
-	for _, http2 := range []bool{false, true} {
-		open := func(h http.HandlerFunc) *Client {
-			s := httptest.NewUnstartedServer(h)
-			s.EnableHTTP2 = http2
-			s.StartTLS()
-			t.Cleanup(s.Close)
-			pool := x509.NewCertPool()
-			pool.AddCert(s.Certificate())
-			return client(t, s.URL, func(o *Options) { o.CA, o.Timeout = pool, timeout })
-		}
-		if got, _, err := log(t.Context(), open(dripping("a log that comes slowly", timeout/8)), 99); got != "a log that comes slowly" || err != nil {
-			t.Errorf("HTTP/2 %v: %q, %v", http2, got, err)
-		}
-		for name, h := range map[string]http.HandlerFunc{"no reply": silent, "no byte": func(w http.ResponseWriter, r *http.Request) {
+	begun := func(say string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "text/plain")
+			_, _ = io.WriteString(w, say)
 			_ = http.NewResponseController(w).Flush()
 			silent(w, r)
-		}, "no more": func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Content-Type", "text/plain")
-			_, _ = io.WriteString(w, "half")
-			_ = http.NewResponseController(w).Flush()
-			silent(w, r)
-		}} {
-			got, _, err := log(t.Context(), open(h), 99)
-			if fails(t, err, Timeout); name == "no more" && got != "half" {
-				t.Errorf("HTTP/2 %v, %s: %q", http2, name, got)
-			}
 		}
-		fails(t, get(t.Context(), open(silent)), Timeout)
-		fails(t, get(t.Context(), open(stalled)), Timeout)
+	}
+	for name, c := range map[string]struct {
+		h    http.HandlerFunc
+		want string
+		kind Kind
+	}{
+		"slowly": {dripping("a slow log.", timeout/8), "a slow log.", KindNone}, "no reply": {silent, "", Timeout},
+		"no byte": {begun(""), "", Timeout}, "no more": {begun("half"), "half", Timeout},
+	} {
+		for _, http2 := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, HTTP/2 %v", name, http2), func(t *testing.T) {
+				t.Parallel()
+				got, _, err := log(t.Context(), overTLS(t, c.h, http2, timeout), 99)
+				if got != c.want || KindOf(err) != c.kind {
+					t.Errorf("%q, %v", got, err)
+				}
+			})
+		}
+	}
+}
+
+// overTLS is a client of a server that it trusts.
+func overTLS(t *testing.T, h http.HandlerFunc, http2 bool, timeout time.Duration) *Client {
+	t.Helper()
+	s := httptest.NewUnstartedServer(h)
+	s.EnableHTTP2 = http2
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	pool := x509.NewCertPool()
+	pool.AddCert(s.Certificate())
+	return client(t, s.URL, func(o *Options) { o.CA, o.Timeout = pool, timeout })
+}
+
+// A server that is told goodbye may end its reply at once: what was cut so is not
+// whole, whatever the transport says.
+func TestAReplyCutByTheDeadlineIsNotWhole(t *testing.T) {
+	t.Parallel()
+	for i := range 8 {
+		for _, h := range []http.HandlerFunc{silent, stalled} {
+			t.Run("", func(t *testing.T) {
+				t.Parallel()
+				fails(t, get(t.Context(), overTLS(t, h, i%2 == 0, 50*time.Millisecond)), Timeout)
+			})
+		}
 	}
 }
 

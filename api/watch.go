@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"errors"
 	"io"
 	"time"
 )
@@ -27,11 +26,13 @@ func (w *watch) end() {
 	w.cancel(context.Canceled)
 }
 
-// why is what the transport should have said: over HTTP/2 it calls a request whose
-// time is up canceled.
+// why is what the transport should have said of a request whose time is up. Over
+// HTTP/2 it calls one canceled. Over TLS it may even call a cut reply whole: it says
+// goodbye before it hangs up, and a server that ends its own reply at that word is
+// heard.
 func (w *watch) why(err error) error {
-	if err != nil && !errors.Is(err, io.EOF) && errors.Is(context.Cause(w), context.DeadlineExceeded) {
-		return context.DeadlineExceeded
+	if cause := context.Cause(w); err != nil && cause != nil {
+		return cause
 	}
 	return err
 }
