@@ -79,8 +79,12 @@ func (p Pane) window(lines []Line, room, item int) []Line {
 
 // more stands for lines that are not shown. Where no key acts only zooming shows them.
 func (p Pane) more(lines []Line, where string) Line {
-	n := 0
+	n, item := 0, 0
 	for _, l := range lines {
+		if again := l.Item > 0 && l.Item == item; again {
+			continue
+		}
+		item = l.Item
 		if strings.TrimSpace(l.Section) != "" || len(l.Left) > 0 {
 			n++
 		}
