@@ -24,6 +24,7 @@ type Line struct {
 	col     int
 	runs    []run
 	last    string // the last cluster put, to see what would melt into it
+	own     string // the sequence that Ansi puts text in, empty for a role's
 }
 
 // run is neighbouring text in one style.
@@ -31,6 +32,7 @@ type run struct {
 	surface *theme.Surface
 	role    theme.Role
 	text    string
+	own     string
 }
 
 // New starts a line of exactly width cells on a surface. ascii translates
@@ -104,7 +106,11 @@ const longestGap = 16
 
 func (l *Line) add(r theme.Role, s string, width int) {
 	l.col += width
-	if n := len(l.runs); n > 0 && l.runs[n-1].surface == l.surface {
+	if l.own != "" {
+		l.addOwn(s)
+		return
+	}
+	if n := len(l.runs); n > 0 && l.runs[n-1].surface == l.surface && l.runs[n-1].own == "" {
 		last := &l.runs[n-1]
 		if n == 1 && l.joins(r, last.role, last.text) {
 			last.role = r
@@ -114,7 +120,7 @@ func (l *Line) add(r theme.Role, s string, width int) {
 			return
 		}
 	}
-	l.runs = append(l.runs, run{l.surface, r, s})
+	l.runs = append(l.runs, run{surface: l.surface, role: r, text: s})
 }
 
 // joins reports whether a gap, s in role r, may take the style of its neighbour,
@@ -214,13 +220,13 @@ func (l *Line) String() string {
 	}
 	size := 0
 	for _, r := range runs {
-		on, off := r.surface.SGR(r.role)
+		on, off := r.sgr()
 		size += len(on) + len(r.text) + len(off)
 	}
 	var b strings.Builder
 	b.Grow(size)
 	for _, r := range runs {
-		on, off := r.surface.SGR(r.role)
+		on, off := r.sgr()
 		b.WriteString(on)
 		b.WriteString(r.text)
 		b.WriteString(off)
