@@ -29,6 +29,9 @@ type Line struct {
 	// Left is cut at its end where it has no room beside Right, which keeps at most
 	// half of it.
 	Left, Right []Span
+	// Make makes Left and Right when the line is drawn: most lines of a long body
+	// never are. Nil where they are there.
+	Make func() (left, right []Span)
 	// Item is the number, from 1, of what the cursor picks with this line; 0 for
 	// lines that it passes by. One item may have several lines.
 	Item int
@@ -158,6 +161,9 @@ func (p Pane) render(l Line, labelled, picked bool) string {
 	surface := &p.Styles.Body
 	if picked {
 		surface = &p.Styles.Selected
+	}
+	if l.Make != nil {
+		l.Left, l.Right = l.Make()
 	}
 	out := draw.New(p.W, surface, p.Styles.ASCII)
 	if picked {

@@ -85,7 +85,7 @@ func (p Pane) more(lines []Line, where string) Line {
 			continue
 		}
 		item = l.Item
-		if strings.TrimSpace(l.Section) != "" || len(l.Left) > 0 {
+		if strings.TrimSpace(l.Section) != "" || len(l.Left) > 0 || l.Make != nil {
 			n++
 		}
 	}

@@ -1,0 +1,359 @@
+package changes
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/colorprofile"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+)
+
+// back is a rollback, apart one whose commit and live's have parted.
+func back() fleet.Changes {
+	c := fleet.Changes{Live: live()}
+	c.Behind = retry().Ahead
+	return c
+}
+
+func apart() fleet.Changes {
+	c := retry()
+	c.Ahead, c.Behind = c.Ahead[:3], c.Ahead[3:]
+	c.Timeout = true
+	return c
+}
+
+// unfolded has the migration's text open.
+func unfolded(t *testing.T) Model {
+	t.Helper()
+	m := New().Loaded(retry(), row())
+	for range 40 {
+		if e, _ := m.entry(); e.part == files && m.files[e.index].New {
+			m, _ = m.Enter()
+			return m.Move(3)
+		}
+		m = m.Move(1)
+	}
+	t.Fatal("there is no new file")
+	return m
+}
+
+func TestFrames(t *testing.T) {
+	t.Parallel()
+	unknownBehind := retry()
+	unknownBehind.BehindErr = "no answer."
+	cases := []struct {
+		name  string
+		model Model
+		sizes []size
+	}{
+		{"ahead", New().Loaded(retry(), row()), []size{zoom36, zoom24, side36, side24}},
+		{"end", New().Loaded(retry(), row()).Move(math.MaxInt), []size{zoom24}},
+		{"unfolded", unfolded(t), []size{zoom36, zoom24}},
+		{"older", New().Loaded(back(), row()), []size{zoom36, zoom24, side24}},
+		{"diverged", New().Loaded(apart(), row()), []size{zoom36, side36}},
+		{"behind-unknown", New().Loaded(unknownBehind, row()), []size{zoom24}},
+		{"same", New().Loaded(fleet.Changes{Live: row().Deployment}, row()), []size{zoom24, side24}},
+		{"first", New().Loaded(fleet.Changes{}, row()), []size{zoom24, side24}},
+		{"unread", New(), []size{zoom24, side36}},
+		{"failed", New().Failed("The commits of payments/api: no access. Your role there must be Reporter or more."), []size{zoom24, side24}},
+		{"stale", New().Loaded(retry(), row()).Failed("The commits of payments/api: no answer."), []size{side36}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var all strings.Builder
+			for i, s := range c.sizes {
+				for _, ascii := range []bool{false, true} {
+					lines := c.model.Resize(s.w, s.h).View(s.w, s.h, s.focused, styles(t, colorprofile.TrueColor, ascii), now, 0)
+					exact(t, lines, s.w, s.h)
+					if !ascii || i == 0 {
+						fmt.Fprintf(&all, "=== %dx%d focused=%v ascii=%v\n%s", s.w, s.h, s.focused, ascii, plain(lines))
+					}
+				}
+			}
+			golden(t, c.name, all.String())
+		})
+	}
+}
+
+func with(s api.State, status api.Status) fleet.Row {
+	r := row()
+	r.Verdict.State, r.Deployment.Status = s, status
+	return r
+}
+
+func TestVerdicts(t *testing.T) {
+	t.Parallel()
+	one := retry()
+	one.Ahead, one.Files = one.Ahead[:1], one.Files[:2]
+	sameRef := back()
+	sameRef.Live.Ref = "v2.14.0"
+	none := retry()
+	none.Files = nil
+	cases := []struct {
+		changes fleet.Changes
+		row     fleet.Row
+		want    []string
+		without []string
+	}{
+		{retry(), row(), []string{"AHEAD 6 commits of live   v2.13.9 · 9c01d2e  →  v2.14.0 · 3f2a91c", "9 files   +35 −53"}, []string{"▲"}},
+		{one, row(), []string{"AHEAD 1 commit of live", "2 files   +14 −12"}, nil},
+		{none, row(), []string{"AHEAD 6 commits of live", "no file differs"}, []string{"files"}},
+		{retry(), with(api.StateLive, api.StatusSuccess), []string{"AHEAD 6 commits of the one before"}, nil},
+		{back(), row(), []string{"▲ OLDER than live by 6 commits: this rolls back v2.13.9", "Which files change back is not read"}, []string{"Commits"}},
+		{back(), with(api.StateOutdated, api.StatusBlocked), []string{"▲ OLDER than live by 6 commits: this rolls back v2.13.9"}, nil},
+		{sameRef, row(), []string{"this rolls back 9c01d2e"}, nil},
+		{back(), with(api.StateDone, api.StatusSuccess), []string{"OLDER than live by 6 commits   v2"}, []string{"▲", "rolls"}},
+		{back(), with(api.StateFailed, api.StatusFailed), []string{"OLDER than live by 6 commits   v2"}, []string{"▲", "rolls"}},
+		{back(), with(api.StateLive, api.StatusSuccess), []string{"OLDER than the one before by 6 commits: this rolled back v2.13.9"}, []string{"▲"}},
+		{back(), with(api.StateOther, "quantum_leap"), []string{"OLDER than live"}, []string{"rolls"}},
+		{apart(), row(), []string{"▲ DIVERGED from live: 3 commits ahead, 3 behind", "9+ files", "cut the comparison short", "since they parted"}, nil},
+		{fleet.Changes{Live: live(), BehindErr: "no answer."}, row(), []string{"Not ahead of live", "What live has besides is not known: no answer."}, nil},
+		{fleet.Changes{Live: row().Deployment}, row(), []string{"Same commit as live", "Nothing differs."}, []string{"→"}},
+		{fleet.Changes{}, row(), []string{"First deployment in production: nothing is live"}, []string{"→"}},
+		{fleet.Changes{}, with(api.StateLive, api.StatusSuccess), []string{"First deployment in production: nothing was live before"}, nil},
+		{fleet.Changes{}, fleet.Row{}, []string{"First deployment: nothing is live"}, nil},
+	}
+	for _, c := range cases {
+		got := shown(t, New().Loaded(c.changes, c.row), zoom36)
+		has(t, got, c.want...)
+		hasNot(t, got, c.without...)
+		for _, s := range []size{zoom24, side36, side24} { // wrapped, but all there
+			narrow := strings.Join(strings.Fields(shown(t, New().Loaded(c.changes, c.row), s)), " ")
+			verdict, _, _ := strings.Cut(c.want[0], "   ")
+			has(t, narrow, verdict)
+		}
+	}
+}
+
+func TestCount(t *testing.T) {
+	t.Parallel()
+	for want, m := range map[int]Model{-1: New().Failed("No answer."), 6: New().Loaded(retry(), row()), 0: New().Loaded(back(), row())} {
+		if got := m.Count(); got != want {
+			t.Errorf("%d, want %d", got, want)
+		}
+	}
+}
+
+func TestLinesAreCounted(t *testing.T) {
+	t.Parallel()
+	for diff, want := range map[string][2]int{
+		"":                                      {0, 0},
+		"@@ -1 +1 @@\n-a\n+b\n":                 {1, 1},
+		"@@ -1,2 +0,0 @@\n--- a list\n-- b\n":   {0, 2},
+		"@@ -0,0 +1,2 @@\n+++ i\n++\n c":        {2, 0},
+		"--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b": {1, 1},
+		"Binary files a/x and b/x differ\n":     {0, 0},
+		"@@ -1 +1 @@\r\n+a\r\n\\ No newline at end of file\n@@ -9 +9 @@\n+b": {2, 0},
+	} {
+		f := filesOf([]api.FileChange{{NewPath: "x", Diff: diff}})[0]
+		if f.added != want[0] || f.removed != want[1] {
+			t.Errorf("%q: +%d -%d, want +%d -%d", diff, f.added, f.removed, want[0], want[1])
+		}
+	}
+}
+
+func TestFolders(t *testing.T) {
+	t.Parallel()
+	for paths, want := range map[string]string{
+		"app/jobs/a app/jobs/b spec/a/b spec/c/d db/x": "app/jobs 2 spec 2 db 1",
+		"a b c/d/e/f": "root 2 c/d 1",
+		"z/a a z/b":   "z 2 root 1",
+		"x/y/z x/y":   "x 2",
+	} {
+		var all []api.FileChange
+		for _, p := range strings.Fields(paths) {
+			all = append(all, api.FileChange{NewPath: p})
+		}
+		var got []string
+		for _, g := range groupsOf(filesOf(all)) {
+			got = append(got, fmt.Sprint(g.name, " ", g.count))
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %v, want %s", paths, got, want)
+		}
+	}
+	if f := filesOf([]api.FileChange{{OldPath: "gone.rb", Deleted: true}})[0]; f.NewPath != "gone.rb" {
+		t.Errorf("a deleted file is called %q", f.NewPath)
+	}
+}
+
+// Enter unfolds a file below it and folds it again from any of its lines; a commit has
+// a page instead.
+func TestEnter(t *testing.T) {
+	t.Parallel()
+	m := New().Loaded(retry(), row())
+	if url, ok := m.Selected(); !ok || url != "https://gitlab.acme.dev/payments/api/-/commit/3f2a91c" {
+		t.Errorf("the commit's page is %q, %v", url, ok)
+	}
+	if _, ok := m.Enter(); ok || m.Keys() != nil {
+		t.Error("enter does something on a commit")
+	}
+	m = m.Move(6) // .gitlab-ci.yml
+	if _, ok := m.Selected(); ok {
+		t.Error("a file has a commit's page")
+	}
+	if k := m.Keys(); len(k) != 1 || k[0].Keys != "enter" || k[0].Verb != "diff" {
+		t.Errorf("keys on a file: %v", k)
+	}
+	open, ok := m.Enter()
+	if !ok {
+		t.Fatal("enter does nothing on a file")
+	}
+	tall := size{100, 60, true}
+	has(t, shown(t, open, tall), ".gitlab-ci.yml  unfolded", "@@ -1,9 +1,9 @@ class Retry", "-    gone 8", "+    came 1", `\ No newline at end of file`)
+	hasNot(t, shown(t, m, tall), "gone 8")
+	inside := open.Move(5)
+	if k := inside.Keys(); len(k) != 1 || k[0].Verb != "fold" {
+		t.Errorf("keys inside of a text: %v", k)
+	}
+	if _, ok := inside.Selected(); ok {
+		t.Error("a line of a text has a page")
+	}
+	has(t, shown(t, inside.Loaded(retry(), row()), tall), "▌              -    gone 2")
+	folded, ok := inside.Enter()
+	if got := shown(t, folded, tall); !ok || got != shown(t, m, tall) {
+		t.Errorf("folded again it looks as\n%s", got)
+	}
+	without := folded.Move(1) // Gemfile.lock, too large
+	if _, ok := without.Enter(); ok || without.Keys() != nil {
+		t.Error("enter does something on a file without a text")
+	}
+	if _, ok := New().Enter(); ok {
+		t.Error("enter does something before anything was read")
+	}
+	// Both versions of the model are values: opening one leaves the other alone.
+	second, _ := open.Move(17).Enter()
+	hasNot(t, shown(t, open, tall), "came 11")
+	has(t, shown(t, second.Move(math.MinInt), size{100, 90, true}), "came 11")
+}
+
+func TestTheCursorReachesEveryLineAndIsAlwaysSeen(t *testing.T) {
+	t.Parallel()
+	m := unfolded(t)
+	for _, s := range []size{zoom24, zoom36, {80, 8, true}, {80, 3, true}} {
+		n := 0
+		for at := m.Move(math.MinInt); ; at = at.Move(1) {
+			n++
+			if got := shown(t, at, s); !strings.Contains(got, "▌") && !strings.Contains(got, ">") {
+				t.Fatalf("%v: line %d is not seen:\n%s", s, n, got)
+			}
+			if at.at == at.Move(1).at {
+				break
+			}
+		}
+		if want := 6 + 9 + 22; n != want {
+			t.Errorf("%v: %d lines can be reached, want %d", s, n, want)
+		}
+	}
+	if _, ok := New().Move(4).entry(); ok {
+		t.Error("a cursor on nothing")
+	}
+}
+
+// Commits that are read anew keep the cursor, also where new ones came before it.
+func TestTheCursorStays(t *testing.T) {
+	t.Parallel()
+	m := New().Loaded(retry(), row()).Move(2)
+	more := retry()
+	more.Ahead = append([]api.Commit{commit("0000001", "Newer", "Kim", 0)}, more.Ahead...)
+	if url, _ := m.Loaded(more, row()).Selected(); !strings.HasSuffix(url, "e2290aa") {
+		t.Errorf("the cursor is at %s", url)
+	}
+	less := m.Move(math.MaxInt).Loaded(fleet.Changes{Live: live(), Ahead: more.Ahead[:1]}, row())
+	if url, _ := less.Selected(); !strings.HasSuffix(url, "0000001") {
+		t.Errorf("the cursor is at %q", url)
+	}
+	behindOnly := New().Loaded(back(), row()).Move(1)
+	if url, ok := behindOnly.Selected(); !ok || !strings.HasSuffix(url, "b7714e0") {
+		t.Errorf("what only live has has the page %q", url)
+	}
+	pageless := New().Loaded(fleet.Changes{Live: live(), Ahead: []api.Commit{{ID: "1234567"}}}, row())
+	if url, ok := pageless.Selected(); ok {
+		t.Errorf("a commit without a page has %q", url)
+	}
+}
+
+func TestALongTextIsBounded(t *testing.T) {
+	t.Parallel()
+	c := fleet.Changes{Live: live(), Ahead: retry().Ahead[:1], Files: []api.FileChange{{NewPath: "big.sql", Diff: lines(3000, 0)}, {NewPath: "z"}}}
+	m, ok := New().Loaded(c, row()).Move(1).Enter()
+	if !ok {
+		t.Fatal("the text does not unfold")
+	}
+	end := m.Move(math.MaxInt)
+	has(t, shown(t, end, zoom24), "1 004 more lines, not shown", "▌            z  no text")
+	has(t, shown(t, m, zoom24), "+3000", " more below")
+}
+
+// A failure after a success keeps what was read; a success takes the failure away.
+func TestFailuresKeepWhatWasRead(t *testing.T) {
+	t.Parallel()
+	m := New().Loaded(retry(), row()).Failed("No answer.")
+	has(t, shown(t, m, zoom36), "✗ No answer.", "AHEAD 6")
+	hasNot(t, shown(t, m.Loaded(retry(), row()), zoom36), "No answer")
+	if m.Hint() != "" {
+		t.Error("there is nothing to hint at")
+	}
+}
+
+// Added and removed lines differ by sign, not by colour alone.
+func TestNoColor(t *testing.T) {
+	t.Parallel()
+	m := unfolded(t)
+	full := m.View(80, 18, true, styles(t, colorprofile.TrueColor, false), now, 0)
+	bare := m.View(80, 18, true, styles(t, colorprofile.Ascii, false), now, 0)
+	if plain(full) != plain(bare) {
+		t.Errorf("the text differs without colours:\n%s", plain(bare))
+	}
+	all := strings.Join(bare, "")
+	for _, colour := range []string{"[38;", "[48;", ";38;", ";48;", "[3", "[9"} {
+		if strings.Contains(all, colour) {
+			t.Errorf("a colour %q in %q", colour, all)
+		}
+	}
+	if !strings.Contains(all, "[7m") {
+		t.Error("the cursor cannot be seen")
+	}
+}
+
+func FuzzView(f *testing.F) {
+	f.Add("app/x.rb", "支付\x1b[2J", "@@ -1 +1 @@\n-\ta\n+\x1b]0;b\x07\n", 47, 16, false)
+	f.Add("", "", "", 1, 1, true)
+	f.Fuzz(func(t *testing.T, path, title, diff string, w, h int, focused bool) {
+		w, h = w%200, h%60
+		c := fleet.Changes{Live: &api.Deployment{Ref: title, SHA: path}, Ahead: []api.Commit{{ID: path, Title: title, AuthorName: diff}},
+			Behind: []api.Commit{{ID: title, Title: diff}}, BehindErr: title,
+			Files: []api.FileChange{{NewPath: path, OldPath: title, Renamed: true, Diff: diff}, {OldPath: title, Deleted: true}}}
+		m := New().Loaded(c, fleet.Row{}).Move(2)
+		if open, ok := m.Enter(); ok {
+			m = open.Move(2)
+		}
+		for _, ascii := range []bool{false, true} {
+			lines := m.Resize(w, h).View(w, h, focused, styles(t, colorprofile.TrueColor, ascii), now, 0)
+			if w > 0 && h > 0 {
+				exact(t, lines, w, h)
+			} else if lines != nil {
+				t.Errorf("%d lines in %dx%d", len(lines), w, h)
+			}
+		}
+	})
+}
+
+func BenchmarkView(b *testing.B) {
+	c := retry()
+	for len(c.Ahead) < 5000 {
+		c.Ahead = append(c.Ahead, c.Ahead[:6]...)
+	}
+	c.Files = append(c.Files, api.FileChange{NewPath: "zz/big.sql", Diff: lines(mostLines, 0)})
+	m, _ := New().Loaded(c, row()).Move(math.MaxInt).Enter()
+	st := styles(b, colorprofile.TrueColor, false)
+	b.ReportAllocs()
+	for b.Loop() {
+		m.View(120, 30, true, st, now, 0)
+	}
+}
