@@ -4,15 +4,22 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"greenlight/api"
 )
 
 // Compare lists what a decision rests on, before and after, and says whether any
-// of it changed; the job is listed only where it did. A status rests on no
-// approvals: it may be set on what a listing showed, which has none to compare.
+// of it changed; the job is listed only where it did. A status, a retry and a
+// cancel rest on no approvals: they may be decided on what a listing showed, which
+// has none to compare. A deletion rests on the record alone, and its time of change
+// tells whatever else there may be.
 func Compare(act Act, seen, now api.Deployment) (diff []Difference, changed bool) {
-	if act == ActSetStatus && seen.PendingApprovalCount == nil {
+	if act == ActDelete {
+		return compareRecords(seen, now)
+	}
+	decides := act == ActApprove || act == ActReject || act == ActPlay
+	if !decides && seen.PendingApprovalCount == nil {
 		seen.PendingApprovalCount, seen.Approvals = now.PendingApprovalCount, now.Approvals
 	}
 	diff = []Difference{
@@ -23,7 +30,28 @@ func Compare(act Act, seen, now api.Deployment) (diff []Difference, changed bool
 	if !sameJob(seen, now) {
 		diff = append(diff, difference("Job", job(seen), job(now), false))
 	}
-	return diff, slices.ContainsFunc(diff, func(d Difference) bool { return !d.Same })
+	return diff, anyChanged(diff)
+}
+
+func compareRecords(seen, now api.Deployment) (diff []Difference, changed bool) {
+	diff = []Difference{
+		difference("Commit", fmt.Sprintf("%.7s", seen.SHA), fmt.Sprintf("%.7s", now.SHA), seen.SHA == now.SHA),
+		difference("Status", string(seen.Status), string(now.Status), seen.Status == now.Status),
+	}
+	if (seen.Deployable == nil) != (now.Deployable == nil) {
+		diff = append(diff, difference("Job", job(seen), job(now), false))
+	}
+	if !seen.UpdatedAt.Equal(now.UpdatedAt) {
+		diff = append(diff, difference("Updated", stamp(seen.UpdatedAt), stamp(now.UpdatedAt), false))
+	}
+	return diff, anyChanged(diff)
+}
+
+// stamp words a time as exactly as GitLab gives it.
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.000 MST") }
+
+func anyChanged(diff []Difference) bool {
+	return slices.ContainsFunc(diff, func(d Difference) bool { return !d.Same })
 }
 
 func difference(what, before, after string, same bool) Difference {

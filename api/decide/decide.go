@@ -70,7 +70,8 @@ const (
 	// Done: GitLab took it and said so, and the state read back holds it where it
 	// could be read.
 	Done Outcome = iota
-	// Changed: it differs from what was seen; nothing was sent.
+	// Changed: it differs from what was seen; nothing was sent, or GitLab itself found
+	// so and did nothing.
 	Changed
 	// NotSent: the read before the write failed, or the write could not leave or
 	// must not; nothing was sent.
@@ -94,7 +95,7 @@ const (
 
 // Difference is one thing that changed between the screen and the read again.
 type Difference struct {
-	// What is "Commit", "Status", "Approvals" or "Job".
+	// What is "Commit", "Status", "Approvals", "Job" or "Updated".
 	What, Before, After string
 	// Same is true where it did not change; it is shown beside what did.
 	Same bool

@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"greenlight/api"
-	"greenlight/api/text"
 )
 
 // GitLab is what the protocol needs of a client.
@@ -15,7 +15,11 @@ type GitLab interface {
 	GetDeployment(ctx context.Context, ref api.Ref) (api.Deployment, error)
 	SubmitApproval(ctx context.Context, ref api.Ref, req api.ApprovalRequest) (api.Approval, error)
 	UpdateDeployment(ctx context.Context, ref api.Ref, status api.Status) (api.Deployment, error)
+	DeleteDeployment(ctx context.Context, ref api.Ref, unmodifiedSince *time.Time) error
+	ListDeployments(ctx context.Context, project api.ProjectKey, f api.DeploymentFilter) (api.Page[api.Deployment], error)
 	PlayJob(ctx context.Context, project, job int64) (api.Job, error)
+	RetryJob(ctx context.Context, project, job int64) (api.Job, error)
+	CancelJob(ctx context.Context, project, job int64) (api.Job, error)
 	// Sleep pauses between two readings; it ends early with the context's error.
 	Sleep(ctx context.Context, d time.Duration) error
 }
@@ -27,24 +31,20 @@ func Run(ctx context.Context, g GitLab, req Request) Result {
 	res := Result{Request: req}
 	now, err := g.GetDeployment(ctx, req.Ref)
 	if err != nil {
-		res.Outcome, res.Err = NotSent, err
-		return res
+		return res.unread(err)
 	}
 	res.Now = &now
 	if diff, changed := Compare(req.Act, req.Seen, now); changed {
 		res.Outcome, res.Differences = Changed, diff
 		return res
 	}
-	if err = playable(req); err != nil {
+	if err = req.possible(now); err != nil {
 		res.Outcome, res.Err = NotSent, err
 		return res
 	}
 	err = send(ctx, g, req, &res)
 	if err != nil && !lost(err) {
-		res.Outcome, res.Err = NotSent, err
-		if answered(err) {
-			res.Outcome = Refused
-		}
+		res.refused(ctx, g, err)
 		return res
 	}
 	if res.Err = err; err == nil {
@@ -55,20 +55,53 @@ func Run(ctx context.Context, g GitLab, req Request) Result {
 	return res
 }
 
-// playable refuses to run a job that is not manual: GitLab would run one that has
-// finished again, as a new deployment.
-// gitlab: app/services/ci/play_build_service.rb
-func playable(req Request) error {
-	job := req.Seen.Deployable
-	switch {
-	case req.Act != ActPlay:
-		return nil
-	case job == nil:
-		return fmt.Errorf("cannot run the job of deployment %d: it has none", req.Ref.Deployment)
-	case job.Status != api.JobManual:
-		return fmt.Errorf("cannot run job %d: it is %s, only a manual one may be run", job.ID, text.Line(string(job.Status)))
+// unread ends a request whose target could not be read before.
+func (r Result) unread(err error) Result {
+	r.Outcome, r.Err, r.Gone = NotSent, err, gone(err)
+	if r.Gone && r.Request.Act == ActDelete {
+		r.Err = deletedBefore{r.Request.Ref, err}
 	}
-	return nil
+	return r
+}
+
+// deletedBefore is the error of a record that is gone before it was deleted.
+type deletedBefore struct {
+	ref   api.Ref
+	cause error
+}
+
+// Error is one sentence.
+func (e deletedBefore) Error() string {
+	return fmt.Sprintf("cannot delete deployment %d of project %d on %s: somebody else has deleted it", e.ref.Deployment, e.ref.Project, e.ref.Host)
+}
+
+// Unwrap gives GitLab's 404.
+func (e deletedBefore) Unwrap() error { return e.cause }
+
+// refused ends a request that did not leave or that GitLab said no to.
+func (r *Result) refused(ctx context.Context, g GitLab, err error) {
+	r.Outcome, r.Err = NotSent, err
+	if !answered(err) {
+		return
+	}
+	r.Outcome, r.Gone = Refused, gone(err)
+	if r.Request.Act == ActDelete && api.KindOf(err) == api.Precondition {
+		r.changed(ctx, g)
+	}
+}
+
+// changed ends a request that GitLab refused because the record changed between
+// the read and the write.
+func (r *Result) changed(ctx context.Context, g GitLab) {
+	r.Now = nil
+	if r.look(ctx, g) != nil {
+		return
+	}
+	diff, any := Compare(r.Request.Act, r.Request.Seen, *r.Now)
+	if !any {
+		diff = append(diff, difference("Updated", stamp(r.Request.Seen.UpdatedAt), "later, by what GitLab says", false))
+	}
+	r.Outcome, r.Differences, r.Err = Changed, diff, nil
 }
 
 // send writes once, and takes only an answer to what was asked: another one says
@@ -87,6 +120,12 @@ func send(ctx context.Context, g GitLab, req Request, res *Result) error {
 		}
 		res.Job = &job
 		return nil
+	case ActRetry:
+		return sendRetry(ctx, g, req, res)
+	case ActCancel:
+		return sendCancel(ctx, g, req, res)
+	case ActDelete:
+		return g.DeleteDeployment(ctx, req.Ref, &req.Seen.UpdatedAt)
 	case ActSetStatus:
 		got, err := g.UpdateDeployment(ctx, req.Ref, req.Status)
 		if err == nil && (got.ID != req.Ref.Deployment || got.Status != req.Status) {
@@ -118,6 +157,14 @@ func (r Request) foreign() error {
 		Kind: api.NotGitLab, Op: r.Act.String() + " deployment", Target: fmt.Sprintf("%d of project %d on %s", r.Ref.Deployment, r.Ref.Project, r.Ref.Host),
 		Message: "the reply tells of something else than what was asked", Unknown: true,
 	}
+}
+
+// gone reports whether GitLab knows no such deployment. A project that is hidden or
+// absent says nothing of it.
+// gitlab: lib/api/helpers.rb
+func gone(err error) bool {
+	var e *api.Error
+	return errors.As(err, &e) && e.Kind == api.NotFound && !e.NoRoute && strings.EqualFold(e.Message, "404 Not found")
 }
 
 func (r Request) decision() api.Decision {
