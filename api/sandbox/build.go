@@ -198,7 +198,11 @@ func (w *world) buildJob(d *deployment, r row) {
 		w.plan(w.stageBegin(pl, "deploy"), func() { w.reachDeploy(j) })
 	case statusSuccess, statusFailed, statusCanceled:
 		j.status, j.finished = r.status, d.finished
-		if r.failure != "deployment_rejected" {
+		switch {
+		case r.failure == "deployment_rejected":
+		case r.status == statusCanceled:
+			j.started = j.finished.Add(-j.runFor * 2 / 5)
+		default:
 			j.started = j.finished.Add(-j.runFor)
 		}
 	case statusSkipped:

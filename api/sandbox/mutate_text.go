@@ -73,3 +73,9 @@ func (s *Server) AddFile(id int64, path, diff string) error {
 		w.told.files[p] = append(w.told.files[p], diffJSON{Diff: diff, NewPath: path, OldPath: path, AMode: fileMode, BMode: fileMode})
 	})
 }
+
+// SetEnvironmentState makes the environment of a deployment available, stopping or
+// stopped.
+func (s *Server) SetEnvironmentState(id int64, state string) error {
+	return s.changeEnvironment(id, func(e *environment) { e.state = state })
+}
