@@ -229,7 +229,7 @@ func TestEnter(t *testing.T) {
 	// Both versions of the model are values: opening one leaves the other alone.
 	second, _ := open.Move(17).Enter()
 	hasNot(t, shown(t, open, tall), "came 11")
-	has(t, shown(t, second.Move(math.MinInt), size{100, 90, true}), "came 11")
+	has(t, shown(t, second.Move(math.MinInt), size{100, 90, true}), "came 11", "gone 8")
 }
 
 func TestTheCursorReachesEveryLineAndIsAlwaysSeen(t *testing.T) {

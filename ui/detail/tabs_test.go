@@ -199,5 +199,10 @@ func TestTheDecisionComesFirst(t *testing.T) {
 		if end := plain(View(told(), Zoom, 80, h, most, st, now, Extra{})); !strings.Contains(end, "live.env") {
 			t.Errorf("in %d rows the end is not reached:\n%s", h, end)
 		}
+		var all strings.Builder
+		for i := range most + 1 {
+			all.WriteString(plain(View(told(), Zoom, 80, h, i, st, now, Extra{})))
+		}
+		has(t, all.String(), "https://pay.acme.dev", "prod-3 · version", "deploy.zip")
 	}
 }

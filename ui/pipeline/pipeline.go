@@ -40,7 +40,6 @@ type Model struct {
 	why     string
 	entries []entry
 	at      int
-	h       int
 }
 
 // New is a pipeline that was not read yet.
@@ -77,13 +76,11 @@ func (m Model) Failed(sentence string) Model {
 }
 
 // Absent takes why there is no pipeline, in one sentence.
-func (m Model) Absent(sentence string) Model { return Model{reading: absent, why: sentence, h: m.h} }
+func (m Model) Absent(sentence string) Model { return Model{reading: absent, why: sentence, row: m.row} }
 
-// Resize takes the size of the body.
-func (m Model) Resize(_, h int) Model {
-	m.h = h
-	return m
-}
+// Resize takes the size of the body, which has no effect: what is seen follows from
+// the cursor.
+func (m Model) Resize(_, _ int) Model { return m }
 
 // Move moves the cursor by n jobs.
 func (m Model) Move(n int) Model {

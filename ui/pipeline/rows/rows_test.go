@@ -167,3 +167,16 @@ func TestWithoutFocus(t *testing.T) {
 		t.Errorf("drawn as\n%s", got)
 	}
 }
+
+// An item of two lines is one of those that are left out.
+func TestItemsAreCountedOnce(t *testing.T) {
+	t.Parallel()
+	var lines []Line
+	for _, l := range numbered(20) {
+		lines = append(lines, l, Line{Left: Said(theme.Muted, "its second line"), Item: l.Item})
+	}
+	p := pane(t, 40, 11, true)
+	if got := text(t, p, p.Draw(nil, lines, 1)); !strings.Contains(got, "15 more below") {
+		t.Errorf("10 lines, five items are shown of 20:\n%s", got)
+	}
+}
