@@ -109,6 +109,11 @@ func (d Decision) quoted() string {
 	if e == nil {
 		return ""
 	}
+	return quoted(e)
+}
+
+// quoted is what GitLab said in an error; empty where it said nothing.
+func quoted(e *api.Error) string {
 	if e.Message != "" {
 		return text.Line(e.Message)
 	}

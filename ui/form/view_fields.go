@@ -6,6 +6,7 @@ import (
 	"greenlight/api"
 	"greenlight/api/decide"
 	"greenlight/ui/draw"
+	"greenlight/ui/field"
 	"greenlight/ui/sheet"
 	"greenlight/ui/theme"
 )
@@ -121,21 +122,29 @@ func (d Decision) drawHat(s *sheet.Sheet) {
 // commentRow is the comment with its counter.
 func (d Decision) commentRow(s *sheet.Sheet) sheet.Row {
 	here := d.at(fieldComment)
-	l := s.Line().Label(draw.Inset, "Comment", here)
-	hint := "optional"
+	hint, kept := "optional", ""
 	if d.needsComment() {
 		hint = "required"
 	}
-	cursor := sheet.Input(l, d.comment, s.Room(sheet.Values)-12, hint, here)
-	role := theme.Muted
-	if d.comment.Count() >= maxComment {
-		role = theme.WaitStrong
-	}
-	counter := fmt.Sprintf("%d/%d", d.comment.Count(), maxComment)
 	if d.phase == answered || d.phase == vanished {
-		role, counter = theme.Muted, "kept"
+		kept = "kept"
 	}
-	return sheet.Row{Line: l.Right(role, counter, draw.Inset), Focus: here, Cursor: cursor}
+	return commentLine(s, d.comment, here, hint, kept)
+}
+
+// commentLine is a comment's field. Instead of the counter it says what became of the
+// comment, where that is known.
+func commentLine(s *sheet.Sheet, in field.Input, here bool, hint, fate string) sheet.Row {
+	l := s.Line().Label(draw.Inset, "Comment", here)
+	cursor := sheet.Input(l, in, s.Room(sheet.Values)-12, hint, here)
+	role := theme.Muted
+	if fate == "" {
+		fate = fmt.Sprintf("%d/%d", in.Count(), maxComment)
+		if in.Count() >= maxComment {
+			role = theme.WaitStrong
+		}
+	}
+	return sheet.Row{Line: l.Right(role, fate, draw.Inset), Focus: here, Cursor: cursor}
 }
 
 // drawTicks has one line for each danger: the deed, not "I agree".

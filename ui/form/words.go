@@ -238,7 +238,7 @@ func list(names []string) string {
 
 // small is a label inside a sentence: names in it keep their letters.
 func small(s string) string {
-	if s == "" {
+	if s == "" || strings.HasPrefix(s, "GitLab") {
 		return s
 	}
 	return strings.ToLower(s[:1]) + s[1:]

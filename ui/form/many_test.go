@@ -1,0 +1,513 @@
+package form
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"greenlight/api"
+	"greenlight/api/decide"
+	"greenlight/api/fleet"
+	"greenlight/ui/intent"
+	"greenlight/ui/keys"
+	"greenlight/ui/overlay"
+)
+
+var _ overlay.Card[Many] = Many{}
+
+// web is payments/web → production, one approval from complete.
+func web() fleet.Row {
+	r := blocked()
+	r.Project, r.Ref.Deployment = "payments/web", 94
+	d := *r.Deployment
+	d.ID, d.IID, d.Ref, d.SHA, d.PendingApprovalCount = 94, 4822, "main", "77be0d1444", ptr(1)
+	d.Deployable = &api.Job{ID: 94, Name: "deploy-web", Stage: "deploy", Status: api.JobManual, Commit: &api.Commit{Title: "Load fonts late"}}
+	d.Approvals = nil
+	r.Deployment = &d
+	r.Verdict.Left = 1
+	r.Verdict.Rules = []api.RuleProgress{{Rule: api.ApprovalRule{ID: 1, Required: 1}, Name: "web-leads", Left: 1, Mine: api.Covered, Why: "member"}}
+	r.Verdict.Hats = []api.Hat{{Name: "web-leads", Rule: 0, Effect: true, Mine: api.Covered, Why: "member"}}
+	return r
+}
+
+// approved are rows on which nothing is missing.
+func approved(rows ...fleet.Row) []ManyTarget {
+	all := targets(rows...)
+	for i := range all {
+		all[i].Target.Row.Verdict.Left = 0
+	}
+	return all
+}
+
+func targets(rows ...fleet.Row) []ManyTarget {
+	var out []ManyTarget
+	for i, r := range rows {
+		out = append(out, ManyTarget{Op: uint64(100 + i), Target: Target{Row: r, Me: 1}})
+	}
+	return out
+}
+
+func four() []ManyTarget { return targets(blocked(), web(), rollback(), staging()) }
+
+// pressMany presses keys on an armed card and collects what it asks for.
+func pressMany(m Many, names ...string) (Many, []intent.Intent) {
+	var out []intent.Intent
+	for _, n := range names {
+		var w intent.Intent
+		if m, w = m.Key(press(n), true); w != nil {
+			out = append(out, w)
+		}
+	}
+	return m, out
+}
+
+// confirmed is a card on which the act was pressed, and its first request.
+func confirmed(t testing.TB, m Many) (Many, decide.Request) {
+	t.Helper()
+	for range 4 {
+		if m.focus.kind == fieldCancel {
+			break
+		}
+		m, _ = pressMany(m, "tab")
+	}
+	m, got := pressMany(m, "right", "enter")
+	sent := submitted(got)
+	if len(sent) != 1 {
+		t.Fatalf("the act sent %d requests", len(sent))
+	}
+	return m, sent[0]
+}
+
+// answers gives results to a running card, one after the other.
+func answers(t testing.TB, m Many, results ...decide.Result) (Many, []decide.Request) {
+	t.Helper()
+	var next []decide.Request
+	for _, r := range results {
+		i := m.sent()
+		if i < 0 {
+			t.Fatal("the card waits for nothing")
+		}
+		r.Request.Op = m.items[i].op
+		var w intent.Intent
+		m, w = m.Answer(r)
+		next = append(next, submitted([]intent.Intent{w})...)
+	}
+	return m, next
+}
+
+// after is the deployment as it reads after an approval.
+func after(r fleet.Row, left int) *api.Deployment {
+	d := *r.Deployment
+	d.PendingApprovalCount = ptr(left)
+	return &d
+}
+
+// night is the run of the design: two approved, one changed, one under way.
+func night(t testing.TB) Many {
+	ticked, _ := pressMany(NewMany(decide.ActApprove, four(), "Release 2026-02-14, checked with QA"), "shift+tab", "down", "down", "space", "tab")
+	m, _ := confirmed(t, ticked)
+	m, _ = answers(t, m,
+		decide.Result{Outcome: decide.Done, Now: after(blocked(), 1)},
+		decide.Result{Outcome: decide.Done, Now: after(web(), 0)},
+		decide.Result{Outcome: decide.Changed, Differences: []decide.Difference{{What: "Commit", Before: "41bb0ce", After: "77aa0d1"}}})
+	return m
+}
+
+func leftOut() []ManyTarget {
+	all := four()
+	all[0].Skip = "you have already approved it"
+	all[1].Target.Policy.Confirm = TypeEnvironment
+	all[2].Target.Policy.ReadOnly = true
+	return all
+}
+
+func hundreds() []ManyTarget {
+	var rows []fleet.Row
+	for i := range 200 {
+		r := staging()
+		r.Project, r.Ref.Deployment = fmt.Sprintf("group/service-%03d", i), int64(1000+i)
+		rows = append(rows, r)
+	}
+	return targets(rows...)
+}
+
+func manyCards(t testing.TB) map[string]viewer {
+	list := func(m Many, names ...string) Many { m, _ = pressMany(m, names...); return m }
+	mixed := NewMany(decide.ActApprove, leftOut(), "")
+	changed := *blocked().Deployment
+	changed.SHA = "0f0f0f0000"
+	moved := blocked()
+	moved.Deployment = &changed
+	stopped, _ := confirmed(t, NewMany(decide.ActApprove, targets(blocked(), web(), staging()), "on it"))
+	stopping, _ := pressMany(stopped, "esc")
+	ended, _ := answers(t, stopping, decide.Result{Outcome: decide.Refused, Err: refusal()})
+	all, _ := answers(t, night(t), decide.Result{Outcome: decide.LostUnknown})
+	long, _ := confirmed(t, NewMany(decide.ActApprove, hundreds(), ""))
+	for range 20 {
+		long, _ = answers(t, long, decide.Result{Outcome: decide.Done, Now: after(staging(), 0)})
+	}
+	return map[string]viewer{
+		"many-approve":   NewMany(decide.ActApprove, four(), "Release 2026-02-14, checked with QA"),
+		"many-ticking":   list(NewMany(decide.ActApprove, four(), ""), "up", "down", "down", "space"),
+		"many-staging":   NewMany(decide.ActApprove, targets(staging()), ""),
+		"many-reject":    list(NewMany(decide.ActReject, four(), "Freeze until six"), "enter", "right"),
+		"many-run":       NewMany(decide.ActPlay, append(approved(blocked(), web(), rollback()), targets(staging())...), ""),
+		"many-left-out":  mixed,
+		"many-nothing":   NewMany(decide.ActDelete, targets(blocked()), ""),
+		"many-changed":   NewMany(decide.ActApprove, four(), "").Refresh(moved),
+		"many-sending":   night(t),
+		"many-stopping":  stopping,
+		"many-stopped":   ended,
+		"many-ended":     all,
+		"many-hundreds":  list(NewMany(decide.ActApprove, hundreds(), "all of them"), "shift+tab", "pgdown", "pgdown"),
+		"many-following": long,
+	}
+}
+
+func TestManyLooksAsDesigned(t *testing.T) {
+	t.Parallel()
+	for name, c := range manyCards(t) {
+		golden(t, name+"-80x24", plainCard(t, c, 80, 24, false))
+		golden(t, name+"-120x36", plainCard(t, c, 120, 36, false))
+	}
+	golden(t, "many-sending-80x24-ascii", plainCard(t, manyCards(t)["many-sending"], 80, 24, true))
+	golden(t, "many-ticking-80x24-ascii", plainCard(t, manyCards(t)["many-ticking"], 80, 24, true))
+}
+
+// What each series of keys sends at first and whether it closes the card.
+func TestWhatKeysSendOfMany(t *testing.T) {
+	t.Parallel()
+	approve := func(all []ManyTarget, draft string) Many { return NewMany(decide.ActApprove, all, draft) }
+	two := targets(staging(), staging())
+	two[1].Target.Row.Ref.Deployment = 191
+	required := targets(staging())
+	required[0].Target.Policy.CommentRequired = true
+	for _, tt := range []struct {
+		name   string
+		card   Many
+		keys   []string
+		sends  int
+		closes bool
+	}{
+		{"staging: enter sends the first", approve(two, ""), []string{"enter", "enter", "enter"}, 1, false},
+		{"staging: enter sends from the list", approve(two, ""), []string{"up", "enter"}, 1, false},
+		{"production: enter reaches cancel", approve(targets(blocked(), staging()), ""), []string{"enter"}, 0, false},
+		{"production: and closes", approve(targets(blocked(), staging()), ""), []string{"enter", "enter"}, 0, true},
+		{"production: moved right", approve(targets(blocked(), staging()), ""), []string{"enter", "right", "enter"}, 1, false},
+		{"production left out: enter sends", approve(targets(blocked(), staging()), ""), []string{"up", "space", "enter"}, 1, false},
+		{"all left out: nothing to send", approve(leftOut()[:3], ""), []string{"enter", "right", "enter"}, 0, true},
+		{"a danger that is not ticked is no target", approve(targets(rollback()), "why"), []string{"enter", "right", "enter"}, 0, true},
+		{"a danger that is ticked", approve(targets(rollback()), "why"), []string{"up", "space", "tab", "tab", "right", "enter"}, 1, false},
+		{"a danger that is ticked asks for a comment", approve(targets(rollback()), ""), []string{"up", "space", "tab", "tab", "right", "enter"}, 0, true},
+		{"a comment is required", approve(required, ""), []string{"enter", "enter"}, 0, true},
+		{"a comment is given", approve(required, "why"), []string{"enter"}, 1, false},
+		{"reject: enter reaches cancel", NewMany(decide.ActReject, two, ""), []string{"enter", "enter"}, 0, true},
+		{"reject: moved right", NewMany(decide.ActReject, two, ""), []string{"enter", "right", "enter"}, 1, false},
+		{"reject: back left", NewMany(decide.ActReject, two, ""), []string{"enter", "right", "left", "enter"}, 0, true},
+		{"run: cancel first", NewMany(decide.ActPlay, approved(staging(), web()), ""), []string{"enter"}, 0, true},
+		{"run: moved right", NewMany(decide.ActPlay, approved(staging(), web()), ""), []string{"right", "enter"}, 1, false},
+		{"esc closes", approve(two, "x"), []string{"esc"}, 0, true},
+		{"another act sends nothing", NewMany(decide.ActDelete, two, ""), []string{"tab", "right", "enter", "right", "enter"}, 0, true},
+		{"no targets", approve(nil, ""), []string{"up", "space", "down", "right", "enter"}, 0, true},
+	} {
+		m, got := pressMany(tt.card, tt.keys...)
+		if n := len(submitted(got)); n != tt.sends || closed(got) != tt.closes {
+			t.Errorf("%s: %v sent %d (closed %v), want %d (%v)", tt.name, tt.keys, n, closed(got), tt.sends, tt.closes)
+		}
+		if m.Sending() != (tt.sends > 0) {
+			t.Errorf("%s: sending is %v", tt.name, m.Sending())
+		}
+		for _, key := range tt.keys {
+			next, w := tt.card.Key(press(key), false)
+			if key != "esc" && (w != nil || next.focus != tt.card.focus || next.Draft() != tt.card.Draft()) {
+				t.Errorf("%s: %s before it was armed asked for %#v", tt.name, key, w)
+			}
+		}
+	}
+}
+
+// Every target that takes part is sent once, in order, bound to what was seen, with
+// its own hat and the one comment; the others never.
+func TestManySendsEachOnce(t *testing.T) {
+	t.Parallel()
+	all := append(four(), targets(web())[0])
+	all[4].Op, all[4].Target.Row.Ref.Deployment, all[4].Skip = 104, 99, "somebody said no"
+	m, first := confirmed(t, NewMany(decide.ActApprove, all, "one comment"))
+	sent := []decide.Request{first}
+	for m.Sending() {
+		if !m.Waits(sent[len(sent)-1].Op) || m.Waits(999) {
+			t.Fatal("the card does not know what it waits for")
+		}
+		if again, w := m.Key(press("enter"), true); w != nil || !again.Sending() {
+			t.Fatalf("enter under way asked for %#v", w)
+		}
+		if same, w := m.Answer(decide.Result{Request: decide.Request{Op: 999}}); w != nil || same.sent() != m.sent() {
+			t.Fatal("a stray result moved the card on")
+		}
+		var next []decide.Request
+		m, next = answers(t, m, decide.Result{Outcome: decide.Done})
+		sent = append(sent, next...)
+	}
+	var got []string
+	for _, r := range sent {
+		got = append(got, fmt.Sprintf("%d %v %.7s %s %q", r.Op, r.Act, r.Seen.SHA, r.RepresentedAs, r.Comment))
+	}
+	want := []string{`100 approve 3f2a91c security-group "one comment"`, `101 approve 77be0d1 web-leads "one comment"`, `103 approve a81d0c4 search-team "one comment"`}
+	if !slices.Equal(got, want) {
+		t.Errorf("sent\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if m2, w := m.Answer(decide.Result{Request: sent[0], Outcome: decide.Done}); w != nil || m2.Sending() {
+		t.Error("a late result started it again")
+	}
+	if _, w := m.Key(press("enter"), true); w != (intent.Close{}) {
+		t.Errorf("enter at the end asked for %#v", w)
+	}
+	if _, w := m.Key(press("enter"), false); w != nil {
+		t.Errorf("unarmed enter at the end asked for %#v", w)
+	}
+	if len(m.Refs()) != 5 || len(m.Done()) != 3 || m.Dirty() {
+		t.Errorf("refs %v, done %v, dirty %v", m.Refs(), m.Done(), m.Dirty())
+	}
+}
+
+// A refusal stops nothing else and stays marked.
+func TestEachTargetHasItsOutcome(t *testing.T) {
+	t.Parallel()
+	for o, tt := range map[decide.Outcome]struct {
+		says string
+		done bool
+	}{
+		decide.Done:        {"approved as security-group, 1 more needed", true},
+		decide.LostDone:    {"approved as security-group, no answer came, but it was read back", true},
+		decide.Changed:     {"not sent: it changed, 41bb0ce is now 77aa0d1", false},
+		decide.NotSent:     {"not sent: GitLab is not available now", false},
+		decide.Refused:     {"refused: “No.”", false},
+		decide.LostUndone:  {"no answer came: it is not there, nothing was repeated", false},
+		decide.LostUnknown: {"no answer came: it could not be read back, nothing was repeated", false},
+		decide.LostPending: {"no answer came: it is not there, and may still arrive", false},
+		decide.Unverified:  {"GitLab said yes: read back, it is not there", false},
+	} {
+		m, _ := confirmed(t, NewMany(decide.ActApprove, targets(blocked(), web()), ""))
+		r := decide.Result{Outcome: o, Now: after(blocked(), 1)}
+		switch o {
+		case decide.Refused:
+			r.Err = &api.Error{Kind: api.Forbidden, Status: 403, Message: "No."}
+		case decide.NotSent:
+			r.Err = &api.Error{Kind: api.Unavailable, Status: 503}
+		case decide.Changed:
+			r.Differences = []decide.Difference{{Before: "same", After: "same", Same: true}, {Before: "41bb0ce", After: "77aa0d1"}}
+		default:
+		}
+		m, next := answers(t, m, r)
+		if len(next) != 1 || next[0].Op != 101 {
+			t.Errorf("%v: next are %v", o, next)
+		}
+		m, _ = answers(t, m, decide.Result{Outcome: decide.Done, Now: after(web(), 0)})
+		if done := slices.Contains(m.Done(), blocked().Ref); done != tt.done || !slices.Contains(m.Done(), web().Ref) {
+			t.Errorf("%v: done are %v", o, m.Done())
+		}
+		out := strings.Join(strings.Fields(strings.NewReplacer("║", "", "\n", " ").Replace(plainCard(t, m, 200, 50, false))), " ")
+		if !contains(out, tt.says) || contains(out, "payments/api stays marked") == tt.done {
+			t.Errorf("%v: it says %s", o, out)
+		}
+	}
+}
+
+// What meets one target of a host that is lost to all of them is not tried again.
+func TestALostHostIsNotAskedAgain(t *testing.T) {
+	t.Parallel()
+	all := four()
+	all[1].Target.Row.Ref.Host = "gitlab.other.dev"
+	for kind, goes := range map[api.Kind]bool{api.Unauthorized: false, api.Expired: false, api.Revoked: false, api.Offline: false,
+		api.Scope: false, api.Forbidden: true, api.Timeout: true, api.Server: true, api.RateLimited: true} {
+		m, _ := confirmed(t, NewMany(decide.ActApprove, all, ""))
+		m, next := answers(t, m, decide.Result{Outcome: decide.NotSent, Err: &api.Error{Kind: kind}})
+		if len(next) != 1 || next[0].Op != 101 {
+			t.Fatalf("%v: the other host was not asked: %v", kind, next)
+		}
+		m, next = answers(t, m, decide.Result{Outcome: decide.Done})
+		if (len(next) == 1) != goes {
+			t.Errorf("%v: the same host was asked again %v", kind, len(next) == 1)
+		}
+		if !goes && !contains(plainCard(t, m, 120, 36, false), "1 approved, 2 not sent") {
+			t.Errorf("%v:\n%s", kind, plainCard(t, m, 120, 36, false))
+		}
+	}
+}
+
+// esc stops before the next one, and what is under way is waited for.
+func TestEscStopsMany(t *testing.T) {
+	t.Parallel()
+	m, _ := confirmed(t, NewMany(decide.ActApprove, targets(blocked(), web(), staging()), ""))
+	m, w := m.Key(press("esc"), false)
+	if w != nil || !m.Sending() || !contains(plainCard(t, m, 80, 24, false), "Stops after this one") {
+		t.Fatalf("esc asked for %#v", w)
+	}
+	if _, again := m.Key(press("esc"), true); again != (intent.Refused{Sentence: "It stops after this one: what is sent cannot be taken back."}) {
+		t.Errorf("a second esc asked for %#v", again)
+	}
+	m, next := answers(t, m, decide.Result{Outcome: decide.Done, Now: after(blocked(), 1)})
+	if len(next) != 0 || m.Sending() {
+		t.Fatalf("it went on with %v", next)
+	}
+	out := plainCard(t, m, 80, 24, false)
+	if strings.Count(out, "not sent: stopped before it") != 2 || !contains(out, "1 approved, 2 not sent") {
+		t.Errorf("it says\n%s", out)
+	}
+	if _, w := m.Key(press("esc"), false); w != (intent.Close{}) {
+		t.Errorf("esc at the end asked for %#v", w)
+	}
+	if NewMany(decide.ActApprove, four(), "").Stop().stopping {
+		t.Error("there was nothing to stop")
+	}
+}
+
+// What changed or vanished while the card was open is left out, also while others are
+// sent; what was sent is not touched.
+func TestWhatChangedIsLeftOut(t *testing.T) {
+	t.Parallel()
+	moved := func(r fleet.Row) fleet.Row {
+		d := *r.Deployment
+		d.SHA = "0f0f0f0000"
+		r.Deployment = &d
+		return r
+	}
+	listed := moved(web())
+	listed.Detailed = false
+	m := NewMany(decide.ActApprove, four(), "")
+	if all, _ := m.Refresh(web()).Refresh(listed).taking(); all != 3 {
+		t.Errorf("a reading without news left %d", all)
+	}
+	at, _ := pressMany(m, "tab", "right")
+	left := at.Refresh(moved(web())).Vanished(staging().Ref)
+	if all, production := left.taking(); all != 1 || production != 1 || left.focus.kind != fieldCancel {
+		t.Errorf("%d take part, %d in production, the focus is at %v", all, production, left.focus)
+	}
+	out := plainCard(t, left, 120, 36, false)
+	for _, part := range []string{"left out: it changed, 77be0d1 is now 0f0f0f0", "left out: somebody else has deleted it"} {
+		if !contains(out, part) {
+			t.Errorf("there is no %q:\n%s", part, out)
+		}
+	}
+	if all, _ := at.taking(); all != 3 {
+		t.Error("the older card changed with the newer")
+	}
+	run, _ := confirmed(t, m)
+	run = run.Refresh(moved(blocked())).Refresh(moved(web())).Vanished(blocked().Ref)
+	run, next := answers(t, run, decide.Result{Outcome: decide.Done, Now: after(blocked(), 1)})
+	if len(next) != 1 || next[0].Op != 103 {
+		t.Errorf("next are %v: one has changed", next)
+	}
+	if !slices.Contains(run.Done(), blocked().Ref) {
+		t.Error("what was under way was forgotten")
+	}
+}
+
+// The hat is the first that has an effect, and it is named.
+func TestManyNamesTheHat(t *testing.T) {
+	t.Parallel()
+	r := blocked()
+	r.Verdict.Hats = []api.Hat{{Name: "qa-group", Rule: 0}, {Name: "security-group", Rule: 1, Effect: true, Mine: api.MaybeCovered}}
+	m, sent := confirmed(t, NewMany(decide.ActApprove, targets(r), ""))
+	if sent.RepresentedAs != "security-group" || !contains(plainCard(t, m, 120, 36, false), "sending as security-group, inferred") {
+		t.Errorf("sent as %q:\n%s", sent.RepresentedAs, plainCard(t, m, 120, 36, false))
+	}
+	full := NewMany(decide.ActApprove, targets(noEffect()), "")
+	if all, _ := full.taking(); all != 0 || !contains(plainCard(t, full, 120, 36, false), "left out: an approval of yours would") {
+		t.Error("an approval without effect takes part")
+	}
+}
+
+// Left-out lines cannot be ticked, and say why when one tries.
+func TestALeftOutLineSaysWhy(t *testing.T) {
+	t.Parallel()
+	m, got := pressMany(NewMany(decide.ActApprove, leftOut(), ""), "shift+tab", "up", "up", "up", "space")
+	want := intent.Refused{Sentence: "payments/api is left out: you have already approved it."}
+	if len(got) != 1 || got[0] != want || m.items[0].takes() {
+		t.Errorf("space asked for %#v", got)
+	}
+	typed, _ := pressMany(m, "a", "X")
+	if typed.Draft() != "" {
+		t.Errorf("letters in the list went into the comment: %q", typed.Draft())
+	}
+}
+
+// With hundreds of targets the line under the cursor, the comment and the buttons
+// are on the screen.
+func TestManyScrolls(t *testing.T) {
+	t.Parallel()
+	m, _ := pressMany(NewMany(decide.ActApprove, hundreds(), "words"), "up", "home")
+	for _, step := range []struct{ key, sees string }{{"down", "service-001"}, {"pgdown", "service-009"}, {"end", "service-199"}, {"pgup", "service-191"}, {"home", "service-000"}, {"up", "service-000"}} {
+		m, _ = pressMany(m, step.key)
+		out := plainCard(t, m, 80, 24, false)
+		for _, part := range []string{step.sees, "words", "Approve 200  "} {
+			if !contains(out, part) && part != "Approve 200  " || !contains(out, "Approve 200") {
+				t.Errorf("after %s there is no %q:\n%s", step.key, part, out)
+			}
+		}
+		if strings.Count(out, "▌") != 1 {
+			t.Errorf("after %s:\n%s", step.key, out)
+		}
+	}
+	m, _ = pressMany(m, "end", "down")
+	if m.focus.kind != fieldComment {
+		t.Error("down at the end does not go on to the comment")
+	}
+}
+
+func TestHintsOfMany(t *testing.T) {
+	t.Parallel()
+	m, _ := keys.New(nil)
+	say := func(c Many) string {
+		left, right := c.Hints(m)
+		return hints(left) + " | " + hints(right)
+	}
+	at, _ := pressMany(NewMany(decide.ActApprove, four(), ""), "enter", "right")
+	list, _ := pressMany(NewMany(decide.ActApprove, four(), ""), "up")
+	stop, _ := pressMany(night(t), "esc")
+	end, _ := answers(t, night(t), decide.Result{Outcome: decide.Done})
+	for _, tt := range []struct {
+		card Many
+		want string
+	}{
+		{NewMany(decide.ActApprove, targets(staging()), ""), "enter approve 1, ↑ the list, tab move | esc cancel"},
+		{NewMany(decide.ActApprove, four(), ""), "enter next, ↑ the list, tab move | esc cancel"},
+		{at, "enter approve 3, tab next, ← → move | esc cancel"},
+		{list, "space take or leave, ↑ ↓ choose, enter next, tab move | esc cancel"},
+		{night(t), "esc stop after this one | 3 of 4 done"},
+		{stop, "Stops after this one, wait for the answer | 3 of 4 done"},
+		{end, "enter close | esc close"},
+	} {
+		if got := say(tt.card); got != tt.want {
+			t.Errorf("the footer says %q, want %q", got, tt.want)
+		}
+	}
+}
+
+// Names that somebody wrote to break the card leave its buttons on the screen.
+func TestManyFitsWhateverItHolds(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("支付网关", 40) + "\x1b[31m\u202e"
+	r := rollback()
+	d := *r.Deployment
+	d.Ref, d.Environment.Name, d.Deployable = long, long, &api.Job{Name: long, Status: api.JobManual}
+	r.Deployment, r.Project = &d, strings.Repeat("group/", 40)+"name"
+	r.Verdict.Hats = []api.Hat{{Name: long, Rule: 0, Effect: true}}
+	r.Verdict.Warnings = append(r.Verdict.Warnings, api.Warning{Word: long, Text: long}, api.Warning{Must: true, Word: long, Text: long, Deed: long})
+	all := targets(r, r, r)
+	all[1].Skip = long
+	for _, act := range []decide.Act{decide.ActApprove, decide.ActReject, decide.ActPlay, decide.ActCancel} {
+		m := NewMany(act, all, long)
+		run, _ := pressMany(m, "shift+tab", "space", "tab", "tab", "tab", "right", "enter")
+		for _, c := range []Many{m, run, NewMany(act, nil, "")} {
+			for _, ascii := range []bool{false, true} {
+				for _, size := range [][2]int{{80, 24}, {81, 25}, {120, 36}, {200, 50}} {
+					if out := plainCard(t, c, size[0], size[1], ascii); !contains(out, "Cancel") && !contains(out, "Close") {
+						t.Errorf("%v has no buttons at %v:\n%s", act, size, out)
+					}
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,278 @@
+package form
+
+import (
+	"fmt"
+	"time"
+
+	"greenlight/api/decide"
+	"greenlight/ui/draw"
+	"greenlight/ui/keys"
+	"greenlight/ui/sheet"
+	"greenlight/ui/theme"
+)
+
+// View draws the card for a screen of w×h cells.
+func (m Many) View(w, h int, st *theme.Styles, _ time.Time, pulse int) draw.Block {
+	s := sheet.New(w, sheet.ListWidth, st, m.frame())
+	s.Top = append(s.Top, s.Blank(sheet.Hard))
+	c := m.columns(s)
+	for i := range m.items {
+		s.Add(m.drawItem(s, c, i, pulse)...)
+	}
+	if len(m.items) == 0 {
+		s.Add(s.Signed(theme.Wait, "■", sheet.Plain("There is nothing to decide on."))...)
+	}
+	m.drawThen(s)
+	s.Bottom = append(s.Bottom, s.Blank(sheet.Hard), m.buttons(s, pulse), s.Blank(sheet.Hard))
+	return s.Block(h)
+}
+
+func (m Many) frame() draw.Frame {
+	f := draw.Frame{Title: m.label()}
+	if all, production := m.taking(); production > 0 {
+		f.Double, f.Chip = true, "◆ PRODUCTION"
+		f.Tag = fmt.Sprintf("%d of %d in production", production, all)
+	}
+	return f
+}
+
+// columns is where the columns of the list begin.
+type columns struct {
+	project, env, words int
+	// name and place are how wide the first two are.
+	name, place int
+}
+
+// The narrowest columns of names.
+const (
+	leastName  = 12
+	leastPlace = 10
+)
+
+func (m Many) columns(s *sheet.Sheet) columns {
+	room := s.Room(draw.Inset)
+	c := columns{project: draw.Inset + 2}
+	if m.phase == editing {
+		c.project += 2 // a box is wider than a sign
+	}
+	for _, it := range m.items {
+		c.name = max(c.name, s.Wide(it.target.Row.Project))
+		c.place = max(c.place, s.Wide(it.seen.Environment.Name))
+	}
+	c.name = min(c.name, max(leastName, room/4))
+	c.place = min(c.place, max(leastPlace, room/5))
+	c.env = c.project + c.name + 3
+	c.words = c.env + 2 + c.place + 2
+	return c
+}
+
+// drawItem is one target: its name and what is, would be or was done to it, and below
+// that what is dangerous about it.
+func (m Many) drawItem(s *sheet.Sheet, c columns, i, pulse int) []sheet.Row {
+	it := m.items[i]
+	rows := s.Flow(c.words, func(l *draw.Line) {
+		if m.here(i) {
+			l.Put(theme.Focus, "▌")
+		}
+		m.drawSign(l.At(draw.Inset), it, pulse, s.Styles.ASCII)
+		m.drawName(l, c, i)
+	}, m.words(it)...)
+	if m.phase == editing && it.skip == "" && m.act != decide.ActReject {
+		rows = append(rows, it.drawWarnings(s, c)...)
+	}
+	if i == m.cursor && (m.phase != editing || m.focus.kind == fieldChoice) {
+		for j := range rows {
+			rows[j].Focus = true
+		}
+	}
+	return rows
+}
+
+// here reports that keys act on line i of the list now.
+func (m Many) here(i int) bool {
+	return m.phase == editing && m.focus.kind == fieldChoice && i == m.cursor
+}
+
+// drawSign puts the box of a line that can be ticked, or the sign of what became of it.
+func (m Many) drawSign(l *draw.Line, it item, pulse int, ascii bool) {
+	switch {
+	case it.skip != "" && it.told:
+		l.Put(theme.Wait, "■")
+	case it.skip != "":
+		l.Put(theme.Ghost, "–")
+	case m.phase == editing:
+		sheet.Tick(l, it.ticked)
+	case !it.ticked:
+		l.Put(theme.Ghost, "–")
+	default:
+		role, sign := it.sign(pulse, ascii)
+		l.Put(role, sign)
+	}
+}
+
+// drawName names the project and the environment, production marked.
+func (m Many) drawName(l *draw.Line, c columns, i int) {
+	it := m.items[i]
+	role := theme.Text
+	switch {
+	case it.skip != "" && !it.told:
+		role = theme.Ghost
+	case m.here(i):
+		role = theme.Strong
+	}
+	l.At(c.project).Fit(role, it.target.Row.Project, c.name, draw.Path).At(c.env)
+	if it.target.Row.Production() {
+		l.Put(theme.Prod, "◆")
+	}
+	l.At(c.env+2).Fit(role, it.seen.Environment.Name, c.place, draw.Middle)
+}
+
+// drawWarnings lists below a target what is dangerous about it, as the deed that its
+// tick stands for, and the notes.
+func (it item) drawWarnings(s *sheet.Sheet, c columns) []sheet.Row {
+	var rows []sheet.Row
+	for _, w := range it.target.Row.Verdict.Warnings {
+		sign, role, words := "•", theme.Wait, sheet.Plain(w.Word+" "+w.Text)
+		if w.Must {
+			sign, role, words = "▲", theme.BadStrong, sheet.Plain(w.Deed)
+		}
+		rows = append(rows, s.Flow(c.project+2, func(l *draw.Line) { l.At(c.project).Put(role, sign) }, words)...)
+	}
+	return rows
+}
+
+// words is what stands behind the name of a target.
+func (m Many) words(it item) []sheet.Span {
+	switch {
+	case it.skip != "":
+		return []sheet.Span{sheet.In(theme.Muted, "left out: "+it.skip)}
+	case m.phase == editing:
+		return it.plan(m.act)
+	case !it.ticked:
+		return []sheet.Span{sheet.In(theme.Muted, "left out: not ticked")}
+	}
+	switch it.stage {
+	case itemWaits:
+		return []sheet.Span{sheet.In(theme.Muted, "to come")}
+	case itemSent:
+		return []sheet.Span{sheet.In(theme.Focus, "sending"), sheet.In(theme.Muted, it.as(m.act))}
+	case itemStopped:
+		return notSent(it.stop)
+	case itemEnded:
+	}
+	return it.outcome(m)
+}
+
+// drawThen is below the list: the comment, and what follows or what was done so far.
+func (m Many) drawThen(s *sheet.Sheet) {
+	s.Then = append(s.Then, s.Blank(sheet.Hard))
+	if m.phase == editing {
+		if m.comments() {
+			s.Then = append(s.Then, m.commentRow(s), s.Blank(sheet.Hard))
+		}
+		s.Then = append(s.Then, s.Labelled("Then", m.then()...)...)
+		return
+	}
+	if m.comments() && m.comment.Value() != "" {
+		l := s.Line().Label(draw.Inset, "Comment", false)
+		l.Fit(theme.Text, m.comment.Value(), s.Room(sheet.Values)-len(sentWithEach)-2, draw.End)
+		s.Then = append(s.Then, sheet.Row{Line: l.Right(theme.Muted, sentWithEach, draw.Inset)}, s.Blank(sheet.Hard))
+	}
+	s.Then = append(s.Then, s.Labelled("So far", m.soFar()...)...)
+	if words := m.marked(); words != "" {
+		s.Then = append(s.Then, s.Labelled("", sheet.Plain(words))...)
+	}
+}
+
+const sentWithEach = "sent with each"
+
+// commentRow is the one comment for all, with its counter.
+func (m Many) commentRow(s *sheet.Sheet) sheet.Row {
+	here := m.phase == editing && m.focus.kind == fieldComment
+	hint := "optional, sent with each"
+	if m.needsComment() {
+		hint = "required, sent with each"
+	}
+	return commentLine(s, m.comment, here, hint, "")
+}
+
+// buttons is the last line.
+func (m Many) buttons(s *sheet.Sheet, pulse int) sheet.Row {
+	switch m.phase {
+	case sending:
+		note := sheet.Note{Role: theme.Muted, Text: "esc stops before the next one"}
+		if m.stopping {
+			note = sheet.Note{Role: theme.Wait, Text: "Stops after this one"}
+		}
+		return s.Buttons(note, pulse, sheet.Button{Role: theme.Ghost, Label: "Close"})
+	case answered:
+		return s.Buttons(sheet.Note{}, pulse, sheet.Button{Role: theme.ChipFocus, Label: "Close"})
+	case editing, explained, vanished:
+	}
+	note := sheet.Note{Role: theme.Muted}
+	if n := m.unticked(); n > 0 {
+		note.Text = fmt.Sprintf("%d left out until ticked", n)
+	}
+	if w := m.waits(); w != "" {
+		note.Text = m.verb() + " waits for " + w
+	}
+	if m.remark != "" {
+		note = sheet.Note{Role: theme.Wait, Text: m.remark}
+	}
+	pressed, any := m.filled()
+	leave, act := theme.ChipPlain, theme.ChipPlain
+	switch {
+	case m.waits() != "":
+		act = theme.Ghost
+	case any && pressed == fieldAct && m.act == decide.ActReject:
+		act = theme.ChipBad
+	case any && pressed == fieldAct:
+		act = theme.ChipFocus
+	}
+	if any && pressed == fieldCancel {
+		leave = theme.ChipFocus
+	}
+	return s.Buttons(note, pulse, sheet.Button{Role: leave, Label: "Cancel"}, sheet.Button{Role: act, Label: m.label()})
+}
+
+// Hints are the keys that work on the card now.
+func (m Many) Hints(keys.Map) (left, right []keys.Hint) {
+	t := m.tally()
+	switch m.phase {
+	case sending:
+		left = []keys.Hint{{Keys: "esc", Verb: "stop after this one"}}
+		if m.stopping {
+			left = []keys.Hint{{Verb: "Stops after this one, wait for the answer"}}
+		}
+		if len(m.items) > page {
+			left = append(left, keys.Hint{Keys: "↑ ↓", Verb: "scroll"})
+		}
+		return left, []keys.Hint{{Verb: fmt.Sprintf("%d of %d done", t.over(), t.all())}}
+	case answered:
+		left = []keys.Hint{{Keys: "enter", Verb: "close"}}
+		if len(m.items) > page {
+			left = append(left, keys.Hint{Keys: "↑ ↓", Verb: "scroll"})
+		}
+		return left, []keys.Hint{{Keys: "esc", Verb: "close"}}
+	case editing, explained, vanished:
+	}
+	return m.editHints(), []keys.Hint{{Keys: "esc", Verb: "cancel"}}
+}
+
+func (m Many) editHints() []keys.Hint {
+	enter := keys.Hint{Keys: "enter", Verb: "next"}
+	switch button, any := m.filled(); {
+	case any && button == fieldCancel:
+		enter.Verb = "cancel"
+	case any:
+		enter.Verb = small(m.label())
+	}
+	switch m.focus.kind {
+	case fieldChoice:
+		return []keys.Hint{{Keys: "space", Verb: "take or leave"}, {Keys: "↑ ↓", Verb: "choose"}, enter, {Keys: "tab", Verb: "move"}}
+	case fieldCancel, fieldAct:
+		return []keys.Hint{enter, {Keys: "tab", Verb: "next"}, {Keys: "← →", Verb: "move"}}
+	case fieldComment, fieldTick, fieldType, fieldNone:
+	}
+	return []keys.Hint{enter, {Keys: "↑", Verb: "the list"}, {Keys: "tab", Verb: "move"}}
+}
