@@ -187,17 +187,32 @@ func (n needle) in(b []byte, seg segment, p pen) bool {
 	return strings.Contains(strings.ToLower(Line{Spans: all}.Text()), n.lower)
 }
 
-// fold makes plain ASCII lower case; false for everything else.
+// fold makes printable ASCII lower case and leaves colours out; false for a line
+// with anything else, which has to be written like a terminal would.
 func (n needle) fold(b []byte) ([]byte, bool) {
-	buf := append((*n.buf)[:0], b...)
-	*n.buf = buf
-	for i, c := range buf {
-		if c < ' ' || c > '~' {
-			return nil, false
+	buf := (*n.buf)[:0]
+	for len(b) > 0 {
+		i := bytes.IndexByte(b, esc)
+		if i < 0 {
+			i = len(b)
 		}
-		if c >= 'A' && c <= 'Z' {
-			buf[i] = c + 'a' - 'A'
+		for _, c := range b[:i] {
+			if c < ' ' || c > '~' {
+				return nil, false
+			}
+			if c >= 'A' && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			buf = append(buf, c)
+		}
+		if b = b[i:]; len(b) > 0 {
+			s := escape(b)
+			if s.final != 'm' && (s.final != 'K' || len(s.params) > 0 && string(s.params) != "0") {
+				return nil, false
+			}
+			b = b[s.size:]
 		}
 	}
+	*n.buf = buf
 	return buf, true
 }

@@ -24,6 +24,9 @@ type Line struct {
 	Time time.Time
 	// Head is set on the line that a section begins with.
 	Head *Head
+	// Section is the number of the innermost section that the line is in, its head
+	// included; -1 for none.
+	Section int
 	// Depth is how many sections the line is in; a head is not in its own.
 	Depth int
 	Spans []Span

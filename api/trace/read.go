@@ -178,9 +178,9 @@ func (s *Spool) rows(v view, from, n int) ([]Line, error) {
 
 // line makes a line of its segment.
 func (s *Spool) line(v view, at int, b []byte, seg segment, p pen) Line {
-	l := Line{Number: at}
-	l.Spans, l.Time = spans(b, seg, p)
 	id := v.ix.around(at)
+	l := Line{Number: at, Section: int(id)}
+	l.Spans, l.Time = spans(b, seg, p)
 	if id < 0 {
 		return l
 	}

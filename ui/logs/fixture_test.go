@@ -1,0 +1,218 @@
+package logs
+
+import (
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"greenlight/api"
+	"greenlight/api/trace"
+	"greenlight/ui/theme"
+)
+
+var update = flag.Bool("update", false, "write the golden frames anew")
+
+var (
+	now   = time.Date(2026, 2, 14, 3, 0, 17, 0, time.FixedZone("CET", 3600))
+	begun = time.Date(2026, 2, 14, 2, 58, 11, 0, now.Location())
+)
+
+func ptr[T any](v T) *T { return &v }
+
+func styles(t testing.TB, profile colorprofile.Profile, ascii bool) *theme.Styles {
+	t.Helper()
+	data, err := os.ReadFile("../../assets/themes/dark.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	th, err := theme.Parse("dark", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	st := th.Styles(profile, ascii)
+	return &st
+}
+
+// deploy is the log of the picture, as the runner writes it with timestamps.
+const deploy = `02:58:11|section_start:1771034291:prepare_executor#Preparing the docker executor
+02:58:12|Using image registry.acme.dev/deploy:3
+02:58:22|section_end:1771034302:prepare_executor#section_start:1771034302:get_sources#Getting source from Git repository
+02:58:23|Checking out 77aa0d1
+02:58:25|section_end:1771034305:get_sources#section_start:1771034305:step_script#Executing "step_script" stage of the job script
+02:58:25|E[32;1m$ bin/deploy --env production --sha 77aa0d1E[0m
+02:58:26|release v8.0.1, 6 regions, one at a time
+02:58:26|order   eu-west-1 eu-central-1 us-east-1 us-west-2 ap-south-1 ap-southeast-1
+02:58:27|eu-west-1      drain, 1 204 connections left
+02:58:41|eu-west-1      drained
+02:58:49|eu-west-1      replace 1/24R02:58:50|+eu-west-1      replace 24/24
+02:58:58|eu-west-1      E[32m✓ healthyE[0m, p99 41 ms E[2m(before 43 ms)E[0m
+02:59:31|E[33mwarning: 2 of 18 slow to start, waiting up to 60sE[0m
+03:00:17|us-east-1      replace 36/40
+`
+
+// runner writes a log like deploy with its stamps, escapes and markers.
+func runner(log string) string {
+	var b strings.Builder
+	for line := range strings.Lines(log) {
+		for i, part := range strings.Split(line, "R0") {
+			if i > 0 {
+				part = "0" + part
+				b.WriteByte('\r')
+			}
+			at, text, _ := strings.Cut(part, "|")
+			stamp, err := time.ParseInLocation(time.DateTime, "2026-02-14 "+at, now.Location())
+			if err != nil {
+				panic(err)
+			}
+			b.WriteString(stamp.UTC().Format("2006-01-02T15:04:05.000000Z") + " 00O")
+			if !strings.HasPrefix(text, "+") {
+				b.WriteByte(' ')
+			}
+			b.WriteString(strings.NewReplacer("E[", "\x1b[", "#", "\r\x1b[0K").Replace(text))
+		}
+	}
+	return b.String()
+}
+
+func running() api.Job {
+	return api.Job{ID: 7, Name: "deploy-prod", Status: api.JobRunning, StartedAt: &begun,
+		Runner: &api.Runner{ID: 3, Description: ptr("prod-3")}}
+}
+
+func ended(s api.JobStatus) api.Job {
+	j := running()
+	j.Status, j.Duration, j.FinishedAt = s, ptr(126.0), ptr(begun.Add(126*time.Second))
+	if s == api.JobFailed {
+		j.FailureReason = ptr("script_failure")
+	}
+	return j
+}
+
+// desk is a log with the spool behind it, as the root drives them.
+type desk struct {
+	t     testing.TB
+	spool *trace.Spool
+	m     Model
+	reads int
+}
+
+func open(t testing.TB, log string, job api.Job, w, h int) *desk {
+	t.Helper()
+	spool, err := trace.Create(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = spool.Close() })
+	d := &desk{t: t, spool: spool, m: New().Resize(w, h)}
+	return d.write(log, job)
+}
+
+// write is one reading of the job and its log.
+func (d *desk) write(log string, job api.Job) *desk {
+	d.t.Helper()
+	if _, err := d.spool.Fill(strings.NewReader(log)); err != nil {
+		d.t.Fatal(err)
+	}
+	d.m = d.m.Progress(job, int64(len(log)), job.FinishedAt != nil)
+	return d.answer()
+}
+
+// answer reads what the model wants until it wants nothing.
+func (d *desk) answer() *desk {
+	d.t.Helper()
+	for range 5 {
+		q, ok := d.m.Wants()
+		if !ok {
+			return d
+		}
+		d.reads++
+		w, err := d.spool.Read(context.Background(), q)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		d.m = d.m.Loaded(w)
+	}
+	d.t.Fatal("it wants more and more")
+	return d
+}
+
+func (d *desk) move(n int) *desk {
+	d.m = d.m.Move(n)
+	return d.answer()
+}
+
+// press presses keys; a word that is no key's name is typed.
+func (d *desk) press(words ...string) *desk {
+	d.t.Helper()
+	special := map[string]tea.KeyPressMsg{"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape},
+		"space": {Code: tea.KeySpace, Text: " "}, "end": {Code: tea.KeyEnd}, "backspace": {Code: tea.KeyBackspace}}
+	for _, word := range words {
+		presses := []tea.KeyPressMsg{special[word]}
+		if _, ok := special[word]; !ok {
+			presses = nil
+			for _, r := range word {
+				presses = append(presses, tea.KeyPressMsg{Code: r, Text: string(r)})
+			}
+		}
+		for _, k := range presses {
+			m, taken := d.m.Key(k)
+			if !taken {
+				d.t.Fatalf("%q is not taken", word)
+			}
+			d.m = m
+			d.answer()
+		}
+	}
+	return d
+}
+
+// screen is what is drawn, without styles; every line must have its width.
+func (d *desk) screen(w, h int, focused bool, st *theme.Styles) string {
+	d.t.Helper()
+	return frame(d.t, d.m, w, h, focused, st)
+}
+
+func frame(t testing.TB, m Model, w, h int, focused bool, st *theme.Styles) string {
+	t.Helper()
+	lines := m.View(w, h, focused, st, now, 1)
+	if len(lines) != h {
+		t.Fatalf("%d lines, want %d", len(lines), h)
+	}
+	var b strings.Builder
+	for _, l := range lines {
+		if n := ansi.StringWidth(l); n != w {
+			t.Fatalf("a line of %d cells, want %d: %q", n, w, l)
+		}
+		b.WriteString(strings.TrimRight(ansi.Strip(l), " ") + "\n")
+	}
+	return b.String()
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(want) != got {
+		t.Errorf("%s differs\nwant:\n%s\ngot:\n%s", name, want, got)
+	}
+}
