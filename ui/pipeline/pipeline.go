@@ -76,7 +76,9 @@ func (m Model) Failed(sentence string) Model {
 }
 
 // Absent takes why there is no pipeline, in one sentence.
-func (m Model) Absent(sentence string) Model { return Model{reading: absent, why: sentence, row: m.row} }
+func (m Model) Absent(sentence string) Model {
+	return Model{reading: absent, why: sentence, row: m.row}
+}
 
 // Resize takes the size of the body, which has no effect: what is seen follows from
 // the cursor.
