@@ -1,0 +1,301 @@
+package query
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+	"greenlight/ui/intent"
+	"greenlight/ui/keys"
+)
+
+var payments = api.ProjectRef{Host: "gitlab.acme.dev", ID: 13}
+
+func projects() []Project {
+	return []Project{
+		{Ref: payments, Path: "payments/api", Environments: []string{"production", "old-qa"}},
+		{Ref: api.ProjectRef{Host: "gitlab.acme.dev", ID: 12}, Path: "ledger/core"},
+		{Ref: api.ProjectRef{Host: "apps.acme.dev", ID: 12}, Path: "ledger/core"},
+	}
+}
+
+func places() fleet.Places {
+	return fleet.Places{Environments: []api.Environment{{Name: "production", Tier: api.TierProduction}, {Name: "staging", Tier: api.TierStaging}}}
+}
+
+func open() Model { return New(projects(), nil, now).Known(payments, places(), nil) }
+
+// to brings the keys to a field.
+func to(m Model, at spot) Model {
+	for m.focus != at {
+		m, _ = press(m, "tab")
+	}
+	return m
+}
+
+// choose turns a choice until it says a word.
+func choose(t *testing.T, m Model, at spot, word string) Model {
+	t.Helper()
+	m = to(m, at)
+	for range 9 {
+		if strings.Contains(frame(t, m, 80, 24, false), " "+word+"  ← →") {
+			return m
+		}
+		m, _ = press(m, "right")
+	}
+	t.Fatalf("no choice %s", word)
+	return m
+}
+
+func ptr(t time.Time) *time.Time { return &t }
+
+func day(d int) time.Time { return time.Date(2026, 2, d, 0, 0, 0, 0, time.UTC) }
+
+func TestTheCardLooksAsDesigned(t *testing.T) {
+	t.Parallel()
+	golden(t, "open", open())
+	compare(t, "open-80x24-ascii", frame(t, open(), 80, 24, true))
+	envs, _ := press(to(open(), fieldEnvironment), "down")
+	golden(t, "environments", envs)
+	rule, _ := press(to(open(), fieldUpdatedFrom), "'3d")
+	golden(t, "rule", rule)
+	mended, _ := press(rule, "enter")
+	golden(t, "mended", mended)
+	wrong, _ := press(to(open(), fieldFinishedTo), "'yesterday")
+	golden(t, "no-time", wrong)
+	back, _ := press(to(mended, fieldUpdatedTo), "'1w")
+	golden(t, "reversed", back)
+	q := fleet.Query{Project: payments, Filter: api.DeploymentFilter{Environment: "production", Status: api.StatusSuccess,
+		OrderBy: api.OrderByFinishedAt, Sort: api.Desc, FinishedAfter: ptr(day(11)), FinishedBefore: ptr(now.Add(30 * time.Second))}}
+	golden(t, "in-force", New(projects(), &q, now))
+	golden(t, "again", to(New(projects(), &q, now), fieldAgain))
+	golden(t, "nothing", New(nil, nil, now))
+	golden(t, "not-read", New(projects(), nil, now).Known(payments, fleet.Places{}, &api.Error{Kind: api.Forbidden}))
+}
+
+// Every rule of GitLab's: what it says, what mends it, and that it then is asked.
+func TestRulesAndWhatMendsThem(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name string
+		make func(*testing.T) Model
+		says string
+		mend string
+		want api.DeploymentFilter
+	}{
+		{"updated needs its order", func(*testing.T) Model { m, _ := press(to(open(), fieldUpdatedFrom), "'2026-02-11"); return m },
+			"Updated dates need the order updated_at.", "orders by updated_at",
+			api.DeploymentFilter{OrderBy: api.OrderByUpdatedAt, Sort: api.Desc, UpdatedAfter: ptr(day(11))}},
+		{"finished needs its order, then its status", func(*testing.T) Model {
+			m, _ := press(to(open(), fieldFinishedTo), "'2026-02-11")
+			return m
+		}, "Finished dates need the order finished_at.", "orders by finished_at",
+			api.DeploymentFilter{OrderBy: api.OrderByFinishedAt, Sort: api.Desc, Status: api.StatusSuccess, FinishedBefore: ptr(day(11))}},
+		{"not both", func(*testing.T) Model {
+			m, _ := press(to(open(), fieldUpdatedFrom), "'2026-02-11", "tab", "tab", "'2026-02-12", "shift+tab")
+			return m
+		}, "GitLab takes updated dates or finished dates, not both.", "drops the finished dates",
+			api.DeploymentFilter{OrderBy: api.OrderByUpdatedAt, Sort: api.Desc, UpdatedAfter: ptr(day(11))}},
+		{"not both, from the other side", func(*testing.T) Model {
+			m, _ := press(to(open(), fieldUpdatedTo), "'2026-02-11", "tab", "'2026-02-12")
+			return m
+		}, "GitLab takes updated dates or finished dates, not both.", "drops the updated dates",
+			api.DeploymentFilter{OrderBy: api.OrderByFinishedAt, Sort: api.Desc, Status: api.StatusSuccess, FinishedAfter: ptr(day(12))}},
+		{"the order finished_at alone", func(t *testing.T) Model { return choose(t, open(), fieldOrder, "finished_at") },
+			"The order finished_at needs a finished date, or the status success, failed or canceled.", "sets the status success",
+			api.DeploymentFilter{OrderBy: api.OrderByFinishedAt, Sort: api.Desc, Status: api.StatusSuccess}},
+		{"finished needs success", func(t *testing.T) Model {
+			m := choose(t, choose(t, open(), fieldStatus, "failed"), fieldOrder, "finished_at")
+			m, _ = press(to(m, fieldFinishedFrom), "'2026-02-12")
+			return m
+		}, "Finished dates need the status success.", "sets the status success",
+			api.DeploymentFilter{OrderBy: api.OrderByFinishedAt, Sort: api.Desc, Status: api.StatusSuccess, FinishedAfter: ptr(day(12))}},
+	} {
+		m := tt.make(t)
+		o := m.obstacle()
+		if o.words != tt.says || o.mend.String() != tt.mend {
+			t.Errorf("%s: %q, enter %s", tt.name, o.words, o.mend)
+		}
+		left, _ := m.Hints(keys.Map{})
+		if left[0].Verb != tt.mend {
+			t.Errorf("%s: the footer says %q", tt.name, left[0].Verb)
+		}
+		if _, ok := m.query(); ok {
+			t.Errorf("%s: it can be sent", tt.name)
+		}
+		var w intent.Intent
+		for range 4 {
+			if m, w = press(m, "enter"); w != nil {
+				break
+			}
+		}
+		got, ok := w.(intent.Ask)
+		if !ok || got.Query.Project != payments || !same(got.Query.Filter, tt.want) {
+			t.Errorf("%s: mended it asks for %+v, want %+v", tt.name, w, tt.want)
+		}
+	}
+}
+
+func same(a, b api.DeploymentFilter) bool {
+	eq := func(x, y *time.Time) bool { return x == nil && y == nil || x != nil && y != nil && x.Equal(*y) }
+	if !eq(a.UpdatedAfter, b.UpdatedAfter) || !eq(a.UpdatedBefore, b.UpdatedBefore) || !eq(a.FinishedAfter, b.FinishedAfter) ||
+		!eq(a.FinishedBefore, b.FinishedBefore) {
+		return false
+	}
+	a.UpdatedAfter, a.UpdatedBefore, a.FinishedAfter, a.FinishedBefore = nil, nil, nil, nil
+	b.UpdatedAfter, b.UpdatedBefore, b.FinishedAfter, b.FinishedBefore = nil, nil, nil, nil
+	return a == b
+}
+
+func TestWhatCannotBeMended(t *testing.T) {
+	t.Parallel()
+	wrong, _ := press(to(open(), fieldUpdatedTo), "'soon")
+	_, w := press(wrong, "enter")
+	if r, ok := w.(intent.Refused); !ok || !strings.HasPrefix(r.Sentence, "\"soon\" is no time; write 2026-02-14") {
+		t.Errorf("no time asks for %#v", w)
+	}
+	m, _ := press(to(open(), fieldProject), "'x")
+	if _, w := press(m, "enter"); w != (intent.Refused{Sentence: "No project of that name is shown here."}) {
+		t.Errorf("no project asks for %#v", w)
+	}
+	if _, w := press(New(nil, nil, now), "enter"); w != (intent.Refused{Sentence: "A project is missing."}) {
+		t.Errorf("no projects asks for %#v", w)
+	}
+}
+
+func TestEnterAsksFromAnyField(t *testing.T) {
+	t.Parallel()
+	want := api.DeploymentFilter{OrderBy: api.OrderByID, Sort: api.Desc, Environment: "staging", Status: api.StatusFailed}
+	m, w := press(to(open(), fieldEnvironment), "'stag", "down", "enter")
+	if w != nil || m.environment.Value() != "staging" {
+		t.Fatalf("a picked name asks for %#v", w)
+	}
+	m = choose(t, m, fieldStatus, "failed")
+	for _, at := range m.fields() {
+		if _, w := press(to(m, at), "enter"); !same(w.(intent.Ask).Query.Filter, want) {
+			t.Errorf("at %d enter asks for %+v", at, w)
+		}
+	}
+	asc, _ := press(to(m, fieldDirection), "space")
+	if _, w := press(asc, "enter"); w.(intent.Ask).Query.Filter.Sort != api.Asc {
+		t.Errorf("it asks for %+v", w)
+	}
+}
+
+// A query in force comes back as it was, and can be taken back.
+func TestAQueryInForce(t *testing.T) {
+	t.Parallel()
+	f := api.DeploymentFilter{Environment: "prod", Status: api.StatusSuccess, OrderBy: api.OrderByFinishedAt, Sort: api.Asc,
+		FinishedAfter: ptr(day(11)), FinishedBefore: ptr(now.Add(90*time.Second + 123*time.Millisecond)), PerPage: 0}
+	m := New(projects(), &fleet.Query{Project: projects()[2].Ref, Filter: f}, now)
+	_, w := press(m, "enter")
+	if a, ok := w.(intent.Ask); !ok || !same(a.Query.Filter, f) || a.Query.Project != projects()[2].Ref {
+		t.Errorf("reopened it asks for %+v", w)
+	}
+	if _, w := press(to(m, fieldAgain), "enter"); w != (intent.Unask{}) {
+		t.Errorf("all again asks for %#v", w)
+	}
+	if left, _ := press(to(m, fieldAsk), "left"); left.focus != fieldAgain {
+		t.Error("left does not reach it")
+	}
+	for _, at := range open().fields() {
+		if at == fieldAgain {
+			t.Error("without a query there is one to take back")
+		}
+	}
+}
+
+func TestAskingAndHearing(t *testing.T) {
+	t.Parallel()
+	m := New(projects(), nil, now)
+	if w := m.Wants(); w != (intent.Look{Project: payments}) {
+		t.Fatalf("opened it wants %#v", w)
+	}
+	if m, _ = press(m, "tab"); m.Wants() != nil {
+		t.Error("it wants it again")
+	}
+	if got := m.Known(projects()[1].Ref, places(), nil); len(got.places.Environments) > 0 {
+		t.Error("another project's places are taken")
+	}
+	m, _ = press(to(m, fieldProject), "ctrl+u", "'core on apps", "down", "tab")
+	if w := m.Wants(); w != (intent.Look{Project: projects()[2].Ref}) {
+		t.Errorf("another project wants %#v", w)
+	}
+}
+
+func TestUnarmedKeysAndPastesAskNothing(t *testing.T) {
+	t.Parallel()
+	m := open()
+	for _, name := range []string{"enter", "right", "tab", "x"} {
+		next, w := m.Key(key(name), false)
+		if w != nil || next.focus != m.focus || next.status != m.status {
+			t.Errorf("unarmed %s asks for %#v", name, w)
+		}
+	}
+	if _, w := m.Key(key("esc"), false); w != (intent.Close{}) {
+		t.Errorf("unarmed esc asks for %#v", w)
+	}
+	for _, at := range []spot{fieldProject, fieldEnvironment, fieldStatus, fieldUpdatedTo, fieldAsk} {
+		if next, w := to(m, at).Paste("2h\n"); w != nil || next.Dirty() || at == fieldUpdatedTo && next.dates[updatedTo].Value() != "2h" {
+			t.Errorf("a paste at %d asks for %#v", at, w)
+		}
+	}
+}
+
+func TestUpAndDownGoByLines(t *testing.T) {
+	t.Parallel()
+	m := to(open(), fieldUpdatedTo)
+	m, _ = press(m, "up")
+	if m.focus != fieldStatus {
+		t.Errorf("up leads to %d", m.focus)
+	}
+	m, _ = press(m, "down", "down")
+	if m.focus != fieldFinishedFrom {
+		t.Errorf("down leads to %d", m.focus)
+	}
+}
+
+func TestWords(t *testing.T) {
+	t.Parallel()
+	at := ptr(now)
+	for want, f := range map[string]api.DeploymentFilter{
+		"payments/api · failed · updated since 2026-02-11 · newest update first": {
+			Status: api.StatusFailed, UpdatedAfter: ptr(day(11)), OrderBy: api.OrderByUpdatedAt, Sort: api.Desc},
+		"payments/api · oldest first": {},
+		"payments/api · on production · finished 2026-02-11 to 2026-02-14 03:00 · first finished first": {
+			Environment: "production", FinishedAfter: ptr(day(11)), FinishedBefore: at, OrderBy: api.OrderByFinishedAt, Sort: api.Asc},
+		"payments/api · updated until 2026-02-14 03:00 · oldest update first": {UpdatedBefore: at, OrderBy: api.OrderByUpdatedAt},
+		"payments/api · finished before 2026-02-14 03:00 · last finished first": {
+			FinishedBefore: at, OrderBy: api.OrderByFinishedAt, Sort: api.Desc},
+		"payments/api · blocked · newest first": {Status: api.StatusBlocked, OrderBy: api.OrderByCreatedAt, Sort: api.Desc},
+	} {
+		if got := Words(fleet.Query{Project: payments, Filter: f}, "payments/api"); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// Whatever is pressed, what is asked is something that GitLab takes.
+func FuzzKeys(f *testing.F) {
+	f.Add([]byte("\x01\x01\x01a3d\x00\x02\x00"), "2026-02-11")
+	f.Fuzz(func(t *testing.T, pressed []byte, text string) {
+		names := []string{"enter", "tab", "right", "left", "down", "up", "shift+tab", "backspace"}
+		m := open()
+		for _, b := range pressed[:min(len(pressed), 60)] {
+			var w intent.Intent
+			if int(b) < len(names) {
+				m, w = press(m, names[b])
+			} else if b%2 == 0 {
+				m, w = m.Paste(text)
+			} else {
+				m, w = press(m, "'"+string([]byte("0123hdwx")[b%8]))
+			}
+			if a, ok := w.(intent.Ask); ok && a.Query.Filter.Check() != nil {
+				t.Fatalf("it asks for %+v: %v", a.Query.Filter, a.Query.Filter.Check())
+			}
+		}
+		frame(t, m, 80, 24, false)
+	})
+}
