@@ -3,6 +3,7 @@ package decide_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -108,6 +109,16 @@ func (l *lab) again(c *api.Client, r decide.Request) decide.Request {
 	r.Seen = must[api.Deployment](l.t)(c.GetDeployment(l.t.Context(), r.Ref))
 	l.ResetJournal()
 	return r
+}
+
+// world is a deployment as it is, nil where it is gone; it cannot be told where
+// nothing can be read.
+func (l *lab) world(ref api.Ref) (*api.Deployment, bool) {
+	d, err := l.as("root").GetDeployment(l.t.Context(), ref)
+	if err == nil {
+		return &d, true
+	}
+	return nil, strings.Contains(err.Error(), "404 Not found")
 }
 
 // writes are the requests since the last look that were no reads.

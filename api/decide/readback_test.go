@@ -41,7 +41,7 @@ func TestAWriteThatArrivesLateIsFound(t *testing.T) {
 				f.Method, f.Path, f.Times = act.write.Method, act.write.Path, 1
 				l.Inject(f)
 				res := decide.Run(t.Context(), c, r)
-				if res.Outcome != decide.LostDone || res.Now == nil || !act.took(*res.Now) {
+				if res.Outcome != decide.LostDone || (res.Now == nil) != res.Gone || !act.took(l, r, res.Now) {
 					t.Errorf("outcome %d after %v: %+v", res.Outcome, waited, res.Now)
 				}
 				if waited != 6*time.Second {

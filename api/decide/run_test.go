@@ -17,32 +17,74 @@ var acts = []struct {
 	name    string
 	request func(*lab, *api.Client) decide.Request
 	write   sandbox.Fault // meets the write and nothing else
-	took    func(api.Deployment) bool
+	// took tells whether it was done, by the target (nil where it is gone) and the
+	// world.
+	took func(l *lab, r decide.Request, now *api.Deployment) bool
 	// late is the same write by the same person on another connection.
 	late func(*lab, decide.Request)
 }{
 	{"approve", func(l *lab, c *api.Client) decide.Request {
 		return l.request(c, decide.ActApprove, "production", api.StatusBlocked)
-	}, sandbox.Fault{Method: "POST", Path: "/approval$"}, func(d api.Deployment) bool {
+	}, sandbox.Fault{Method: "POST", Path: "/approval$"}, shows(func(d api.Deployment) bool {
 		return *d.PendingApprovalCount == 0 && len(d.Approvals) == 1 && d.Status == api.StatusBlocked
-	}, decides("maya", api.Approve)},
+	}), decides("maya", api.Approve)},
 	{"reject", func(l *lab, c *api.Client) decide.Request {
 		return l.request(c, decide.ActReject, "production", api.StatusBlocked)
-	}, sandbox.Fault{Method: "POST", Path: "/approval$"}, func(d api.Deployment) bool {
+	}, sandbox.Fault{Method: "POST", Path: "/approval$"}, shows(func(d api.Deployment) bool {
 		return d.Status == api.StatusFailed && *d.Deployable.FailureReason == "deployment_rejected"
-	}, decides("maya", api.Reject)},
+	}), decides("maya", api.Reject)},
 	{"play", func(l *lab, c *api.Client) decide.Request {
 		return l.request(c, decide.ActPlay, "loadtest", api.StatusBlocked)
-	}, sandbox.Fault{Method: "POST", Path: "/play$"}, func(d api.Deployment) bool { return d.Queued() }, func(l *lab, r decide.Request) {
+	}, sandbox.Fault{Method: "POST", Path: "/play$"}, shows(func(d api.Deployment) bool { return d.Queued() }), func(l *lab, r decide.Request) {
 		must[api.Job](l.t)(l.as("maya").PlayJob(l.t.Context(), 1, r.Seen.Deployable.ID))
 	}},
 	{"set status", func(l *lab, c *api.Client) decide.Request {
 		r := l.request(c, decide.ActSetStatus, "loadtest", api.StatusSuccess, external)
 		r.Status = api.StatusFailed
 		return r
-	}, sandbox.Fault{Method: "PUT", Path: `/deployments/\d+$`}, func(d api.Deployment) bool { return d.Status == api.StatusFailed }, func(l *lab, r decide.Request) {
+	}, sandbox.Fault{Method: "PUT", Path: `/deployments/\d+$`}, shows(func(d api.Deployment) bool { return d.Status == api.StatusFailed }), func(l *lab, r decide.Request) {
 		must[api.Deployment](l.t)(l.as("maya").UpdateDeployment(l.t.Context(), r.Ref, r.Status))
 	}},
+	{"retry", func(l *lab, c *api.Client) decide.Request {
+		return l.request(c, decide.ActRetry, "review/x-12", api.StatusFailed)
+	}, sandbox.Fault{Method: "POST", Path: "/retry$"}, func(l *lab, r decide.Request, _ *api.Deployment) bool {
+		return l.madeOf(r) != nil
+	}, func(l *lab, r decide.Request) {
+		must[api.Job](l.t)(l.as("maya").RetryJob(l.t.Context(), 1, r.Seen.Deployable.ID))
+	}},
+	{"cancel", func(l *lab, c *api.Client) decide.Request {
+		return l.request(c, decide.ActCancel, "loadtest", api.StatusBlocked)
+	}, sandbox.Fault{Method: "POST", Path: "/cancel$"}, shows(func(d api.Deployment) bool {
+		return d.Status == api.StatusCanceled && d.Deployable.Status == api.JobCanceled
+	}), func(l *lab, r decide.Request) {
+		must[api.Job](l.t)(l.as("maya").CancelJob(l.t.Context(), 1, r.Seen.Deployable.ID))
+	}},
+	{"delete", func(l *lab, c *api.Client) decide.Request {
+		return l.request(c, decide.ActDelete, "review/x-12", api.StatusFailed)
+	}, sandbox.Fault{Method: "DELETE", Path: `/deployments/\d+$`}, func(_ *lab, _ decide.Request, now *api.Deployment) bool { return now == nil },
+		func(l *lab, r decide.Request) {
+			if err := l.as("maya").DeleteDeployment(l.t.Context(), r.Ref, nil); err != nil {
+				l.t.Error(err)
+			}
+		}},
+}
+
+// shows tells by the target alone.
+func shows(took func(api.Deployment) bool) func(*lab, decide.Request, *api.Deployment) bool {
+	return func(_ *lab, _ decide.Request, now *api.Deployment) bool { return now != nil && took(*now) }
+}
+
+// madeOf is the deployment of a job that was made of the one in the request.
+func (l *lab) madeOf(r decide.Request) *api.Deployment {
+	l.t.Helper()
+	page := must[api.Page[api.Deployment]](l.t)(l.as("root").ListDeployments(l.t.Context(), api.ByID(1),
+		api.DeploymentFilter{Environment: r.Seen.Environment.Name, OrderBy: api.OrderByID, Sort: api.Desc}))
+	for _, d := range page.Items {
+		if d.ID > r.Ref.Deployment && d.Deployable != nil && d.Deployable.Name == r.Seen.Deployable.Name && d.Deployable.Pipeline.ID == r.Seen.Deployable.Pipeline.ID {
+			return &d
+		}
+	}
+	return nil
 }
 
 // decides gives somebody's decision.
@@ -65,6 +107,10 @@ func yes(r decide.Request) string {
 		return fmt.Sprintf(`{"id":%d,"status":"pending"}`, r.Seen.Deployable.ID)
 	case decide.ActSetStatus:
 		return fmt.Sprintf(`{"id":%d,"status":%q}`, r.Ref.Deployment, r.Status)
+	case decide.ActRetry:
+		return fmt.Sprintf(`{"id":%d,"name":%q,"status":"pending"}`, r.Seen.Deployable.ID+9000, r.Seen.Deployable.Name)
+	case decide.ActCancel:
+		return fmt.Sprintf(`{"id":%d,"status":"canceled"}`, r.Seen.Deployable.ID)
 	case decide.ActReject:
 		return fmt.Sprintf(`{"user":{"id":%d},"status":"rejected","created_at":"2026-02-14T03:00:00Z"}`, r.Me)
 	default:
@@ -150,21 +196,31 @@ func TestEveryActInEveryOutcome(t *testing.T) {
 				c := l.as("maya")
 				r := act.request(l, c)
 				o.arrange(l, r, act.write)
+				if r.Act == decide.ActDelete && o.kind == api.NotGitLab && o.want == decide.LostUndone {
+					o.want, o.kind = decide.Unverified, api.KindNone // its yes has no words
+				}
 				res := decide.Run(t.Context(), c, r)
 				if res.Outcome != o.want || api.KindOf(res.Err) != o.kind {
 					t.Fatalf("outcome %d, error %v; want %d, %v", res.Outcome, res.Err, o.want, o.kind)
 				}
 				l.wantWrites(o.writes)
-				if (res.Now == nil) != (o.want == decide.NotSent || o.want == decide.LostUnknown) {
+				deleted := r.Act == decide.ActDelete && (o.want == decide.Done || o.want == decide.LostDone)
+				if (res.Now == nil) != (o.want == decide.NotSent || o.want == decide.LostUnknown || deleted) {
 					t.Errorf("read last: %+v", res.Now)
 				}
-				if res.Now != nil && o.want != decide.Changed && act.took(*res.Now) != o.took {
+				if res.Gone != (deleted || o.want == decide.NotSent && o.kind == api.NotFound) {
+					t.Errorf("gone: %v", res.Gone)
+				}
+				if (res.Made != nil) != (r.Act == decide.ActRetry && (o.want == decide.Done || o.want == decide.LostDone)) {
+					t.Errorf("made: %+v", res.Made)
+				}
+				if res.Now != nil && o.want != decide.Changed && act.took(l, r, res.Now) != o.took {
 					t.Errorf("it tells the state %+v", res.Now)
 				}
 				if (len(res.Differences) > 0) != (o.want == decide.Changed) || res.Request.Op != r.Op {
 					t.Errorf("differences %+v of request %d", res.Differences, res.Request.Op)
 				}
-				if now, err := l.as("root").GetDeployment(t.Context(), r.Ref); err == nil && o.want != decide.Changed && act.took(now) != o.took {
+				if now, ok := l.world(r.Ref); ok && o.want != decide.Changed && act.took(l, r, now) != o.took {
 					t.Errorf("the world holds %+v", now)
 				}
 			})
@@ -535,7 +591,8 @@ func TestActsHaveWords(t *testing.T) {
 	t.Parallel()
 	for act, want := range map[decide.Act]string{
 		decide.ActApprove: "approve", decide.ActReject: "reject", decide.ActPlay: "run the job of",
-		decide.ActSetStatus: "set the status of", 99: "write",
+		decide.ActSetStatus: "set the status of", decide.ActRetry: "retry the job of", decide.ActCancel: "cancel the job of",
+		decide.ActDelete: "delete", 99: "write",
 	} {
 		if act.String() != want {
 			t.Errorf("%d is %q", act, act)
