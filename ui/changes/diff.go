@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"greenlight/ui/draw"
-	"greenlight/ui/pipeline/rows"
+	"greenlight/ui/rows"
 	"greenlight/ui/theme"
 )
 

@@ -6,8 +6,8 @@ import (
 
 	"greenlight/api"
 	"greenlight/ui/draw"
-	"greenlight/ui/pipeline/rows"
 	"greenlight/ui/present"
+	"greenlight/ui/rows"
 	"greenlight/ui/theme"
 )
 

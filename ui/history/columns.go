@@ -2,8 +2,8 @@ package history
 
 import (
 	"greenlight/api/fleet"
-	"greenlight/ui/pipeline/rows"
 	"greenlight/ui/present"
+	"greenlight/ui/rows"
 )
 
 // The widths of the columns.

@@ -8,7 +8,7 @@ import (
 	"greenlight/api"
 	"greenlight/api/fleet"
 	"greenlight/ui/keys"
-	"greenlight/ui/pipeline/rows"
+	"greenlight/ui/rows"
 )
 
 // Model is the body of the tab. The zero Model is a history that was not read.

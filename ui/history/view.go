@@ -7,8 +7,8 @@ import (
 	"greenlight/api"
 	"greenlight/api/fleet"
 	"greenlight/ui/draw"
-	"greenlight/ui/pipeline/rows"
 	"greenlight/ui/present"
+	"greenlight/ui/rows"
 	"greenlight/ui/theme"
 )
 

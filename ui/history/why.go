@@ -5,8 +5,8 @@ import (
 
 	"greenlight/api"
 	"greenlight/api/fleet"
-	"greenlight/ui/pipeline/rows"
 	"greenlight/ui/present"
+	"greenlight/ui/rows"
 	"greenlight/ui/theme"
 )
 

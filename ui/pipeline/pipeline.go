@@ -9,7 +9,7 @@ import (
 	"greenlight/api"
 	"greenlight/api/fleet"
 	"greenlight/ui/keys"
-	"greenlight/ui/pipeline/rows"
+	"greenlight/ui/rows"
 )
 
 // reading says how far the pipeline is known.

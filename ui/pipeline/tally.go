@@ -1,8 +1,8 @@
 package pipeline
 
 import (
-	"greenlight/ui/pipeline/rows"
 	"greenlight/ui/present"
+	"greenlight/ui/rows"
 	"greenlight/ui/theme"
 )
 

@@ -15,7 +15,7 @@ import (
 
 func pane(t *testing.T, w, h int, focused bool) Pane {
 	t.Helper()
-	data, err := os.ReadFile("../../../assets/themes/dark.toml")
+	data, err := os.ReadFile("../../assets/themes/dark.toml")
 	if err != nil {
 		t.Fatal(err)
 	}
