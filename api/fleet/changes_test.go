@@ -69,7 +69,8 @@ func TestWhatARollBackWouldTakeAway(t *testing.T) {
 	i := slices.IndexFunc(s.Rows, func(r fleet.Row) bool {
 		return r.Deployment.Environment.Name == "production" && r.Deployment.Status == api.StatusSuccess && r.Deployment.SHA != live.Deployment.SHA
 	})
-	if got := c.changes(s.Rows[i].Ref); len(got.Ahead) != 0 || len(got.Behind) == 0 || got.Live.ID != live.Deployment.ID {
+	got := c.changes(s.Rows[i].Ref)
+	if len(got.Ahead) != 0 || len(got.Behind) < 2 || got.Behind[0].ID != live.Deployment.SHA || got.Live.ID != live.Deployment.ID {
 		t.Errorf("ahead %v, behind %v", shas(got.Ahead), shas(got.Behind))
 	}
 }

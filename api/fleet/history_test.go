@@ -150,3 +150,23 @@ func TestARowOfAHistoryMayFail(t *testing.T) {
 		t.Errorf("a refused listing: %v", err)
 	}
 }
+
+// What is live may be older than all that the list knows: a history asks.
+func TestAHistoryKnowsWhatIsLive(t *testing.T) {
+	t.Parallel()
+	c, e := quietProduction(t)
+	ref := c.find(c.project(1), "production", api.StatusBlocked).Ref
+	for page := 1; page > 0; {
+		p := c.history(ref, page)
+		for _, r := range p.Rows {
+			if r.Ref.Deployment == e.LastDeployment.ID {
+				if r.Verdict.State != api.StateLive {
+					t.Errorf("what is live is state %d", r.Verdict.State)
+				}
+				return
+			}
+		}
+		page = p.Next
+	}
+	t.Error("what is live is not in the history")
+}

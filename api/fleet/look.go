@@ -102,7 +102,7 @@ func (f *Fleet) Decide(ctx context.Context, req decide.Request) (decide.Result, 
 	if err != nil {
 		return decide.Result{Request: req, Outcome: decide.NotSent, Err: err}, nil
 	}
-	g := &numbered{Client: h.source.Client, host: h}
+	g := &numbered{Client: h.source.Client, host: h, ref: req.Ref}
 	res := decide.Run(ctx, g, req)
 	p, err := h.known(req.Ref.Project)
 	if err != nil {
@@ -128,6 +128,7 @@ func (f *Fleet) Decide(ctx context.Context, req decide.Request) (decide.Result, 
 type numbered struct {
 	*api.Client
 	host  *host
+	ref   api.Ref
 	begun uint64
 	at    time.Time
 }
@@ -136,7 +137,7 @@ type numbered struct {
 func (n *numbered) GetDeployment(ctx context.Context, ref api.Ref) (api.Deployment, error) {
 	begun := n.host.begin()
 	d, err := n.Client.GetDeployment(ctx, ref)
-	if err == nil {
+	if err == nil && ref == n.ref {
 		n.begun, n.at = begun, n.host.now()
 	}
 	return d, err

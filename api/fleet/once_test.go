@@ -5,6 +5,9 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
+
+	"greenlight/api"
 )
 
 // The one who asks for all is given up while others wait for the answer: one of
@@ -75,5 +78,19 @@ func TestHistoriesAreForgotten(t *testing.T) {
 		if len(p.past) > pastRows || p.past[page*historyRows] == nil {
 			t.Fatalf("after page %d %d are remembered", page, len(p.past))
 		}
+	}
+}
+
+// Of the approvals that GitLab sends with a rule only the deployment's own are kept.
+func TestForeignApprovalsAreDropped(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 2, 14, 3, 0, 0, 0, time.UTC)
+	d := api.Deployment{Approvals: []api.Approval{{CreatedAt: at}}, ApprovalSummary: &api.ApprovalSummary{Rules: []api.ApprovalRule{
+		{Given: []api.Approval{{CreatedAt: at.Add(-time.Hour)}, {CreatedAt: at}, {CreatedAt: at.Add(time.Hour)}}}, {},
+	}}}
+	slim(&d)
+	slim(&api.Deployment{})
+	if given := d.ApprovalSummary.Rules[0].Given; len(given) != 1 || cap(given) > 1 || !given[0].CreatedAt.Equal(at) {
+		t.Errorf("%+v", given)
 	}
 }
