@@ -16,6 +16,9 @@ var subjects = []string{
 	"controllers/receipts_controller", "controllers/refunds_controller", "mailers/order_mailer",
 }
 
+// tables are what migrations are about.
+var tables = []string{"webhook_deliveries", "delivery_attempts", "exchange_rates", "invoices", "refunds"}
+
 // codeLines are what changes in them: before, and after.
 var codeLines = [][2][]string{
 	{{"    wait = 30"}, {"    wait = base * 2**attempt", "    wait += rand(0..jitter)"}},
@@ -50,7 +53,7 @@ func (w *world) editsOf(p *project, at commitID, back bool, into *edits) {
 // then what a reviewer wants to see first.
 func (w *world) filesOf(p *project, at commitID) []fileEdit {
 	roll := func(n int, salt int64) int { return pick(n, w.seed, p.id, int64(at.branch), int64(at.n), salt) }
-	title := w.fact(p, at).title
+	fact := w.fact(p, at)
 	subject := subjects[roll(len(subjects), 'f')]
 	change, around := codeLines[roll(len(codeLines), 'l')], contexts[roll(len(contexts), 'c')]
 	line := 4 + 9*roll(40, 'n')
@@ -59,35 +62,35 @@ func (w *world) filesOf(p *project, at commitID) []fileEdit {
 		{path: "app/" + subject + ".rb", hunks: []hunk{code}},
 		{path: "spec/" + subject + "_spec.rb", hunks: []hunk{{
 			line: line + 2, before: "  describe \"#call\" do", after: "  end",
-			come: []string{"    it \"" + strings.NewReplacer("\r", "", "\x1b", "", `"`, "'").Replace(title) + "\" do", "      expect(call).to be_ok", "    end"},
+			come: []string{"    it \"" + strings.NewReplacer("\r", "", "\x1b", "", `"`, "'").Replace(fact.title) + "\" do", "      expect(call).to be_ok", "    end"},
 		}}},
 	}
-	found = append(found, w.notable(at, title, roll)...)
+	found = append(found, notable(at, fact, roll)...)
 	return append(found, moved(at)...)
 }
 
 // notable are migrations, configuration, dependencies and the pipeline.
-func (w *world) notable(at commitID, title string, roll func(int, int64) int) []fileEdit {
+func notable(at commitID, fact commitFact, roll func(int, int64) int) []fileEdit {
 	var found []fileEdit
-	if strings.HasPrefix(title, "Add ") || at.n%7 == 2 {
-		name := strings.ReplaceAll(strings.TrimSuffix(subjects[roll(len(subjects), 'm')], "_controller"), "/", "_")
+	if strings.HasPrefix(fact.title, "Add ") || at.n%7 == 2 {
+		table := tables[roll(len(tables), 'm')]
 		found = append(found, fileEdit{
-			path: fmt.Sprintf("db/migrate/%d_%s.rb", 20260101000000+int64(at.n)*100, "add_retry_at_to_"+name), kind: editNew,
+			path: fmt.Sprintf("db/migrate/%s_add_retry_at_to_%s.rb", fact.at.UTC().Format("20060102150405"), table), kind: editNew,
 			hunks: []hunk{{come: []string{
 				"class AddRetryAt < ActiveRecord::Migration[7.2]", "  disable_ddl_transaction!", "", "  def change",
-				"    add_column :" + name + ", :retry_at, :datetime", "    add_index :" + name + ", :retry_at, algorithm: :concurrently",
+				"    add_column :" + table + ", :retry_at, :datetime", "    add_index :" + table + ", :retry_at, algorithm: :concurrently",
 				"  end", "end",
 			}}},
 		})
 	}
-	if strings.HasPrefix(title, "Bump ") || at.n%6 == 1 {
+	if strings.HasPrefix(fact.title, "Bump ") || at.n%6 == 1 {
 		minor := 9 + roll(4, 'v')
 		found = append(found, fileEdit{path: "Gemfile.lock", hunks: []hunk{{
 			line: 20 + 5*roll(60, 'L'), before: "    erubi (1.13.0)", after: "    faraday-net_http (3.4.0)",
 			gone: []string{fmt.Sprintf("    faraday (2.%d.0)", minor)}, come: []string{fmt.Sprintf("    faraday (2.%d.1)", minor+3)},
 		}}})
 	}
-	if strings.HasSuffix(title, " CI") || at.n%8 == 3 {
+	if strings.HasSuffix(fact.title, " CI") || at.n%8 == 3 {
 		found = append(found, fileEdit{path: ".gitlab-ci.yml", hunks: []hunk{{
 			line: 12 + 6*roll(20, 'C'), before: "unit:", after: "  stage: test", gone: []string{"  image: ruby:3.1", "  retry: 2"}, come: []string{"  image: ruby:3.4"},
 		}}})

@@ -35,6 +35,7 @@ func TestRetryRefusals(t *testing.T) {
 		{"stranger", "sam", jobPath(api, done, "/retry"), 404, `{"message":"404 Project Not Found"}`},
 		{"unknown", "maya", "/projects/1/jobs/5/retry", 404, noRecord},
 		{"unknown before rights", "rae", "/projects/1/jobs/5/retry", 404, noRecord},
+		{"unknown to a guest", "gus", "/projects/1/jobs/5/retry", 404, noRecord},
 		{"another project's", "maya", jobPath(web, done, "/retry"), 404, noRecord},
 		{"guest", "gus", jobPath(api, done, "/retry"), 403, noRight},
 		{"reporter", "rae", jobPath(api, done, "/retry"), 403, noRight},

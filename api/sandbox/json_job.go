@@ -139,7 +139,7 @@ func (w *world) jobJSON(j *job) jobJSON {
 	p := j.pipeline
 	shape := jobJSON{
 		ID: j.id, Status: j.status, Stage: j.stage, Name: j.name, Ref: p.ref, Tag: p.tag, AllowFailure: j.allowFailure,
-		CreatedAt: stamp(j.created), StartedAt: stamp(j.started), FinishedAt: stamp(j.finished), User: w.userJSON(j.user),
+		CreatedAt: stamp(j.created), StartedAt: stamp(j.started), FinishedAt: stamp(j.finished), ErasedAt: stamp(j.erased), User: w.userJSON(j.user),
 		Commit: w.commitJSON(p.project, p.commit), Pipeline: w.pipelineJSON(p),
 		WebURL: fmt.Sprintf("%s/-/jobs/%d", w.projectURL(p.project), j.id), Artifacts: []artifactJSON{}, TagList: []string{},
 	}

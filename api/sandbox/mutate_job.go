@@ -37,6 +37,16 @@ func (s *Server) VanishJob(id int64) error {
 	return s.changeJob(id, func(w *world, j *job) { w.vanish(j) })
 }
 
+// EraseJob erases the log of a job, now.
+func (s *Server) EraseJob(id int64) error {
+	return s.changeJob(id, func(w *world, j *job) {
+		w.keep(j)
+		j.erased = w.now
+		delete(w.told.traces, id)
+		delete(w.told.added, id)
+	})
+}
+
 // SetJobName renames a job.
 func (s *Server) SetJobName(id int64, name string) error {
 	return s.changeJob(id, func(w *world, j *job) { j.name, w.told.names[j.id] = name, name })

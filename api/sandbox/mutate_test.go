@@ -109,6 +109,29 @@ func TestALogCanBeAddedTo(t *testing.T) {
 	}
 }
 
+func TestAnErasedLog(t *testing.T) {
+	t.Parallel()
+	l := start(t)
+	d := l.in(api, "staging", "success")
+	for _, path := range []string{jobPath(api, d, ""), ordinary(api, d, 2, "")} {
+		before := decode[struct {
+			ID     int64
+			Erased *time.Time `json:"erased_at"`
+		}](l, l.get("maya", path), 200)
+		if before.Erased != nil || l.get("maya", path+"/trace").body == "" {
+			t.Errorf("%s is erased at the start", path)
+		}
+		if err := l.EraseJob(before.ID); err != nil {
+			t.Fatal(err)
+		}
+		after := decode[object](l, l.get("maya", path), 200)
+		if after["erased_at"] != "2026-02-14T03:00:00.000Z" || after["status"] != "success" {
+			t.Errorf("it is %v, erased at %v", after["status"], after["erased_at"])
+		}
+		l.want(l.get("maya", path+"/trace"), 200, "")
+	}
+}
+
 func TestAVanishedJob(t *testing.T) {
 	t.Parallel()
 	l := start(t)

@@ -23,9 +23,9 @@ type tracePiece struct {
 
 // trace is the log of a job so far: sections that fold, colours, a time before
 // every line and a progress that overwrites itself, as runners send them. Empty
-// before the job has started.
+// before the job has started, and once it was erased.
 func (w *world) trace(j *job) []byte {
-	if j.started.IsZero() {
+	if j.started.IsZero() || !j.erased.IsZero() {
 		return []byte{}
 	}
 	end := w.now

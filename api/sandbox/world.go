@@ -213,6 +213,7 @@ type job struct {
 	queued       time.Time
 	started      time.Time
 	finished     time.Time
+	erased       time.Time
 	retried      bool
 }
 
