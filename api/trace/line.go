@@ -62,6 +62,10 @@ func (l Line) Text() string {
 	return b.String()
 }
 
+// maxSpans bounds the spans of one line: where every letter has a colour of its own
+// the rest has the last one.
+const maxSpans = 256
+
 // tabStop is how many cells apart a terminal's tabs are.
 const tabStop = 8
 
@@ -218,7 +222,7 @@ func (c *canvas) spans() []Span {
 	var out []Span
 	for from := 0; from < n; {
 		to := from + 1
-		for to < n && c.styles[to] == c.styles[from] {
+		for to < n && (c.styles[to] == c.styles[from] || len(out) == maxSpans-1) {
 			to++
 		}
 		if s := washed(string(c.runes[from:to])); s != "" {

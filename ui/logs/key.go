@@ -60,7 +60,6 @@ func (m Model) refreshed() Model {
 }
 
 func (m Model) nextMatch(forward bool) Model {
-	m = m.unfollowed()
 	line, ok := m.search.found.Before(m.number())
 	if forward {
 		line, ok = m.search.found.At(m.number() + 1)
@@ -169,7 +168,7 @@ func (m Model) Keys() []keys.Hint {
 		out = append(out, keys.Hint{Keys: "n N", Verb: "next match"})
 	}
 	out = append(out, keys.Hint{Keys: "G", Verb: "follow"}, keys.Hint{Keys: "/", Verb: "search"}, keys.Hint{Keys: "[ ]", Verb: "sections"})
-	if _, _, ok := m.section(); ok && !m.follow {
+	if l, ok := m.at(m.cursor); ok && l.Section >= 0 && !m.follow {
 		out = append(out, keys.Hint{Keys: "space", Verb: "fold"})
 	}
 	return out

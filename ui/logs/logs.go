@@ -99,7 +99,7 @@ func (m Model) Loaded(w trace.Window) Model {
 	if w.Query.Seq != m.query.Seq {
 		return m
 	}
-	m.asking, m.why = false, ""
+	m.asking = false
 	if m.got && w.Generation != m.win.Generation {
 		return m.anew(w)
 	}
@@ -110,11 +110,15 @@ func (m Model) Loaded(w trace.Window) Model {
 	for _, l := range w.Lines {
 		m.timed = m.timed || !l.Time.IsZero()
 	}
-	m.cursor = w.Row
-	if m.follow {
+	switch {
+	case m.follow:
 		m.cursor = max(w.Rows-1, 0)
 		return m
+	case w.Query.Origin == trace.Row: // the window follows the cursor
+		m.cursor = min(m.cursor, max(w.Rows-1, 0))
+		return m.settled()
 	}
+	m.cursor = w.Row
 	if jump {
 		return m.shown()
 	}
@@ -155,15 +159,10 @@ func (m Model) askLine(o trace.Origin, line int) Model {
 
 // askHere wants the window around the cursor again.
 func (m Model) askHere() Model {
-	jump := m.jump
 	if l, ok := m.at(m.cursor); ok {
-		m = m.ask(trace.Around, l.Number)
-	} else {
-		m = m.ask(trace.Row, max(m.cursor-readAhead/2, 0))
-		jump = true
+		return m.ask(trace.Around, l.Number)
 	}
-	m.jump = jump
-	return m
+	return m.ask(trace.Row, max(m.cursor-readAhead/2, 0))
 }
 
 // at is the line of a row, where the window has it.

@@ -17,7 +17,7 @@ func (m Model) Move(n int) Model {
 	}
 	m = m.unfollowed()
 	if m.through(n) {
-		m.skip = min(max(m.skip+bounded(n, m.body()), 0), m.height(m.cursor)-m.body())
+		m.skip = min(max(m.skip+n, 0), m.height(m.cursor)-m.body())
 		return m
 	}
 	m.cursor = min(max(m.cursor+bounded(n, rows), 0), rows-1)
@@ -37,10 +37,12 @@ func (m Model) unfollowed() Model {
 	return m
 }
 
-// through reports that a move by n stays in a line that is longer than the screen.
+// through reports that a move by n stays in a line that is longer than the screen; a
+// move of many screens is meant for more than that.
 func (m Model) through(n int) bool {
+	const screens = 8
 	over := m.height(m.cursor) - m.body()
-	if over <= 0 || m.top != m.cursor {
+	if over <= 0 || m.top != m.cursor || bounded(n, screens*m.body()) != n {
 		return false
 	}
 	return n > 0 && m.skip < over || n < 0 && m.skip > 0
@@ -112,30 +114,34 @@ func (m Model) height(row int) int {
 // place is the first row on the screen, and how many screen lines of it are above.
 func (m Model) place() (top, skip int) {
 	if m.follow {
-		return m.tail(m.body())
+		return m.tail(m.win.Rows-1, m.body())
 	}
 	body := m.body()
-	top, skip = min(max(m.top, 0), m.cursor), m.skip
+	top, skip = min(max(m.top, m.cursor-body+1, 0), m.cursor), m.skip
 	if top != m.top {
 		skip = 0
-	}
-	top = max(top, m.cursor-body+1)
-	used := 0
-	for row := m.cursor; row >= top; row-- {
-		if used += m.height(row); used > body && row < m.cursor {
-			return row + 1, 0
-		}
 	}
 	if top == m.cursor {
 		return top, min(skip, max(m.height(top)-body, 0))
 	}
-	return top, min(skip, m.height(top)-1)
+	hidden := min(skip, m.height(top)-1)
+	used := -hidden
+	for row := top; row <= m.cursor; row++ {
+		used += m.height(row)
+	}
+	if used <= body {
+		return top, hidden
+	}
+	if m.height(m.cursor) > body {
+		return m.cursor, 0
+	}
+	return m.tail(m.cursor, body)
 }
 
-// tail is where the screen begins when its last line is the log's.
-func (m Model) tail(body int) (top, skip int) {
+// tail is where the screen begins when row is the last on it.
+func (m Model) tail(row, body int) (top, skip int) {
 	used := 0
-	for row := m.win.Rows - 1; row >= 0; row-- {
+	for ; row >= 0; row-- {
 		if used += m.height(row); used >= body {
 			return row, used - body
 		}
@@ -143,33 +149,19 @@ func (m Model) tail(body int) (top, skip int) {
 	return 0, 0
 }
 
-// section is the number of the section under the cursor, and whether its head is.
-func (m Model) section() (id int, onHead, ok bool) {
-	l, ok := m.at(m.cursor)
-	if !ok || l.Section < 0 {
-		return 0, false, false
-	}
-	return l.Section, l.Head != nil, true
-}
-
 // toggle folds the section under the cursor, or unfolds it.
 func (m Model) toggle() Model {
-	m = m.unfollowed()
-	id, onHead, ok := m.section()
-	if !ok {
+	l, ok := m.at(m.cursor)
+	if !ok || l.Section < 0 {
 		return m
 	}
-	folded := true
-	if l, _ := m.at(m.cursor); onHead {
-		folded = !l.Head.Folded
-	}
-	m.folds = m.folds.With(id, folded)
+	m = m.unfollowed()
+	m.folds = m.folds.With(l.Section, l.Head == nil || !l.Head.Folded)
 	return m.askHere()
 }
 
 // step goes to the next head, or backwards to the one before.
 func (m Model) step(forward bool) Model {
-	m = m.unfollowed()
 	to := -1
 	for _, row := range m.win.Heads {
 		if forward && row > m.cursor {
@@ -191,4 +183,18 @@ func (m Model) following() Model {
 	m.follow = true
 	m.cursor = max(m.win.Rows-1, 0)
 	return m.ask(trace.Tail, 0)
+}
+
+// held is the model as far as its window goes: what is not there yet is not drawn
+// as nothing, the nearest part is.
+func (m Model) held() Model {
+	from, last := m.win.From, m.win.From+len(m.win.Lines)-1
+	if m.follow && last < m.win.Rows-1 {
+		m = m.unfollowed()
+	}
+	if !m.follow {
+		m.cursor = min(max(m.cursor, from), max(last, from))
+		m.top = max(m.top, from)
+	}
+	return m
 }

@@ -44,6 +44,7 @@ func (m Model) View(w, h int, focused bool, st *theme.Styles, now time.Time, pul
 	case !m.told:
 		p.dots()
 	default:
+		p.m = m.held()
 		p.title()
 		p.problem()
 		p.body()
@@ -177,7 +178,8 @@ func (p *picture) place() (top, skip int) {
 	if p.focused {
 		return p.m.place()
 	}
-	return max(p.m.win.Rows-p.m.body(), p.m.win.From), 0
+	w := p.m.win
+	return max(w.From+len(w.Lines)-p.m.body(), w.From), 0
 }
 
 // textAt is the column in which the text of the log begins.
