@@ -37,7 +37,14 @@ func TestADeletedOneIsForgotten(t *testing.T) {
 	}})
 	gone(c.project(1).Rows)
 	gone(c.project(1).Rows)
-	gone(c.ask(api.DeploymentFilter{Environment: "prod-us"}).Rows)
+	r = c.row(c.find(c.project(1), "prod-eu", api.StatusBlocked).Ref)
+	under := r
+	l.Inject(sandbox.Fault{Path: listingPath, Times: 1, Status: 200, Body: l.body(listingOf1), Before: func() {
+		if res, _ := c.Decide(t.Context(), decide.Request{Act: decide.ActDelete, Ref: under.Ref, Seen: *under.Deployment, Me: 1}); !res.Gone {
+			t.Errorf("outcome %d: %v", res.Outcome, res.Err)
+		}
+	}})
+	gone(c.ask(api.DeploymentFilter{}).Rows)
 	if _, err := c.LoadPipeline(t.Context(), r.Ref); api.KindOf(err) != api.NotFound {
 		t.Errorf("its pipeline: %v", err)
 	}
@@ -85,5 +92,21 @@ func TestARetryMakesAnotherRow(t *testing.T) {
 	}
 	if made := c.byID(c.project(1), res.Made.ID); made.Deployment.Environment.ID != r.Deployment.Environment.ID {
 		t.Errorf("%+v", made)
+	}
+}
+
+// The job is gone, its deployment is not.
+func TestAVanishedJobLeavesItsRow(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	c := l.see("maya", "1")
+	r := c.row(c.find(c.project(1), "loadtest", api.StatusBlocked).Ref)
+	l.Inject(sandbox.Fault{Method: "POST", Path: `/play$`, Status: 404, Body: `{"message":"404 Not found"}`})
+	res, row := c.Decide(t.Context(), decide.Request{Act: decide.ActPlay, Ref: r.Ref, Seen: *r.Deployment, Me: 1})
+	if res.Outcome != decide.Refused || row == nil || row.Ref != r.Ref {
+		t.Errorf("outcome %d: %v, %+v", res.Outcome, res.Err, row)
+	}
+	if r := c.byID(c.project(1), r.Ref.Deployment); !r.Detailed {
+		t.Error("the row lost its single read")
 	}
 }

@@ -1,6 +1,7 @@
 package fleet_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -181,5 +182,74 @@ func TestFindGivesUp(t *testing.T) {
 	}
 	if n := l.count("GET", listingPath); n != 30 {
 		t.Errorf("%d pages were read", n)
+	}
+}
+
+// What cannot be further back is not looked for there.
+func TestFindStopsInTime(t *testing.T) {
+	t.Parallel()
+	l := open(t, func(o *sandbox.Options) { o.Projects, o.Deployments = 1, 2000 })
+	c := l.see("maya", "1")
+	s := c.project(1)
+	env := c.find(s, "production", api.StatusBlocked).Deployment.Environment.ID
+	other := c.find(s, "staging", api.StatusSuccess).Deployment
+	at := other.Deployable.Pipeline.CreatedAt.UTC().Format(time.RFC3339)
+	l.Inject(sandbox.Fault{Path: `/jobs/99$`, Status: 200, Body: `{"id":99,"created_at":"` + at + `","pipeline":{"id":98,"created_at":"` + at + `"}}`})
+	l.Inject(sandbox.Fault{Path: `/pipelines/98$`, Status: 200, Body: `{"id":98,"created_at":"` + at + `"}`})
+	for _, x := range []api.Link{link(api.LinkDeployment, other.IID, env), link(api.LinkJob, 99, 0), link(api.LinkPipeline, 98, 0)} {
+		l.ResetJournal()
+		_, err := c.Find(t.Context(), c.host, x)
+		if n := l.count("GET", listingPath); err == nil || n > 2 {
+			t.Errorf("%v: %d pages were read, %v", x.Kind, n, err)
+		}
+	}
+}
+
+// Which of several a link leads to.
+func TestFindTheOneThatMatters(t *testing.T) {
+	t.Parallel()
+	row := func(id int64, env int, status, job string) string {
+		return fmt.Sprintf(`{"id":%d,"iid":%d,"created_at":"2026-02-14T02:00:00Z","status":"%s","environment":{"id":%d,"name":"env-%d"},
+			"deployable":{"id":%d,"status":"%s","pipeline":{"id":98,"created_at":"2026-02-14T02:00:00Z"}}}`, id, id, status, env, env, 100+id, job)
+	}
+	tests := []struct {
+		name string
+		kind api.LinkKind
+		rows []string
+		want int64
+	}{
+		{"the one of a pipeline that waits", api.LinkPipeline,
+			[]string{row(30, 1, "success", "success"), row(29, 2, "blocked", "manual"), row(28, 3, "success", "success")}, 29},
+		{"the newest of a pipeline", api.LinkPipeline,
+			[]string{row(30, 1, "success", "success"), row(29, 2, "blocked", "running"), row(28, 3, "success", "success")}, 30},
+		{"a newer success elsewhere changes nothing", api.LinkProject,
+			[]string{row(6, 3, "blocked", "pending"), row(5, 2, "success", "success"), row(4, 1, "blocked", "manual"), row(3, 2, "blocked", "manual")}, 4},
+		{"what was overtaken does not wait", api.LinkProject,
+			[]string{row(6, 3, "blocked", "pending"), row(5, 2, "success", "success"), row(3, 2, "blocked", "manual")}, 6},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			l := open(t)
+			c := l.see("maya", "1")
+			l.Inject(sandbox.Fault{Path: `/pipelines/98$`, Status: 200, Body: `{"id":98,"created_at":"2026-02-14T02:00:00Z"}`})
+			l.Inject(sandbox.Fault{Path: listingPath, Status: 200, Body: "[" + strings.Join(test.rows, ",") + "]"})
+			if r := c.follow(link(test.kind, 98, 0)); r.Ref.Deployment != test.want {
+				t.Errorf("found %d, want %d", r.Ref.Deployment, test.want)
+			}
+			if n := l.count("GET", `/environments$`); n != 1 {
+				t.Errorf("the tiers were asked for %d times", n)
+			}
+		})
+	}
+}
+
+func TestAProjectWithoutDeployments(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	c := l.see("maya", "1")
+	l.Inject(sandbox.Fault{Path: listingPath, Status: 200, Body: `[]`})
+	if _, err := c.Find(t.Context(), c.host, link(api.LinkProject, 0, 0)); err == nil || err.Error() != "payments/api has no deployments" {
+		t.Errorf("got %v", err)
 	}
 }

@@ -91,6 +91,9 @@ func TestAHistoryIsReadSinglyOnce(t *testing.T) {
 	if n := l.count("GET", anySingle); n != len(first.Rows) {
 		t.Errorf("%d single reads for %d rows", n, len(first.Rows))
 	}
+	if n := l.count("GET", `/environments/\d+$`); n != 1 {
+		t.Errorf("what is live was asked %d times", n)
+	}
 	l.ResetJournal()
 	second := c.history(ref, 1)
 	if n := len(l.Journal()); n != 1 || l.count("GET", listingPath) != 1 {
@@ -108,6 +111,11 @@ func TestAHistoryIsReadSinglyOnce(t *testing.T) {
 	c.history(ref, 1)
 	if n := l.count("GET", anySingle); n > 2 {
 		t.Errorf("after a poll %d single reads", n)
+	}
+	// and serve what else is asked of them
+	l.ResetJournal()
+	if _, err := c.LoadPipeline(t.Context(), first.Rows[len(first.Rows)-1].Ref); err != nil || l.count("GET", anySingle) != 0 {
+		t.Errorf("its pipeline took %d single reads, %v", l.count("GET", anySingle), err)
 	}
 	// what changed is read anew, and nothing else
 	changed := first.Rows[len(first.Rows)-1].Ref.Deployment

@@ -108,7 +108,7 @@ func (f *Fleet) Decide(ctx context.Context, req decide.Request) (decide.Result, 
 	if err != nil {
 		return res, nil
 	}
-	if res.Gone {
+	if vanished(res) {
 		p.forget(h, req.Ref.Deployment)
 		return res, nil
 	}
@@ -120,6 +120,18 @@ func (f *Fleet) Decide(ctx context.Context, req decide.Request) (decide.Result, 
 	l := p.keep(&look{deployment: *res.Now, at: g.at, begun: g.begun}, false)
 	row := h.row(p, &l.deployment, l)
 	return res, &row
+}
+
+// vanished reports whether the target is no more. GitLab's 404 to a write on a job is
+// about the job: the deployment may stay without it.
+func vanished(res decide.Result) bool {
+	switch res.Request.Act {
+	case decide.ActPlay, decide.ActRetry, decide.ActCancel:
+		return res.Gone && res.Outcome != decide.Refused
+	case decide.ActApprove, decide.ActReject, decide.ActSetStatus, decide.ActDelete:
+		return res.Gone
+	}
+	return false
 }
 
 // numbered is a client that numbers and times the last read of a decision that
