@@ -14,7 +14,8 @@ func under(p string, roots ...string) bool {
 }
 
 // The rooms of ui that draw one thing each and know nothing of one another.
-var uiViews = []string{"ui/list", "ui/detail", "ui/form", "ui/overlay", "ui/status"}
+var uiViews = []string{"ui/list", "ui/detail", "ui/form", "ui/overlay", "ui/status", "ui/changes", "ui/pipeline", "ui/logs",
+	"ui/history", "ui/record", "ui/query", "ui/merges", "ui/palette", "ui/copying", "ui/help"}
 
 // forbiddenImport says why a package must not import another, or "". Both are
 // import paths; packages of this module come without its name.

@@ -171,7 +171,10 @@ func (p process) lastWords(end host.Ended, demo bool) int {
 type setup struct {
 	sources        []config.Source
 	demo, readOnly bool
-	options        ui.Options
+	// page is a page of the source of index at, to open on; empty for none.
+	page    string
+	at      int
+	options ui.Options
 }
 
 // configure reads flags, file and environment, and reports what is wrong with the
@@ -188,6 +191,7 @@ func (p process) configure(flags config.Flags) (setup, error) {
 	o := ui.Options{
 		ASCII: file.UI.Symbols == config.SymbolsASCII || draw.WideSigns(), Mouse: file.UI.Mouse, Keys: file.Keys,
 		Policies: policies(file.Approve), Profile: colorprofile.Detect(p.stdout, os.Environ()),
+		Bell: file.Notify.Bell, Desktop: file.Notify.Desktop, Browse: host.OpenBrowser, Clip: host.WriteClipboard,
 	}
 	for _, v := range file.Views {
 		o.Views = append(o.Views, ui.View{Name: v.Name, Filter: v.Filter})
@@ -205,7 +209,7 @@ func (p process) configure(flags config.Flags) (setup, error) {
 	}
 	r, err := config.Resolve(flags, file, p.env)
 	o.ReadOnly, o.Demo, o.Notices = r.ReadOnly, r.Demo, r.Notices
-	return setup{sources: r.Sources, demo: r.Demo, readOnly: r.ReadOnly, options: o}, err
+	return setup{sources: r.Sources, demo: r.Demo, readOnly: r.ReadOnly, page: r.URL, at: r.At, options: o}, err
 }
 
 func policies(from map[config.Tier]config.Policy) map[api.Tier]form.Policy {
@@ -230,7 +234,7 @@ func (p process) open(ctx context.Context, s setup, o *ui.Options, log *slog.Log
 		}
 	}
 	o.Refresh, o.TokenHints = map[string]time.Duration{}, map[string]ui.TokenHint{}
-	for _, src := range s.sources {
+	for i, src := range s.sources {
 		spec := fleet.Spec{Projects: src.Projects, Groups: src.Groups}
 		spec.Now, spec.Log, spec.ReadOnly, spec.UserAgent = p.now, log, s.readOnly, userAgent()
 		if s.demo {
@@ -251,6 +255,13 @@ func (p process) open(ctx context.Context, s setup, o *ui.Options, log *slog.Log
 		name := source.Client.Host()
 		if slices.Contains(o.Hosts, name) {
 			return nil, closeAll, fmt.Errorf("two of the profiles shown are both of %s, and only one token can decide there: show one of them with --profile or profiles_shown", name)
+		}
+		if s.page != "" && i == s.at {
+			link, err := api.ParseLink(s.page, src.Host)
+			if err != nil {
+				return nil, closeAll, err
+			}
+			o.Open = &ui.Opening{Host: name, Link: link}
 		}
 		closers, list, o.Hosts = append(closers, source.Client.Close), append(list, source), append(o.Hosts, name)
 		o.Refresh[name] = src.Refresh

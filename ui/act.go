@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -24,35 +23,36 @@ func (a *App) do(act keys.Action) tea.Cmd {
 	}
 	switch {
 	case act >= keys.View1 && act <= keys.View9:
-		if i := int(act - keys.View1); i < len(a.list.Views()) {
+		if i := int(act - keys.View1); i < a.viewCount() {
 			a.selectView(i)
 		} else {
-			a.tell(notice{text: fmt.Sprintf("%s shows view %d: there are %d.", a.keys.Label(act), i+1, len(a.list.Views()))})
+			a.tell(notice{text: fmt.Sprintf("%s shows view %d: there are %d.", a.keys.Label(act), i+1, a.viewCount())})
 		}
 		return nil
-	case a.moved(act):
-		return nil
+	}
+	if cmd, moved := a.moved(act); moved {
+		return cmd
 	}
 	switch act {
 	case keys.NextView:
-		a.list = a.list.NextView(a.now())
+		a.selectView((a.view() + 1) % a.viewCount())
 	case keys.PreviousView:
-		a.list = a.list.PrevView(a.now())
+		a.selectView((a.view() + a.viewCount() - 1) % a.viewCount())
 	case keys.Zoom:
+		if a.zoomed {
+			return a.enterTab()
+		}
 		a.zoomed = true
+		a.resizeBench()
+		return a.loadTab()
 	case keys.Back:
 		a.back()
-	case keys.Approve, keys.Reject, keys.Run, keys.Status:
-		if a.slide.fresh {
-			a.tell(notice{kind: status.Changed, text: "Another deployment has just come under the cursor. Look, then press again."})
-			return nil
-		}
-		row, _ := a.list.Selected()
-		return a.openDecision(act, row)
+	case keys.Approve, keys.Reject, keys.Run, keys.Retry, keys.Cancel, keys.Status, keys.Delete:
+		return a.decideOn(act)
 	case keys.Filter:
 		a.openFilter()
 	case keys.Refresh:
-		return a.refreshNow()
+		return tea.Batch(a.refreshNow(), a.refreshAnswer(), a.tabRefreshed())
 	case keys.Messages:
 		a.helped = api.Ref{}
 		return a.push(a.messagesCard())
@@ -67,121 +67,64 @@ func (a *App) do(act keys.Action) tea.Cmd {
 	case keys.Quit:
 		return a.quit()
 	default:
+		return a.look(act)
 	}
 	return nil
 }
 
-// moved carries out what moves the cursor, or the zoomed detail's text.
-func (a *App) moved(act keys.Action) bool {
-	page := max(a.height-8, 1)
-	steps := map[keys.Action]int{
-		keys.Up: -1, keys.Down: 1, keys.HalfUp: -page / 2, keys.HalfDown: page / 2,
-		keys.PageUp: -page, keys.PageDown: page, keys.Top: -1 << 20, keys.Bottom: 1 << 20,
-	}
-	step, ok := steps[act]
-	if !ok {
-		return false
-	}
-	if a.zoomed {
-		a.scrollBy(step)
-		return true
-	}
+// look carries out what only shows something, or asks for it.
+func (a *App) look(act keys.Action) tea.Cmd {
+	row, _ := a.list.Selected()
 	switch act {
-	case keys.Up:
-		a.list = a.list.Up()
-	case keys.Down:
-		a.list = a.list.Down()
-	case keys.HalfUp:
-		a.list = a.list.HalfUp()
-	case keys.HalfDown:
-		a.list = a.list.HalfDown()
-	case keys.PageUp:
-		a.list = a.list.PageUp()
-	case keys.PageDown:
-		a.list = a.list.PageDown()
-	case keys.Top:
-		a.list = a.list.Top()
-	case keys.Bottom:
-		a.list = a.list.Bottom()
+	case keys.NextTab:
+		return a.turn(1)
+	case keys.PreviousTab:
+		return a.turn(-1)
+	case keys.Changes:
+		return a.showTab(intent.TabChanges)
+	case keys.Log:
+		return a.showTab(intent.TabLog)
+	case keys.MergeRequests:
+		return a.openMerges(row)
+	case keys.Open:
+		return a.openPages(row)
+	case keys.Copy:
+		return a.openCopy(row)
+	case keys.Watch:
+		return a.watch()
+	case keys.Mark:
+		a.list = a.list.ToggleMark()
+	case keys.MarkAll:
+		a.list = a.list.MarkShown()
+	case keys.Query:
+		return a.openQuery()
+	case keys.Palette:
+		return a.openPalette()
+	case keys.Record:
+		return a.openRecord()
 	default:
-	}
-	return true
-}
-
-func (a *App) selectView(i int) {
-	a.list = a.list.SelectView(i, a.now())
-	a.zoomed = false
-}
-
-// back leaves the zoom, then the filter; it never quits.
-func (a *App) back() {
-	if a.zoomed {
-		a.zoomed = false
-		return
-	}
-	if a.filter.input.Text() != "" {
-		a.filter = filterLine{}
-		a.applyFilter()
-	}
-}
-
-// now is the time by which ages are told: the clock of the selected row's
-// instance, or of the first one.
-func (a *App) now() time.Time {
-	if row, ok := a.list.Selected(); ok {
-		return a.opt.Fleet.ServerTime(row.Ref.Host)
-	}
-	if len(a.sites) == 0 {
-		return a.opt.Now()
-	}
-	return a.opt.Fleet.ServerTime(a.sites[0].host)
-}
-
-// stage gathers what a refusal depends on.
-func (a *App) stage() stage {
-	row, ok := a.list.Selected()
-	s := stage{row: row, ok: ok, policy: a.opt.Policies[row.Tier]}
-	if ok {
-		s.off = a.off(row.Ref.Host)
-	}
-	return s
-}
-
-// off says why nothing can be written on an instance; empty where it can.
-func (a *App) off(host string) string {
-	s := a.site(host)
-	switch {
-	case a.opt.ReadOnly:
-		return "greenlight was started read-only"
-	case s == nil:
-		return ""
-	case s.phase == refused:
-		return "the token was refused: press r when it is renewed"
-	case s.readOnly:
-		return "the token may only read: its scopes lack api"
-	case s.offline():
-		return "decisions are off while " + host + " does not answer"
-	default:
-		return ""
-	}
-}
-
-func (a *App) site(host string) *site {
-	for i := range a.sites {
-		if a.sites[i].host == host {
-			return &a.sites[i]
-		}
 	}
 	return nil
+}
+
+// decideOn opens the card of a decision: on the marked deployments where some are, on
+// the selected one else.
+func (a *App) decideOn(act keys.Action) tea.Cmd {
+	if a.many(act) {
+		return a.openMany(act)
+	}
+	if a.slide.fresh {
+		a.tell(notice{kind: status.Changed, text: "Another deployment has just come under the cursor. Look, then press again."})
+		return nil
+	}
+	row, _ := a.list.Selected()
+	return a.openDecision(act, row)
 }
 
 // openDecision opens the card of an action on a row, bound to it from now on.
 func (a *App) openDecision(act keys.Action, row fleet.Row) tea.Cmd {
 	a.ops++
-	t := form.Target{Row: row, Policy: a.opt.Policies[row.Tier]}
-	if s := a.site(row.Ref.Host); s != nil {
-		t.Me = s.me.ID
-	}
+	t := a.target(row)
 	switch act {
 	case keys.Approve:
 		return a.push(overlay.Of(form.NewApproval(a.ops, t, decide.ActApprove, a.draft(row.Ref, decide.ActApprove))))
@@ -189,6 +132,12 @@ func (a *App) openDecision(act keys.Action, row fleet.Row) tea.Cmd {
 		return a.push(overlay.Of(form.NewApproval(a.ops, t, decide.ActReject, a.draft(row.Ref, decide.ActReject))))
 	case keys.Run:
 		return a.push(overlay.Of(form.NewRun(a.ops, t)))
+	case keys.Retry:
+		return a.push(overlay.Of(form.NewRetry(a.ops, t)))
+	case keys.Cancel:
+		return a.push(overlay.Of(form.NewCancel(a.ops, t)))
+	case keys.Delete:
+		return a.push(overlay.Of(form.NewDelete(a.ops, t)))
 	default:
 		return a.push(overlay.Of(form.NewStatus(a.ops, t)))
 	}
@@ -207,6 +156,9 @@ func (a *App) act(want intent.Intent) tea.Cmd {
 		return a.picked(want.Action)
 	case intent.Refused:
 		a.tell(notice{text: want.Sentence})
+	case nil:
+	default:
+		return a.grant(want)
 	}
 	return nil
 }

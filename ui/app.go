@@ -14,7 +14,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -22,8 +21,6 @@ import (
 
 	"greenlight/api"
 	"greenlight/api/decide"
-	"greenlight/api/fleet"
-	"greenlight/api/text"
 	"greenlight/ui/filter"
 	"greenlight/ui/keys"
 	"greenlight/ui/list"
@@ -44,14 +41,21 @@ type App struct {
 	styles        *theme.Styles
 
 	sites []site
-	list  list.Model
+	// list is the list that is shown, aside the other one: the usual list, and that
+	// of what GitLab answered to a query; see ask.go.
+	list, aside list.Model
+	asking      asking
 	// drawn is the list as it is on the screen, behind list by a frame or two while
 	// a movement key is held; see pace.go.
-	drawn  list.Model
-	pacing pacing
-	filter filterLine
-	zoomed bool
-	scroll int
+	drawn list.Model
+	// drawnAsked says that drawn is the answer to a query.
+	drawnAsked bool
+	pacing     pacing
+	filter     filterLine
+	zoomed     bool
+	scroll     int
+	bench      bench
+	desk       desk
 
 	cards  overlay.Stack
 	arming arming
@@ -59,12 +63,19 @@ type App struct {
 	ops    uint64
 	// flying are the writes under way.
 	flying    []decide.Request
+	recording []decide.Record
 	following []followed
+	// heard are the deployments that were announced as waiting for the user.
+	heard map[api.Ref]bool
+	// ended is what a watch has ended with, for the title, until a key is pressed.
+	ended string
 	// reads are the single reads under way: none is asked twice.
 	reads []reading
 	slide slide
 	// helped is the row that the help was opened on.
 	helped api.Ref
+	// opened is true once the page that the program was started with was looked for.
+	opened bool
 	// arrived is true once the first load is over: until then the cursor stays on
 	// the first row unless it is moved.
 	arrived bool
@@ -103,7 +114,9 @@ type arming struct {
 func New(ctx context.Context, o Options) App {
 	a := App{ctx: ctx, opt: o, dark: true, profile: o.Profile}
 	a.keys, _ = keys.New(o.Keys)
-	a.list = list.New(views(o.Views))
+	a.list, a.aside = list.New(views(o.Views)), list.NewOrdered(askedName)
+	a.heard = map[api.Ref]bool{}
+	a.bench = newBench()
 	for _, h := range o.Hosts {
 		refresh := o.Refresh[h]
 		if refresh <= 0 {
@@ -147,7 +160,8 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := a.update(msg)
 	moved := a.selectionCmd(msg)
 	paced := a.pace(msg)
-	return a, tea.Batch(cmd, moved, paced)
+	older := a.older(msg)
+	return a, tea.Batch(cmd, moved, paced, older)
 }
 
 func (a *App) update(msg tea.Msg) tea.Cmd {
@@ -169,8 +183,8 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 		a.dark = msg.IsDark()
 		a.restyle()
 	case beatMsg:
-		a.list = a.list.Tick(a.now())
-		return tea.Batch(beatCmd(), a.poll(), a.startPulse())
+		a.list, a.aside = a.list.Tick(a.now()), a.aside.Tick(a.now())
+		return tea.Batch(beatCmd(), a.poll(), a.pollBench(), a.startPulse())
 	case pulseMsg:
 		return a.nextPulse()
 	case restedMsg:
@@ -219,7 +233,8 @@ func (a *App) resize() {
 	if r.Small {
 		return // the window of the list stays as it was
 	}
-	a.list = a.list.Resize(r.ListH - 1)
+	a.list, a.aside = a.list.Resize(r.ListH-1), a.aside.Resize(r.ListH-1)
+	a.resizeBench()
 }
 
 // selectionCmd starts the wait for a rest when the selection has moved. Where no key
@@ -243,9 +258,10 @@ func (a *App) selectionCmd(msg tea.Msg) tea.Cmd {
 		}
 	}
 	a.looked, a.scroll = row.Ref, 0
+	left := a.leaveBench(row.Ref)
 	a.move++
 	a.resize()
-	return restCmd(a.move)
+	return tea.Batch(restCmd(a.move), left)
 }
 
 func byHand(msg tea.Msg) bool {
@@ -267,37 +283,10 @@ func (a *App) rested(msg restedMsg) tea.Cmd {
 		a.detailed = row.Ref
 		return nil
 	}
+	tab := a.loadTab()
 	if row.Detailed {
 		a.detailed = row.Ref
-		return a.read(row.Ref, true)
+		return tea.Batch(a.read(row.Ref, true), tab)
 	}
-	return tea.Batch(a.read(row.Ref, true), lateCmd(msg.move))
-}
-
-// InFlight returns the writes that were under way when the program ended, with
-// the rows they were about where those are known.
-func (a App) InFlight() []Unfinished {
-	var out []Unfinished
-	for _, r := range a.flying {
-		row, _ := a.list.Row(r.Ref)
-		out = append(out, Unfinished{Request: r, Row: row})
-	}
-	return out
-}
-
-// Unfinished is a write whose outcome is not known.
-type Unfinished struct {
-	Request decide.Request
-	// Row is what it was about, zero where the row is gone.
-	Row fleet.Row
-}
-
-// String says what may have happened and where to look, for stderr.
-func (u Unfinished) String() string {
-	where := u.Request.Ref.String()
-	if u.Row.Deployment != nil {
-		where = fmt.Sprintf("%s, #%d, %s/-/environments/%d", text.Line(place(u.Row)), u.Row.Deployment.IID,
-			text.Line(u.Row.ProjectURL), u.Row.Deployment.Environment.ID)
-	}
-	return fmt.Sprintf("it is not known whether GitLab took this: %s %s", u.Request.Act, where)
+	return tea.Batch(a.read(row.Ref, true), tab, lateCmd(msg.move))
 }

@@ -80,6 +80,14 @@ func (a *App) keepDraft() {
 	if d, ok := a.decision(); ok && !d.Sending() {
 		a.setDraft(d.Ref(), d.Act(), d.Draft())
 	}
+	top, ok := a.cards.Top()
+	if !ok {
+		return
+	}
+	if m, is := overlay.As[form.Many](top); is {
+		a.desk.comment = m.Draft()
+	}
+	a.keepRecord(top)
 }
 
 func (a *App) setDraft(ref api.Ref, act decide.Act, text string) {
@@ -106,12 +114,12 @@ func (a *App) draft(ref api.Ref, act decide.Act) string {
 
 // quit ends the program, after a question where a comment was typed and not sent.
 func (a *App) quit() tea.Cmd {
-	if len(a.drafts) == 0 || a.asksToQuit() {
+	names := a.desk.unsent()
+	if len(a.drafts)+len(names) == 0 || a.asksToQuit() {
 		return tea.Quit
 	}
-	var names []string
 	for _, d := range a.drafts {
-		if row, ok := a.list.Row(d.ref); ok {
+		if row, ok := a.row(d.ref); ok {
 			names = append(names, place(row))
 		}
 	}
@@ -182,7 +190,11 @@ func (a *App) helpCard() overlay.Layer {
 	if s.ok {
 		about = place(s.row)
 	}
-	return overlay.Of(help.New(about, a.keys, why))
+	card := help.New(about, a.keys, why)
+	if own, _ := a.tabHints(); a.zoomed && len(own) > 0 {
+		card = card.Here("In this tab", own)
+	}
+	return overlay.Of(card)
 }
 
 // tokenCard tells of a refused token and what to do about it.

@@ -5,7 +5,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"greenlight/api"
 	"greenlight/api/decide"
+	"greenlight/api/fleet"
 	"greenlight/ui/form"
 	"greenlight/ui/keys"
 	"greenlight/ui/overlay"
@@ -46,6 +48,12 @@ func actionOf(act decide.Act) keys.Action {
 		return keys.Run
 	case decide.ActSetStatus:
 		return keys.Status
+	case decide.ActRetry:
+		return keys.Retry
+	case decide.ActCancel:
+		return keys.Cancel
+	case decide.ActDelete:
+		return keys.Delete
 	}
 	return keys.None
 }
@@ -54,21 +62,24 @@ func actionOf(act decide.Act) keys.Action {
 // again, whatever the outcome was.
 func (a *App) decided(msg decidedMsg) tea.Cmd {
 	r := msg.result
-	row, _ := a.list.Row(r.Request.Ref)
+	row, _ := a.row(r.Request.Ref)
 	if msg.row != nil {
 		row = *msg.row
 		a.put(row)
 	}
 	a.flying = slices.DeleteFunc(slices.Clone(a.flying), func(f decide.Request) bool { return f.Op == r.Request.Op })
-	again := a.read(r.Request.Ref, true)
+	if r.Gone {
+		a.drop(r.Request.Ref)
+	}
+	again := a.afterwards(r)
 	if r.Outcome == decide.Done || r.Outcome == decide.LostDone {
 		a.setDraft(r.Request.Ref, r.Request.Act, "")
-		if r.Request.Act == decide.ActPlay {
-			a.follow(r.Request.Ref)
-		}
+		a.followOn(r)
 	}
 	var arm tea.Cmd
-	if a.answer(r) {
+	if next, taken := a.answerMany(r); taken {
+		arm = tea.Batch(next, a.noteMany(r, row))
+	} else if a.answerCard(r) {
 		arm = a.arm()
 	} else {
 		a.tell(decisionNotice(r, row))
@@ -82,9 +93,9 @@ func (a *App) decided(msg decidedMsg) tea.Cmd {
 	return tea.Batch(again, arm)
 }
 
-// answer hands a result to the card that waits for it, however deep it lies, and
+// answerCard hands a result to the card that waits for it, however deep it lies, and
 // reports whether the card stays to tell of it.
-func (a *App) answer(r decide.Result) bool {
+func (a *App) answerCard(r decide.Result) bool {
 	stays := false
 	a.cards = a.cards.Each(func(l overlay.Layer) (overlay.Layer, bool) {
 		d, ok := overlay.As[form.Decision](l)
@@ -96,4 +107,37 @@ func (a *App) answer(r decide.Result) bool {
 		return overlay.Of(d), !done
 	})
 	return stays
+}
+
+// afterwards reads what a write was about again, unless there is no more of it, and
+// the project where the write made something new.
+func (a *App) afterwards(r decide.Result) tea.Cmd {
+	if r.Made != nil || r.Gone {
+		a.hurry(api.ProjectRef{Host: r.Request.Ref.Host, ID: r.Request.Ref.Project})
+	}
+	if r.Gone {
+		return nil
+	}
+	return a.read(r.Request.Ref, true)
+}
+
+// followOn follows what runs because of a write.
+func (a *App) followOn(r decide.Result) {
+	switch r.Request.Act {
+	case decide.ActPlay:
+		a.follow(r.Request.Ref)
+	case decide.ActRetry:
+		if r.Made != nil {
+			ref := r.Request.Ref
+			ref.Deployment = r.Made.ID
+			a.follow(ref)
+		}
+	case decide.ActApprove, decide.ActReject, decide.ActSetStatus, decide.ActCancel, decide.ActDelete:
+	}
+}
+
+// noteMany keeps the outcome of one of many for the messages: the card shows it.
+func (a *App) noteMany(r decide.Result, row fleet.Row) tea.Cmd {
+	a.note(decisionNotice(r, row))
+	return a.startPulse()
 }

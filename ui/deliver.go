@@ -9,7 +9,6 @@ import (
 	"greenlight/api/fleet"
 	"greenlight/ui/form"
 	"greenlight/ui/overlay"
-	"greenlight/ui/status"
 )
 
 // deliver hands the result of a command to whom it concerns, once.
@@ -27,6 +26,42 @@ func (a *App) deliver(msg tea.Msg) tea.Cmd {
 		return a.decided(msg)
 	case tokenReadMsg:
 		return a.tokenRead(msg)
+	case changesMsg:
+		return a.changesLoaded(msg)
+	case pipelineMsg:
+		return a.pipelineLoaded(msg)
+	case historyMsg:
+		return a.historyLoaded(msg)
+	case logMsg:
+		return a.logLoaded(msg)
+	case windowMsg:
+		return a.windowLoaded(msg)
+	default:
+		return a.deliverDesk(msg)
+	}
+}
+
+// deliverDesk hands on what was asked for besides the list and the detail.
+func (a *App) deliverDesk(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case askedMsg:
+		return a.answered(msg)
+	case olderMsg:
+		return a.olderLoaded(msg)
+	case placesMsg:
+		return a.placesLoaded(msg)
+	case commitMsg:
+		return a.commitChecked(msg)
+	case recordedMsg:
+		return a.recorded(msg)
+	case mergesMsg:
+		return a.mergesLoaded(msg)
+	case foundMsg:
+		return a.found(msg)
+	case browsedMsg:
+		return a.browsed(msg)
+	case copiedMsg:
+		a.copied(msg)
 	}
 	return nil
 }
@@ -51,12 +86,19 @@ func (a *App) discovered(msg discoveredMsg) tea.Cmd {
 		found = append(found, project{Project: p})
 	}
 	for _, old := range s.projects {
+		if old.admitted && !slices.ContainsFunc(found, func(p project) bool { return p.Ref == old.Ref }) {
+			found = append(found, old)
+		}
 		if !slices.ContainsFunc(found, func(p project) bool { return p.Ref == old.Ref }) {
-			a.list = a.list.Forget(old.Ref)
+			*a.usual() = a.usual().Forget(old.Ref)
 		}
 	}
 	s.projects = found
 	a.setLoading()
+	if o := a.opt.Open; o != nil && !a.opened && o.Host == s.host {
+		a.opened = true
+		return tea.Batch(a.poll(), findCmd(a.ctx, a.opt.Fleet, *o))
+	}
 	return a.poll()
 }
 
@@ -127,101 +169,13 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 		}
 		return nil
 	}
-	s.projects[i].more = msg.snapshot.More
+	s.projects[i].more = msg.snapshot.More && !s.projects[i].whole
 	s.projects[i].unread = slices.DeleteFunc(slices.Clone(s.projects[i].unread), func(r api.Ref) bool {
 		return !slices.ContainsFunc(msg.snapshot.Rows, func(row fleet.Row) bool { return row.Ref == r && waits(row) })
 	})
-	a.list = a.list.Replace(msg.ref, msg.snapshot.Rows, a.now())
+	*a.usual() = a.usual().Replace(msg.ref, msg.snapshot.Rows, a.now())
 	a.resize()
 	return a.readWaiting(msg.snapshot.Rows)
-}
-
-// readWaiting reads singly what a listing cannot tell.
-func (a *App) readWaiting(rows []fleet.Row) tea.Cmd {
-	var cmds []tea.Cmd
-	for _, r := range rows {
-		switch {
-		case r.Ref == a.looked && !a.small():
-			cmds = append(cmds, a.read(r.Ref, true))
-		case waits(r):
-			cmds = append(cmds, a.read(r.Ref, false))
-		}
-	}
-	a.setLoading()
-	return tea.Batch(cmds...)
-}
-
-func (a *App) rowLoaded(msg rowLoadedMsg) tea.Cmd {
-	a.hasRead(msg.ref, msg.full)
-	defer a.setLoading()
-	a.judged(msg)
-	if msg.err != nil {
-		return a.rowFailed(msg)
-	}
-	if old, ok := a.list.Row(msg.ref); ok && old.ReadAt.After(msg.row.ReadAt) {
-		return nil
-	}
-	if msg.full && msg.ref == a.looked {
-		a.detailed = msg.ref
-	}
-	a.put(msg.row)
-	a.refreshCard(msg.row)
-	a.reached(msg.row)
-	return nil
-}
-
-// put shows a row that was read singly, unless its project is shown no more.
-func (a *App) put(row fleet.Row) {
-	s := a.site(row.Ref.Host)
-	if s == nil || s.find(api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}) < 0 {
-		return
-	}
-	a.list = a.list.Put(row, a.now())
-	a.resize()
-}
-
-// judged notes in the project whether one of its deployments could be read.
-func (a *App) judged(msg rowLoadedMsg) {
-	s := a.site(msg.ref.Host)
-	if s == nil {
-		return
-	}
-	i := s.find(api.ProjectRef{Host: msg.ref.Host, ID: msg.ref.Project})
-	if i < 0 || api.KindOf(msg.err) == api.Canceled {
-		return
-	}
-	if row, ok := a.list.Row(msg.ref); msg.err != nil && (!ok || !waits(row)) {
-		return // nobody's decision rests on it; told where somebody looks
-	}
-	s.projects[i] = s.projects[i].judged(msg.ref, msg.err)
-}
-
-// rowFailed tells of a failed single read only where somebody looks at the row:
-// the rest is told by the project.
-func (a *App) rowFailed(msg rowLoadedMsg) tea.Cmd {
-	s := a.site(msg.ref.Host)
-	if wait := retryAfter(msg.err); s != nil && wait > 0 {
-		s.quiet = a.opt.Now().Add(wait)
-	}
-	switch {
-	case s != nil && tokenRefused(msg.err):
-		return a.tokenFailed(s, msg.err)
-	case api.KindOf(msg.err) == api.NotFound && a.unfollow(msg.ref):
-		a.tell(notice{kind: status.Unknown, text: "What you ran is gone: " + sentence(msg.err)})
-	case msg.full && msg.ref == a.looked && api.KindOf(msg.err) != api.Canceled:
-		a.tellError(msg.err)
-	}
-	return nil
-}
-
-// refreshCard tells an open card what its target is now.
-func (a *App) refreshCard(row fleet.Row) {
-	a.cards = a.cards.Each(func(l overlay.Layer) (overlay.Layer, bool) {
-		if d, ok := overlay.As[form.Decision](l); ok && d.Ref() == row.Ref && row.Detailed {
-			return overlay.Of(d.Refresh(row)), true
-		}
-		return l, true
-	})
 }
 
 // setLoading tells the list whether rows are still to come, and whether what it
@@ -231,6 +185,8 @@ func (a *App) setLoading() {
 	for _, s := range a.sites {
 		offline = offline && (s.offline() || s.phase == refused)
 	}
-	a.arrived = a.arrived || a.list.Len() > 0 && !a.judges() && !a.reading()
-	a.list = a.list.SetLoading(a.judges() || a.reading()).SetOffline(offline).SetArriving(!a.arrived)
+	usual := a.usual()
+	a.arrived = a.arrived || usual.Len() > 0 && !a.judges() && !a.reading()
+	*usual = usual.SetLoading(a.judges() || a.reading()).SetOffline(offline).SetArriving(!a.arrived)
+	*a.answer() = a.answer().SetOffline(offline)
 }

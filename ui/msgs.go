@@ -4,6 +4,7 @@ import (
 	"greenlight/api"
 	"greenlight/api/decide"
 	"greenlight/api/fleet"
+	"greenlight/api/trace"
 )
 
 // The results of commands. Each carries what it is about, on success and on
@@ -40,6 +41,86 @@ type (
 		result decide.Result
 		row    *fleet.Row
 	}
+	// changesMsg, pipelineMsg, historyMsg and logMsg are the ends of reading a tab.
+	changesMsg struct {
+		ref     api.Ref
+		changes fleet.Changes
+		err     error
+	}
+	pipelineMsg struct {
+		ref      api.Ref
+		pipeline fleet.Pipeline
+		err      error
+	}
+	historyMsg struct {
+		ref   api.Ref
+		page  int
+		found fleet.Page
+		err   error
+	}
+	logMsg struct {
+		ref api.Ref
+		// spool holds the log; it is there even where the reading failed, but for a
+		// failure to make the file.
+		spool *trace.Spool
+		job   api.Job
+		bytes int64
+		err   error
+	}
+	// windowMsg is a part of a log, to be drawn.
+	windowMsg struct {
+		ref    api.Ref
+		window trace.Window
+		err    error
+	}
+	// askedMsg is a page of the answer to a query, olderMsg one of a project's older
+	// deployments.
+	askedMsg struct {
+		op    uint64
+		query fleet.Query
+		page  fleet.Page
+		err   error
+	}
+	olderMsg struct {
+		query fleet.Query
+		page  fleet.Page
+		err   error
+	}
+	// placesMsg and commitMsg answer the card that records.
+	placesMsg struct {
+		project api.ProjectRef
+		places  fleet.Places
+		err     error
+	}
+	commitMsg struct {
+		project api.ProjectRef
+		name    string
+		commit  api.Commit
+		err     error
+	}
+	// recordedMsg is the end of a new record, with its row.
+	recordedMsg struct {
+		recorded decide.Recorded
+		row      *fleet.Row
+	}
+	// mergesMsg is a page of a deployment's merge requests.
+	mergesMsg struct {
+		ref    api.Ref
+		filter api.MergeRequestFilter
+		page   api.Page[api.MergeRequest]
+		err    error
+	}
+	// foundMsg is the deployment that a link names.
+	foundMsg struct {
+		row fleet.Row
+		err error
+	}
+	// browsedMsg and copiedMsg are the ends of what the machine was asked for.
+	browsedMsg struct {
+		url string
+		err error
+	}
+	copiedMsg struct{ what string }
 	// tokenReadMsg is the end of reading a token anew.
 	tokenReadMsg struct {
 		host string

@@ -48,6 +48,21 @@ type Options struct {
 	TokenHints map[string]TokenHint
 	// Notices are shown once at the start.
 	Notices []string
+	// Open is the page to open on; nil for none.
+	Open *Opening
+	// Browse shows a page in the browser, Clip fills the clipboard of the machine
+	// that the program runs on. They block.
+	Browse, Clip func(string) error
+	// Bell and Desktop say how something new makes itself heard: by the terminal's
+	// bell, and by a notification that the terminal shows.
+	Bell, Desktop bool
+}
+
+// Opening is a page that the program was started with.
+type Opening struct {
+	// Host is the instance as in Options.Hosts.
+	Host string
+	Link api.Link
 }
 
 // TokenHint says where a token is read from.

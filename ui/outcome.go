@@ -56,15 +56,36 @@ func doneNotice(r decide.Result, row fleet.Row) notice {
 	case decide.ActReject:
 		return notice{kind: status.Done, text: fmt.Sprintf("Rejected #%d. %s", row.Deployment.IID, forGood(row))}
 	case decide.ActPlay:
-		name := "The job"
-		if r.Job != nil {
-			name = r.Job.Name
-		}
-		return notice{kind: status.Started, text: fmt.Sprintf("%s runs: %s.", name, place(row))}
+		return notice{kind: status.Started, text: fmt.Sprintf("%s runs: %s.", jobName(r), place(row))}
 	case decide.ActSetStatus:
 		return notice{kind: status.Done, text: fmt.Sprintf("%s is %s now.", place(row), nowStatus(r))}
+	case decide.ActRetry:
+		return retriedNotice(r, row)
+	case decide.ActCancel:
+		return notice{kind: status.Done, text: fmt.Sprintf("%s is canceled: %s.", jobName(r), place(row))}
+	case decide.ActDelete:
+		return notice{kind: status.Done, text: fmt.Sprintf("Deleted %s of %s.", present.IID(row.Deployment.IID), place(row))}
 	}
 	return notice{}
+}
+
+func jobName(r decide.Result) string {
+	if r.Job == nil {
+		return "The job"
+	}
+	return r.Job.Name
+}
+
+// retriedNotice names the deployment that a retry made: it is another one.
+func retriedNotice(r decide.Result, row fleet.Row) notice {
+	n := notice{kind: status.Started, text: fmt.Sprintf("%s was started again: %s.", jobName(r), place(row))}
+	if r.Made != nil {
+		n.text = fmt.Sprintf("%s was started again as %s: %s.", jobName(r), present.IID(r.Made.IID), place(row))
+		if r.Made.Status == api.StatusBlocked {
+			n.text = fmt.Sprintf("%s was made again as %s: %s. It needs approvals afresh.", jobName(r), present.IID(r.Made.IID), place(row))
+		}
+	}
+	return n
 }
 
 // nowStatus is what the server shows, or what was asked for where it could not be

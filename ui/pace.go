@@ -39,7 +39,7 @@ func (a *App) pace(msg tea.Msg) tea.Cmd {
 			return nil // the clock ticking is no reason to draw a movement earlier
 		}
 	}
-	a.drawn = a.list
+	a.drawn, a.drawnAsked = a.list, a.asking.shown
 	return nil
 }
 

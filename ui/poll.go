@@ -129,6 +129,8 @@ func (a *App) hurry(ref api.ProjectRef) {
 type followed struct {
 	ref  api.Ref
 	next time.Time
+	// watched is that the user asked for it: its end is made heard.
+	watched bool
 }
 
 // followEvery is how often a followed deployment is read.
@@ -136,6 +138,7 @@ const followEvery = 2 * time.Second
 
 func (a *App) follow(ref api.Ref) {
 	now := a.opt.Now()
+	a.following = slices.DeleteFunc(slices.Clone(a.following), func(f followed) bool { return f.ref == ref })
 	a.following = append(slices.Clone(a.following), followed{ref: ref, next: now.Add(followEvery)})
 }
 
@@ -153,14 +156,22 @@ func (a *App) pollFollowed(now time.Time) []tea.Cmd {
 }
 
 // reached tells the end of a followed deployment and stops following it.
-func (a *App) reached(row fleet.Row) {
+func (a *App) reached(row fleet.Row) tea.Cmd {
 	if !ended(row.Deployment.Status) {
-		return
+		return nil
 	}
-	if a.unfollow(row.Ref) {
-		a.tell(outcomeNotice(row))
-		a.hurry(api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project})
+	watched := slices.ContainsFunc(a.following, func(f followed) bool { return f.ref == row.Ref && f.watched })
+	if !a.unfollow(row.Ref) {
+		return nil
 	}
+	n := outcomeNotice(row)
+	a.tell(n)
+	a.hurry(api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project})
+	if !watched {
+		return nil
+	}
+	a.ended = n.text
+	return a.announce(n.text)
 }
 
 // unfollow reports whether the deployment was followed.

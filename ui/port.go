@@ -7,11 +7,19 @@ import (
 	"greenlight/api"
 	"greenlight/api/decide"
 	"greenlight/api/fleet"
+	"greenlight/api/trace"
 )
 
 // Fleet is what the screen asks of the layer below: fleet.Fleet in the program.
-// Every method but ServerTime blocks and is called from commands only.
+// Every method but ServerTime and Project blocks and is called from commands only.
 type Fleet interface {
+	Dashboard
+	Bench
+	Desk
+}
+
+// Dashboard is what the list and the summary need.
+type Dashboard interface {
 	Discover(ctx context.Context, host string) (fleet.Discovery, error)
 	LoadProject(ctx context.Context, ref api.ProjectRef) (fleet.Snapshot, error)
 	LoadRow(ctx context.Context, ref api.Ref) (fleet.Row, error)
@@ -20,4 +28,23 @@ type Fleet interface {
 	ReadToken(ctx context.Context, host string) error
 	// ServerTime is the time by the instance's clock, by which ages are told.
 	ServerTime(host string) time.Time
+}
+
+// Bench is what the other tabs of the detail need.
+type Bench interface {
+	LoadChanges(ctx context.Context, ref api.Ref) (fleet.Changes, error)
+	LoadPipeline(ctx context.Context, ref api.Ref) (fleet.Pipeline, error)
+	LoadHistory(ctx context.Context, ref api.Ref, page int) (fleet.Page, error)
+	ReadLog(ctx context.Context, ref api.Ref, spool *trace.Spool) (api.Job, error)
+	LoadMergeRequests(ctx context.Context, ref api.Ref, f api.MergeRequestFilter) (api.Page[api.MergeRequest], error)
+}
+
+// Desk is what asks GitLab something of its own: queries, records, links.
+type Desk interface {
+	Ask(ctx context.Context, q fleet.Query) (fleet.Page, error)
+	LoadPlaces(ctx context.Context, project api.ProjectRef) (fleet.Places, error)
+	CheckCommit(ctx context.Context, project api.ProjectRef, name string) (api.Commit, error)
+	Record(ctx context.Context, r decide.Record) (decide.Recorded, *fleet.Row)
+	Find(ctx context.Context, host string, link api.Link) (fleet.Row, error)
+	Project(ref api.ProjectRef) (fleet.Project, bool)
 }

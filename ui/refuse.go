@@ -17,21 +17,47 @@ type stage struct {
 	// off says why nothing can be written at all; empty where it can.
 	off    string
 	policy form.Policy
+	// marked is how many shown deployments are marked.
+	marked int
+	// record says why nothing can be recorded; empty where it can.
+	record string
 }
 
 // refusal is the sentence with which an action is refused, empty where it is
 // possible. The footer, the help and the key itself all ask here.
 func refusal(a keys.Action, s stage) string {
 	switch a {
-	case keys.Approve, keys.Reject, keys.Run, keys.Status:
-	case keys.Zoom:
-		if !s.ok {
-			return "no deployment is selected"
+	case keys.Approve, keys.Reject, keys.Run:
+		if s.marked > 0 {
+			return s.off // each is judged in the card
 		}
-		return ""
+	case keys.Status, keys.Retry, keys.Cancel, keys.Delete:
+	case keys.Record:
+		return s.record
+	case keys.Zoom, keys.Changes, keys.MergeRequests, keys.Log, keys.Open, keys.Copy, keys.Mark, keys.NextTab, keys.PreviousTab, keys.Watch:
+		return refuseLook(a, s)
 	default:
 		return ""
 	}
+	return refuseWrite(a, s)
+}
+
+// refuseLook is the reason why something cannot be shown or followed.
+func refuseLook(a keys.Action, s stage) string {
+	switch {
+	case !s.ok:
+		return "no deployment is selected"
+	case a == keys.Log && s.row.External():
+		return "it was recorded through the API and has no job"
+	case a == keys.Watch && ended(s.row.Deployment.Status):
+		return fmt.Sprintf("it has ended: it is %s", s.row.Deployment.Status)
+	default:
+		return ""
+	}
+}
+
+// refuseWrite is the reason why a write to the selected deployment is refused.
+func refuseWrite(a keys.Action, s stage) string {
 	switch {
 	case !s.ok:
 		return "no deployment is selected"
@@ -39,7 +65,7 @@ func refusal(a keys.Action, s stage) string {
 		return s.off
 	case s.policy.ReadOnly:
 		return fmt.Sprintf("the configuration makes %s read-only", s.row.Tier)
-	case !s.row.Detailed && a != keys.Status:
+	case !s.row.Detailed && a != keys.Status && a != keys.Delete:
 		// A listing has no approvals: a card opened on it would be bound to a state
 		// that nobody has seen.
 		return "it is still being read"
@@ -51,8 +77,44 @@ func refusal(a keys.Action, s stage) string {
 		return refuseReject(s.row)
 	case keys.Run:
 		return refuseRun(s.row)
+	case keys.Retry:
+		return refuseRetry(s.row)
+	case keys.Cancel:
+		return refuseCancel(s.row)
 	default:
-		return refuseStatus(s.row)
+		return "" // the card of a status or of a deletion says what GitLab will not do
+	}
+}
+
+// refuseRetry knows what GitLab does not run again.
+// gitlab: app/models/ci/build.rb, app/services/ci/retry_job_service.rb
+func refuseRetry(row fleet.Row) string {
+	job := row.Deployment.Deployable
+	switch {
+	case job == nil:
+		return "it was recorded through the API and has no job"
+	case row.Verdict.State == api.StateRejected:
+		return "it was rejected, which is final: it takes a new pipeline"
+	case job.Archived:
+		return "the job is too old: GitLab has archived it"
+	case !jobEnded(job.Status) || job.Status == api.JobSkipped:
+		return fmt.Sprintf("the job is %s, only one that has ended can be retried", job.Status)
+	default:
+		return ""
+	}
+}
+
+func refuseCancel(row fleet.Row) string {
+	job := row.Deployment.Deployable
+	switch {
+	case job == nil:
+		return "it was recorded through the API and has no job"
+	case jobEnded(job.Status):
+		return fmt.Sprintf("the job has ended: it is %s", job.Status)
+	case job.Status == api.JobCanceling:
+		return "the job is being canceled already"
+	default:
+		return ""
 	}
 }
 
@@ -144,19 +206,16 @@ func refuseRun(row fleet.Row) string {
 	}
 }
 
-func refuseStatus(row fleet.Row) string {
-	if !row.External() {
-		return "made by GitLab CI: its job decides its status"
-	}
-	return ""
-}
-
 // refusedText is the whole sentence for the footer: the key, what it would do, why
 // not.
 func refusedText(m keys.Map, a keys.Action, why string) string {
 	what := map[keys.Action]string{
 		keys.Approve: "approves", keys.Reject: "rejects", keys.Run: "runs the job",
 		keys.Status: "updates the status", keys.Zoom: "zooms the detail",
+		keys.Retry: "retries the job", keys.Cancel: "cancels the job", keys.Delete: "deletes the record",
+		keys.Record: "records a deployment", keys.Log: "shows the job's log", keys.Watch: "watches it to its end",
+		keys.Changes: "shows the changes", keys.MergeRequests: "lists the merge requests", keys.Open: "opens a page",
+		keys.Copy: "copies", keys.Mark: "marks", keys.NextTab: "turns to the next tab", keys.PreviousTab: "turns to the previous tab",
 	}[a]
 	return fmt.Sprintf("%s %s: %s.", m.Label(a), what, why)
 }

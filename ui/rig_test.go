@@ -193,7 +193,9 @@ func (r *rig) end(msg tea.Msg) {
 			r.run(c)
 		}
 	case nil, beatMsg, pulseMsg, restedMsg, paceMsg:
-	case discoveredMsg, projectLoadedMsg, rowLoadedMsg, lookedAgainMsg, decidedMsg, tokenReadMsg, armMsg:
+	case discoveredMsg, projectLoadedMsg, rowLoadedMsg, lookedAgainMsg, decidedMsg, tokenReadMsg, armMsg,
+		changesMsg, pipelineMsg, historyMsg, logMsg, windowMsg, askedMsg, olderMsg, placesMsg, commitMsg, recordedMsg,
+		mergesMsg, foundMsg, browsedMsg, copiedMsg:
 		r.send(msg)
 	default:
 		r.asked = append(r.asked, fmt.Sprintf("%T", msg))

@@ -5,8 +5,10 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"greenlight/ui/detail"
 	"greenlight/ui/field"
 	"greenlight/ui/filter"
+	"greenlight/ui/intent"
 	"greenlight/ui/keys"
 )
 
@@ -19,6 +21,7 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	told := a.notices
 	if !a.small() {
 		a.notices = a.notices.passed(a.opt.Now())
+		a.ended = ""
 	}
 	a.slide = a.slide.pressed(a.opt.Now(), a.opt.Drawn(), a.cards.Len() == 0 && !a.small())
 	act, _ := a.keys.Action(k.String())
@@ -31,6 +34,12 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 		return a.cardKey(k)
 	case a.filter.editing:
 		return a.filterKey(k, k.String())
+	case a.logInFront():
+		if cmd, taken := a.logKey(k); taken {
+			return cmd
+		}
+	}
+	switch {
 	case act == keys.None:
 		return nil
 	case told.visible && told.shown.next == act:
@@ -42,7 +51,7 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 
 // smallKey quits from a screen on which no question could be seen.
 func (a *App) smallKey(act keys.Action) tea.Cmd {
-	if act == keys.Quit && len(a.drafts) == 0 && !a.cards.Dirty() {
+	if act == keys.Quit && len(a.drafts)+len(a.desk.unsent()) == 0 && !a.cards.Dirty() {
 		return tea.Quit
 	}
 	return nil
@@ -55,12 +64,12 @@ func (a *App) cardKey(k tea.KeyPressMsg) tea.Cmd {
 	}
 	layer, want := top.Key(k, a.arming.armed)
 	a.cards = a.cards.Set(layer)
-	return a.act(want)
+	return tea.Batch(a.act(want), a.wants())
 }
 
 // doNext carries out what a notice offered, on what the notice was about.
 func (a *App) doNext(n notice) tea.Cmd {
-	row, ok := a.list.Row(n.ref)
+	row, ok := a.row(n.ref)
 	s := stage{row: row, ok: ok, policy: a.opt.Policies[row.Tier], off: a.off(n.ref.Host)}
 	if why := refusal(n.next, s); why != "" {
 		a.tell(notice{text: refusedText(a.keys, n.next, why)})
@@ -92,11 +101,15 @@ func (a *App) paste(s string) tea.Cmd {
 		}
 		layer, want := top.Paste(s)
 		a.cards = a.cards.Set(layer)
-		return a.act(want)
+		return tea.Batch(a.act(want), a.wants())
 	}
-	if a.filter.editing {
+	switch {
+	case a.filter.editing:
 		a.filter.input = a.filter.input.Insert(s)
 		a.applyFilter()
+	case a.logInFront() && a.bench.log.view.Searching():
+		a.bench.log.view = a.bench.log.view.Paste(s)
+		return a.fillLog()
 	}
 	return nil
 }
@@ -142,6 +155,12 @@ func (a *App) filterKey(k tea.KeyPressMsg, name string) tea.Cmd {
 	return nil
 }
 
+// setFilter puts a text of the filter language into force.
+func (a *App) setFilter(text string) {
+	a.filter = filterLine{input: field.New(text, filterLength)}
+	a.applyFilter()
+}
+
 func (a *App) applyFilter() {
 	text := a.filter.input.Text()
 	f, problems := filter.Parse(text)
@@ -160,6 +179,9 @@ func (a *App) click(m tea.Mouse) tea.Cmd {
 		return nil
 	}
 	r := a.rects()
+	if tab, ok := a.tabClicked(r, m); ok {
+		return a.showTab(tab)
+	}
 	switch {
 	case r.Small || r.Zoomed:
 	case m.Y == r.Tabs:
@@ -182,9 +204,23 @@ func (a *App) wheel(m tea.Mouse) tea.Cmd {
 		return nil // a card scrolls by its keys
 	}
 	if a.rects().Zoomed {
-		a.scrollBy(step)
-		return nil
+		return a.scrollTab(step)
 	}
 	a.list = a.list.Move(step)
 	return nil
 }
+
+// tabClicked is the tab of the detail under the mouse.
+func (a *App) tabClicked(r Rects, m tea.Mouse) (intent.Tab, bool) {
+	row := a.detailRow()
+	switch {
+	case r.Zoomed && m.Y == zoomTabs:
+		return detail.TabAt(m.X, detail.Zoom, min(r.DetailW, widestZoom), a.styles, a.extra(row))
+	case r.Side && m.Y == r.ListY+1 && m.X >= r.DetailX:
+		return detail.TabAt(m.X-r.DetailX, detail.Side, r.DetailW, a.styles, a.extra(row))
+	}
+	return 0, false
+}
+
+// zoomTabs is the row of the zoomed detail's tabs.
+const zoomTabs = 2

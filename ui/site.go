@@ -93,6 +93,13 @@ type project struct {
 	fails int
 	next  time.Time
 	more  bool
+	// admitted is that it is watched for a deployment that was asked for, not by the
+	// configuration.
+	admitted bool
+	// page is the last page of older deployments that was read, whole that there
+	// are no more of them; paging that one is being read.
+	page          int
+	whole, paging bool
 	// unread are waiting deployments whose single read failed, unreadErr why the
 	// last one did.
 	unread    []api.Ref

@@ -11,6 +11,7 @@ import (
 	"greenlight/api/fleet"
 	"greenlight/ui/detail"
 	"greenlight/ui/draw"
+	"greenlight/ui/intent"
 	"greenlight/ui/keys"
 	"greenlight/ui/status"
 	"greenlight/ui/theme"
@@ -18,7 +19,9 @@ import (
 
 // View draws the screen.
 func (a App) View() tea.View {
-	a.list = a.drawn
+	if a.asking.shown == a.drawnAsked {
+		a.list = a.drawn
+	}
 	v := tea.View{AltScreen: true}
 	if a.opt.Mouse {
 		v.MouseMode = tea.MouseModeCellMotion
@@ -28,6 +31,7 @@ func (a App) View() tea.View {
 	}
 	lines, cursor := a.lines()
 	v.Content = strings.Join(lines, "\n")
+	v.WindowTitle = a.title()
 	if cursor != nil {
 		v.Cursor = tea.NewCursor(cursor.X, cursor.Y)
 	}
@@ -59,7 +63,7 @@ func (a App) lines() ([]string, *draw.Point) {
 
 // quitKey is the key that quits from a screen too small to ask anything.
 func (a App) quitKey() string {
-	if len(a.drafts) > 0 || a.cards.Dirty() {
+	if len(a.drafts)+len(a.desk.unsent()) > 0 || a.cards.Dirty() {
 		return "ctrl+c"
 	}
 	return a.keys.Label(keys.Quit)
@@ -107,7 +111,7 @@ func (a App) main(r Rects, now time.Time) []string {
 func (a App) beside(r Rects, now time.Time) []string {
 	left := a.listLines(r, now)
 	row := a.detailRow()
-	right := detail.View(row, detail.Side, r.DetailW, r.DetailH, 0, a.styles, a.serverTime(row), a.extra(row))
+	right := a.pane(row, detail.Side, r.DetailW, r.DetailH)
 	bar := draw.New(2, &a.styles.Body, a.styles.ASCII).Put(theme.Line, "│").String()
 	end := draw.New(a.width-r.DetailX-r.DetailW, &a.styles.Body, a.styles.ASCII).String()
 	out := make([]string, len(left))
@@ -134,7 +138,7 @@ func (a App) listLines(r Rects, now time.Time) []string {
 
 // detailRow is the row whose detail is drawn.
 func (a App) detailRow() fleet.Row {
-	if row, ok := a.list.Row(a.detailed); ok && !a.zoomed {
+	if row, ok := a.row(a.detailed); ok && !a.zoomed && a.bench.tab == intent.TabSummary {
 		return row
 	}
 	row, _ := a.list.Selected()
@@ -151,7 +155,7 @@ func (a App) detail(r Rects, now time.Time) []string {
 	if r.Zoomed {
 		w = min(w, widestZoom)
 	}
-	lines := detail.View(row, form, w, r.DetailH, a.scroll, a.styles, a.serverTime(row), a.extra(row))
+	lines := a.pane(row, form, w, r.DetailH)
 	if rest := r.DetailW - w; rest > 0 && len(lines) > zoomHairline {
 		lines[zoomHairline] += draw.New(rest, &a.styles.Body, a.styles.ASCII).Rest(theme.Line, "─").String()
 		blank := draw.New(rest, &a.styles.Body, a.styles.ASCII).String()
@@ -162,6 +166,18 @@ func (a App) detail(r Rects, now time.Time) []string {
 		}
 	}
 	return lines
+}
+
+// pane draws a detail: its summary, or its chrome with the body of another tab. The
+// tabs are those of the row under the cursor: one that is behind shows its summary.
+func (a App) pane(row fleet.Row, form detail.Form, w, h int) []string {
+	x := a.extra(row)
+	if form == detail.Peek || a.bench.tab == intent.TabSummary {
+		return detail.View(row, form, w, h, a.scroll, a.styles, a.serverTime(row), x)
+	}
+	lines := detail.Chrome(row, form, w, a.styles, a.serverTime(row), x)
+	body := a.tabBody(w, max(h-len(lines), 0), row)
+	return append(lines, body...)[:h]
 }
 
 // zoomHairline is the line of the zoomed detail that crosses the whole screen.
@@ -188,7 +204,10 @@ const trusted = 2 * time.Minute
 // extra is what the detail needs to know besides the row.
 func (a App) extra(row fleet.Row) detail.Extra {
 	i, n := a.list.Position()
-	x := detail.Extra{Position: i, Total: n, Loading: !row.Detailed}
+	x := detail.Extra{Position: i, Total: n, Loading: !row.Detailed, Tab: a.bench.tab}
+	if row.Ref == a.bench.ref {
+		x.Changes = a.bench.changes.Count()
+	}
 	s := a.site(row.Ref.Host)
 	if s == nil {
 		return x
@@ -214,79 +233,4 @@ func (a App) unreadWhy(s *site, row fleet.Row) string {
 		return ""
 	}
 	return sentence(s.projects[j].unreadErr)
-}
-
-// tabs are the views with their counts.
-func (a App) tabs() status.Tabs {
-	t := status.Tabs{Active: a.list.ActiveView()}
-	counts := a.list.Counts()
-	reading, more := a.reading() || a.blind(), a.more()
-	unread := a.list.Unjudged() > 0 || a.partlyBlind()
-	for i, v := range a.list.Views() {
-		// What a deployment is to the user rests on its single read.
-		open := unread && v.Filter.Judges()
-		t.Tabs = append(t.Tabs, status.Tab{
-			Name: v.Name, Count: counts[i],
-			// What waits or runs is read however old it is: only the others can be cut.
-			More: more && v.Filter.Empty() || open, Reading: (reading || open) && counts[i] == 0,
-		})
-	}
-	return t
-}
-
-// reading reports whether the first load is under way, so that nothing can be said
-// of what was not seen yet.
-func (a App) reading() bool {
-	for _, s := range a.sites {
-		all, read, _ := s.counts()
-		if s.phase == discovering && len(s.projects) == 0 || s.phase == ready && read < all {
-			return true
-		}
-	}
-	return false
-}
-
-// arriving reports whether whom the first rows wait for is still being read.
-func (a App) arriving() bool { return !a.arrived && a.list.Unjudged() > 0 && a.list.Len() > 0 }
-
-// blind reports whether nothing was ever read, so that no count means anything.
-func (a App) blind() bool {
-	for _, s := range a.sites {
-		if !s.newest().IsZero() {
-			return false
-		}
-	}
-	return true
-}
-
-// partlyBlind reports whether an instance was never read: what waits there is not
-// known.
-func (a App) partlyBlind() bool {
-	return slices.ContainsFunc(a.sites, func(s site) bool { return s.newest().IsZero() && (s.phase != ready || s.offline()) })
-}
-
-// more reports whether any project has older deployments than were read.
-func (a App) more() bool {
-	for _, s := range a.sites {
-		if slices.ContainsFunc(s.projects, func(p project) bool { return p.more }) {
-			return true
-		}
-	}
-	return false
-}
-
-// waiting counts what waits for the user; -1 while that is not known.
-func (a App) waiting() (all, production int) {
-	for row := range a.list.All() {
-		if row.Verdict.State == api.StateNeedsYou || row.Verdict.State == api.StateMaybeYou {
-			all++
-			if row.Production() {
-				production++
-			}
-		}
-	}
-	if all == 0 && (a.reading() || a.blind() || a.partlyBlind() || a.list.Unjudged() > 0) {
-		return -1, 0
-	}
-	return all, production
 }

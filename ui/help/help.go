@@ -23,6 +23,10 @@ type Model struct {
 	keys  keys.Map
 	why   map[keys.Action]string
 	query field.Input
+	// here are keys that work only where the help was opened, under a heading of
+	// their own. They cannot be picked: they are no actions.
+	here  []keys.Hint
+	place string
 	// pick is the index among the entries that are shown, -1 for none.
 	pick int
 }
@@ -32,6 +36,13 @@ type Model struct {
 // cannot be done now why not.
 func New(about string, m keys.Map, why map[keys.Action]string) Model {
 	return Model{about: about, keys: m, why: why, pick: -1, query: field.New("", maxQuery)}
+}
+
+// Here adds keys that work only where the help was opened, such as the log's own, under
+// a heading.
+func (m Model) Here(place string, own []keys.Hint) Model {
+	m.place, m.here = place, own
+	return m
 }
 
 // entry is one line: one action, or several that belong together.
@@ -52,6 +63,7 @@ var together = []struct {
 	{"first, last", []keys.Action{keys.Top, keys.Bottom}},
 	{"half a page", []keys.Action{keys.HalfDown, keys.HalfUp}},
 	{"a page", []keys.Action{keys.PageDown, keys.PageUp}},
+	{"tabs of the detail", []keys.Action{keys.PreviousTab, keys.NextTab}},
 	{"next, previous view", []keys.Action{keys.NextView, keys.PreviousView}},
 	{"a view by its number", []keys.Action{keys.View1, keys.View2, keys.View3, keys.View4, keys.View5,
 		keys.View6, keys.View7, keys.View8, keys.View9}},

@@ -26,6 +26,7 @@ type item struct {
 	heading string
 	entry   *entry
 	picked  bool
+	hint    *keys.Hint
 }
 
 // View draws the card for a screen of w×h cells.
@@ -73,7 +74,7 @@ func (m Model) body(cw, rows int, st *theme.Styles) []*draw.Line {
 			return paired(cw, st, left, right)
 		}
 	}
-	items := m.items(all, 0)
+	items := append(m.local(), m.items(all, 0)...)
 	return m.scrolled(cw, rows, st, items)
 }
 
@@ -81,11 +82,11 @@ func (m Model) body(cw, rows int, st *theme.Styles) []*draw.Line {
 func (m Model) columns(all []entry) (left, right []item) {
 	own := 0
 	for _, e := range all {
-		if e.group == keys.ThisDeployment {
+		if e.group == keys.ThisDeployment || e.group == keys.Many {
 			own++
 		}
 	}
-	left = m.items(all[:own], 0)
+	left = append(m.local(), m.items(all[:own], 0)...)
 	right = m.items(all[own:], own)
 	// the longer column gives its last group to the shorter one
 	if at := lastHeading(right); at > 0 && len(right)-at+1+len(left) <= at+1 {
@@ -93,6 +94,18 @@ func (m Model) columns(all []entry) (left, right []item) {
 		right = right[:at-1]
 	}
 	return left, right
+}
+
+// local are the keys that work only here.
+func (m Model) local() []item {
+	if len(m.here) == 0 || m.query.Value() != "" {
+		return nil
+	}
+	out := []item{{heading: m.place}}
+	for i := range m.here {
+		out = append(out, item{hint: &m.here[i]})
+	}
+	return append(out, item{})
 }
 
 func lastHeading(items []item) int {
@@ -165,8 +178,11 @@ func (m Model) scrolled(cw, rows int, st *theme.Styles, items []item) []*draw.Li
 func labelWidth(items []item) int {
 	w := 6
 	for _, it := range items {
-		if it.entry != nil {
+		switch {
+		case it.entry != nil:
 			w = max(w, draw.Width(it.entry.labels))
+		case it.hint != nil:
+			w = max(w, draw.Width(it.hint.Keys))
 		}
 	}
 	return w
@@ -175,6 +191,11 @@ func labelWidth(items []item) int {
 // put draws one item between two columns of the line. What cannot be done is
 // ghost, its reason is not.
 func put(l *draw.Line, st *theme.Styles, it item, from, to, lw int) {
+	if it.hint != nil {
+		l.At(from).Fit(theme.Strong, it.hint.Keys, lw+2, draw.Clip)
+		l.Put(theme.Text, draw.Cut(it.hint.Verb, max(to-l.Column(), 0), draw.End))
+		return
+	}
 	if it.entry == nil {
 		l.At(from).Fit(theme.Muted, it.heading, to-from, draw.End)
 		return

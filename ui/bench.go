@@ -1,0 +1,234 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+	"greenlight/ui/changes"
+	"greenlight/ui/history"
+	"greenlight/ui/intent"
+	"greenlight/ui/pipeline"
+)
+
+// bench holds what the detail's tabs show of the deployment that is looked at. The
+// summary is not among them: it is drawn from the row.
+type bench struct {
+	// tab is the active tab; it stays when the selection moves.
+	tab intent.Tab
+	// ref is whose contents these are, job the id of its job, 0 for none.
+	ref      api.Ref
+	changes  changes.Model
+	pipeline pipeline.Model
+	history  history.Model
+	log      jobLog
+	reads    [len(tabNames)]tabRead
+}
+
+// tabNames sizes what is kept for each tab.
+const tabNames = "SCPLH"
+
+// tabRead is where the reading of one tab stands.
+type tabRead struct {
+	// at is when it was read last, zero before; loading that it is being read.
+	at      time.Time
+	loading bool
+}
+
+// benchEvery is how often the pipeline of what runs or waits is read while it is
+// looked at.
+const benchEvery = 5 * time.Second
+
+func newBench() bench {
+	return bench{changes: changes.New(), pipeline: pipeline.New(), history: history.New(), log: newJobLog()}
+}
+
+// leaveBench empties the tabs where another deployment is looked at.
+func (a *App) leaveBench(ref api.Ref) tea.Cmd {
+	if a.bench.ref == ref {
+		return nil
+	}
+	tab, spool := a.bench.tab, a.bench.log.spool
+	a.bench = newBench()
+	a.bench.tab, a.bench.ref = tab, ref
+	row, _ := a.row(ref)
+	a.bench.pipeline, a.bench.history = a.bench.pipeline.About(row), a.bench.history.About(ref)
+	a.resizeBench()
+	return closeSpoolCmd(spool)
+}
+
+// resizeBench gives the tabs their rows.
+func (a *App) resizeBench() {
+	r := a.rects()
+	w, h := r.DetailW, r.DetailH-chromeRows
+	if r.Zoomed {
+		w = min(w, widestZoom)
+	}
+	if r.Small || h < 1 {
+		return
+	}
+	b := &a.bench
+	b.changes, b.pipeline, b.history = b.changes.Resize(w, h), b.pipeline.Resize(w, h), b.history.Resize(w, h)
+	b.log.view = b.log.view.Resize(w, h)
+}
+
+// chromeRows are title, tabs and hairline above a tab's body.
+const chromeRows = 3
+
+// showTab turns to a tab. Where no tabs are in sight the detail is zoomed, so that
+// what was asked for is seen.
+func (a *App) showTab(tab intent.Tab) tea.Cmd {
+	a.bench.tab = tab
+	if r := a.rects(); !r.Side && !r.Zoomed && tab != intent.TabSummary {
+		a.zoomed = true
+	}
+	a.resizeBench()
+	return a.loadTab()
+}
+
+// turn goes n tabs to the right.
+func (a *App) turn(n int) tea.Cmd {
+	all := len(intent.Tabs)
+	return a.showTab(intent.Tabs[(int(a.bench.tab)+n+all)%all])
+}
+
+// loadTab reads the active tab unless that was done.
+func (a *App) loadTab() tea.Cmd {
+	row, ok := a.list.Selected()
+	if !ok || row.Ref != a.bench.ref || !a.tabInSight() || !a.bench.reads[a.bench.tab].at.IsZero() {
+		return nil
+	}
+	return a.readTab(row)
+}
+
+// readTab reads the active tab.
+func (a *App) readTab(row fleet.Row) tea.Cmd {
+	tab := a.bench.tab
+	read := &a.bench.reads[tab]
+	if s := a.site(row.Ref.Host); read.loading || s == nil || s.phase == refused {
+		return nil
+	}
+	external := "It was recorded through the API and has no job."
+	var cmd tea.Cmd
+	switch tab {
+	case intent.TabSummary:
+		return nil
+	case intent.TabChanges:
+		cmd = changesCmd(a.ctx, a.opt.Fleet, row.Ref)
+	case intent.TabPipeline:
+		if row.External() {
+			a.bench.pipeline = a.bench.pipeline.Absent(external)
+			return nil
+		}
+		cmd = pipelineCmd(a.ctx, a.opt.Fleet, row.Ref)
+	case intent.TabLog:
+		return a.readLog(row)
+	case intent.TabHistory:
+		cmd = historyCmd(a.ctx, a.opt.Fleet, row.Ref, 1)
+	}
+	read.loading = true
+	return cmd
+}
+
+// tabRefreshed asks the active tab anew: somebody pressed the key for it.
+func (a *App) tabRefreshed() tea.Cmd {
+	row, ok := a.list.Selected()
+	if !ok || row.Ref != a.bench.ref || !a.tabInSight() {
+		return nil
+	}
+	return a.readTab(row)
+}
+
+// tabInSight reports whether a tab other than the summary is on the screen.
+func (a *App) tabInSight() bool {
+	r := a.rects()
+	return a.bench.tab != intent.TabSummary && (r.Side || r.Zoomed) && !r.Small
+}
+
+// pollBench reads what moves while it is looked at: the log of a job that runs, the
+// pipeline of what has not ended.
+func (a *App) pollBench() tea.Cmd {
+	row, ok := a.list.Selected()
+	if !ok || row.Ref != a.bench.ref || !a.tabInSight() {
+		return nil
+	}
+	switch read := a.bench.reads[a.bench.tab]; {
+	case a.bench.tab == intent.TabLog:
+		return a.pollLog(row)
+	case a.bench.tab == intent.TabPipeline && !read.at.IsZero() && !ended(row.Deployment.Status) && a.opt.Now().Sub(read.at) >= benchEvery:
+		return a.readTab(row)
+	}
+	return nil
+}
+
+// tabLoaded notes the end of a read and reports whether it still concerns anybody.
+func (a *App) tabLoaded(ref api.Ref, tab intent.Tab) bool {
+	if ref != a.bench.ref {
+		return false
+	}
+	a.bench.reads[tab] = tabRead{at: a.opt.Now()}
+	return true
+}
+
+// tabFailed tells of what could not be read; the tab says it in its own place.
+func (a *App) tabFailed(ref api.Ref, err error) tea.Cmd {
+	if s := a.site(ref.Host); s != nil && tokenRefused(err) {
+		return a.tokenFailed(s, err)
+	}
+	if api.KindOf(err) != api.Canceled {
+		a.note(notice{text: sentence(err), id: requestID(err)})
+	}
+	return nil
+}
+
+func (a *App) changesLoaded(msg changesMsg) tea.Cmd {
+	if !a.tabLoaded(msg.ref, intent.TabChanges) {
+		return nil
+	}
+	if msg.err != nil {
+		a.bench.changes = a.bench.changes.Failed(sentence(msg.err))
+		return a.tabFailed(msg.ref, msg.err)
+	}
+	row, _ := a.row(msg.ref)
+	a.bench.changes = a.bench.changes.Loaded(msg.changes, row)
+	return nil
+}
+
+func (a *App) pipelineLoaded(msg pipelineMsg) tea.Cmd {
+	if !a.tabLoaded(msg.ref, intent.TabPipeline) {
+		return nil
+	}
+	if msg.err != nil {
+		a.bench.pipeline = a.bench.pipeline.Failed(sentence(msg.err))
+		return a.tabFailed(msg.ref, msg.err)
+	}
+	row, _ := a.row(msg.ref)
+	a.bench.pipeline = a.bench.pipeline.Loaded(msg.pipeline, jobID(row))
+	return nil
+}
+
+func (a *App) historyLoaded(msg historyMsg) tea.Cmd {
+	if !a.tabLoaded(msg.ref, intent.TabHistory) {
+		return nil
+	}
+	switch {
+	case msg.err != nil:
+		a.bench.history = a.bench.history.Failed(sentence(msg.err))
+		return a.tabFailed(msg.ref, msg.err)
+	case msg.page > 1:
+		a.bench.history = a.bench.history.Append(msg.found)
+	default:
+		a.bench.history = a.bench.history.Loaded(msg.found)
+	}
+	return nil
+}
+
+// jobID is the id of a deployment's job, 0 where it has none.
+func jobID(row fleet.Row) int64 {
+	if row.Deployment == nil || row.Deployment.Deployable == nil {
+		return 0
+	}
+	return row.Deployment.Deployable.ID
+}

@@ -1,0 +1,110 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"greenlight/api/fleet"
+	"greenlight/ui/intent"
+	"greenlight/ui/keys"
+)
+
+// scrollTab moves in the zoomed tab.
+func (a *App) scrollTab(n int) tea.Cmd {
+	b := &a.bench
+	switch b.tab {
+	case intent.TabSummary:
+		a.scrollBy(n)
+	case intent.TabChanges:
+		b.changes = b.changes.Move(n)
+	case intent.TabPipeline:
+		b.pipeline = b.pipeline.Move(n)
+	case intent.TabLog:
+		b.log.view = b.log.view.Move(n)
+		return a.fillLog()
+	case intent.TabHistory:
+		b.history = b.history.Move(n)
+		if next := b.history.Next(); next > 0 && b.history.NearEnd() && !b.reads[intent.TabHistory].loading {
+			b.reads[intent.TabHistory].loading = true
+			return historyCmd(a.ctx, a.opt.Fleet, b.ref, next)
+		}
+	}
+	return nil
+}
+
+// enterTab acts on what is picked in the zoomed tab.
+func (a *App) enterTab() tea.Cmd {
+	b := &a.bench
+	switch b.tab {
+	case intent.TabSummary, intent.TabLog:
+	case intent.TabChanges:
+		b.changes, _ = b.changes.Enter()
+	case intent.TabPipeline:
+		if job, ok := b.pipeline.Selected(); ok {
+			if row, here := a.row(b.ref); here && job.ID == jobID(row) {
+				return a.showTab(intent.TabLog)
+			}
+			return a.openURL(job.WebURL)
+		}
+	case intent.TabHistory:
+		if row, ok := b.history.Selected(); ok && row.Ref != b.ref {
+			return a.jump(row)
+		}
+	}
+	return nil
+}
+
+// picked is the page of what is picked in the zoomed tab; empty where nothing is.
+func (a *App) pickedURL() string {
+	b := &a.bench
+	if !a.zoomed {
+		return ""
+	}
+	switch b.tab {
+	case intent.TabSummary, intent.TabLog:
+	case intent.TabChanges:
+		url, _ := b.changes.Selected()
+		return url
+	case intent.TabPipeline:
+		job, _ := b.pipeline.Selected()
+		return job.WebURL
+	case intent.TabHistory:
+		if row, ok := b.history.Selected(); ok {
+			return pageURL(row)
+		}
+	}
+	return ""
+}
+
+// tabBody draws the active tab in the rows below its chrome.
+func (a App) tabBody(w, h int, row fleet.Row) []string {
+	now, b := a.serverTime(row), a.bench
+	switch b.tab {
+	case intent.TabChanges:
+		return b.changes.View(w, h, a.zoomed, a.styles, now, a.pulse)
+	case intent.TabPipeline:
+		return b.pipeline.View(w, h, a.zoomed, a.styles, now, a.pulse)
+	case intent.TabLog:
+		return b.log.view.View(w, h, a.zoomed, a.styles, now, a.pulse)
+	case intent.TabHistory:
+		return b.history.View(w, h, a.zoomed, a.styles, now, a.pulse)
+	case intent.TabSummary:
+	}
+	return nil
+}
+
+// tabHints are the keys of the zoomed tab, with what its hint row says.
+func (a App) tabHints() ([]keys.Hint, string) {
+	b := a.bench
+	switch b.tab {
+	case intent.TabChanges:
+		return b.changes.Keys(), b.changes.Hint()
+	case intent.TabPipeline:
+		return b.pipeline.Keys(), b.pipeline.Hint()
+	case intent.TabLog:
+		return b.log.view.Keys(), b.log.view.Hint()
+	case intent.TabHistory:
+		return b.history.Keys(), b.history.Hint()
+	case intent.TabSummary:
+	}
+	return nil, ""
+}

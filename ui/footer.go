@@ -1,0 +1,147 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"greenlight/api"
+	"greenlight/ui/keys"
+	"greenlight/ui/status"
+)
+
+// foot is the hint row and the footer.
+func (a App) foot(r Rects, now time.Time) status.Foot {
+	if top, ok := a.cards.Top(); ok {
+		left, right := top.Hints(a.keys)
+		f := status.Foot{Left: left, Right: right}
+		if a.notices.visible && a.notices.shown.kind == status.Told {
+			f.Message = a.message() // why a key of the card did nothing; all else is the card's to say
+		}
+		return f
+	}
+	if a.filter.editing {
+		return a.filterFoot()
+	}
+	f := status.Foot{Left: a.rowHints(), Message: a.message()}
+	if !r.Zoomed {
+		f.Right = []keys.Hint{a.keys.Hint(keys.Filter), a.keys.Hint(keys.Palette), a.keys.Hint(keys.Help)}
+	}
+	if s := a.stage(); s.ok {
+		f.Lead, f.Left = a.lead(a.site(s.row.Ref.Host), f.Left)
+	}
+	f.Hint = a.hint()
+	if r.Zoomed {
+		f.Right = []keys.Hint{a.keys.Hint(keys.Back), a.keys.Hint(keys.Help)}
+		own, hint := a.tabHints()
+		f.Left = append(f.Left, own...)
+		if hint != "" {
+			f.Hint = hint
+		}
+	}
+	return f
+}
+
+// lead says before all keys why nothing can be decided on an instance now, and
+// which key mends it.
+func (a App) lead(s *site, left []keys.Hint) (string, []keys.Hint) {
+	refresh := keys.Hint{Keys: a.keys.Label(keys.Refresh), Verb: "try now"}
+	switch {
+	case s == nil:
+		return "", left
+	case s.phase == refused:
+		refresh.Verb = "read the token again"
+	case !s.offline():
+		return "", left
+	}
+	return "Decisions are off.", append([]keys.Hint{refresh}, left...)
+}
+
+// hint is what the hint row says: the filter in force, or what came unseen.
+func (a App) hint() string {
+	var parts []string
+	if a.asking.shown {
+		parts = append(parts, a.askedWords())
+	}
+	if text := a.filter.input.Value(); text != "" {
+		_, n := a.list.Position()
+		parts = append(parts, fmt.Sprintf("%d shown, %s clears the filter: %s", n, a.keys.Label(keys.Back), text))
+		if a.filter.problem != "" {
+			parts = []string{a.filter.problem + " " + a.keys.Label(keys.Back) + " clears the filter."}
+		}
+	}
+	if shown, all := a.list.MarkCount(); all > 0 {
+		words := fmt.Sprintf("%d marked", shown)
+		if all > shown {
+			words += fmt.Sprintf(", %d more hidden by the filter are left out", all-shown)
+		}
+		parts = append(parts, words)
+	}
+	if n := a.list.NewAbove(); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d new above, %s", n, a.keys.Label(keys.Top)))
+	}
+	return strings.Join(parts, "   ")
+}
+
+func (a App) message() *status.Message {
+	if !a.notices.visible {
+		return nil
+	}
+	n := a.notices.shown
+	m := &status.Message{Kind: n.kind, Text: n.text}
+	if n.next != keys.None {
+		m.Hints = []keys.Hint{a.keys.Hint(n.next)}
+	}
+	return m
+}
+
+// rowHints are the keys that do something to the selected row now.
+func (a App) rowHints() []keys.Hint {
+	s := a.stage()
+	if !s.ok {
+		return []keys.Hint{a.keys.Hint(keys.NextView), a.keys.Hint(keys.Refresh)}
+	}
+	var out []keys.Hint
+	if s.marked > 0 {
+		for _, act := range []keys.Action{keys.Approve, keys.Reject, keys.Run} {
+			h := a.keys.Hint(act)
+			h.Verb = fmt.Sprintf("%s %d marked", h.Verb, s.marked)
+			out = append(out, h)
+		}
+		return out
+	}
+	acts := []keys.Action{keys.Approve, keys.Reject, keys.Run, keys.Retry}
+	if s.row.External() {
+		acts = append(acts, keys.Status)
+	}
+	if s.row.Verdict.State == api.StateRunning {
+		acts = append(acts, keys.Cancel)
+	}
+	for _, act := range acts {
+		if refusal(act, s) == "" {
+			out = append(out, a.keys.Hint(act))
+		}
+	}
+	if !a.zoomed {
+		out = append(out, a.keys.Hint(keys.Zoom))
+	}
+	return out
+}
+
+func (a App) filterFoot() status.Foot {
+	_, n := a.list.Position()
+	f := status.Foot{
+		Hint: a.filter.hint,
+		Right: []keys.Hint{
+			{Keys: "enter", Verb: "keep"}, {Keys: "esc", Verb: "clear"}, {Keys: "tab", Verb: "complete"},
+		},
+		Filter: &status.Filter{
+			Value: a.filter.input.Text(), Cursor: a.filter.input.Position(),
+			Shown: n, Total: a.list.Counts()[a.list.ActiveView()], More: a.more(),
+		},
+	}
+	if a.filter.problem != "" {
+		f.Hint, f.Wrong = a.filter.problem, true
+	}
+	return f
+}

@@ -1,0 +1,121 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+	"greenlight/api/trace"
+	"greenlight/ui/intent"
+	"greenlight/ui/logs"
+)
+
+// jobLog is the log of the job that is looked at: what is drawn of it, and where it
+// is spooled.
+type jobLog struct {
+	view  logs.Model
+	spool *trace.Spool
+	// job is the job as it was read with the log, zero before.
+	job api.Job
+	// next is when it is read again; filling that a part of it is being fetched.
+	next    time.Time
+	filling bool
+}
+
+func newJobLog() jobLog { return jobLog{view: logs.New()} }
+
+// perMegabyte is the least pause between two readings of a running log for each MB
+// that it has: GitLab sends the whole of it each time.
+const perMegabyte = time.Second
+
+// readLog reads the whole log of the deployment's job.
+func (a *App) readLog(row fleet.Row) tea.Cmd {
+	read, l := &a.bench.reads[intent.TabLog], &a.bench.log
+	job := row.Deployment.Deployable
+	if job == nil {
+		l.view = l.view.Absent("It was recorded through the API and has no job, so there is no log.")
+		return nil
+	}
+	read.loading = true
+	return logCmd(a.ctx, a.opt.Fleet, row.Ref, l.spool)
+}
+
+// pollLog reads the log of a job that runs again when it is due, and the one of a
+// job that has been started since.
+func (a *App) pollLog(row fleet.Row) tea.Cmd {
+	l := a.bench.log
+	read := a.bench.reads[intent.TabLog]
+	if read.loading || read.at.IsZero() || a.opt.Now().Before(l.next) || l.job.ID == jobID(row) && jobEnded(l.job.Status) {
+		return nil
+	}
+	return a.readLog(row)
+}
+
+// logLoaded takes the end of reading a log.
+func (a *App) logLoaded(msg logMsg) tea.Cmd {
+	if msg.ref != a.bench.ref {
+		return closeSpoolCmd(msg.spool)
+	}
+	a.bench.reads[intent.TabLog] = tabRead{at: a.opt.Now()}
+	l := &a.bench.log
+	l.spool = msg.spool
+	l.next = a.opt.Now().Add(benchEvery)
+	if msg.err != nil {
+		l.view = l.view.Failed(sentence(msg.err))
+		return a.tabFailed(msg.ref, msg.err)
+	}
+	l.job = msg.job
+	l.next = a.opt.Now().Add(max(perMegabyte, perMegabyte*time.Duration(msg.bytes>>20)))
+	l.view = l.view.Progress(msg.job, msg.bytes, jobEnded(msg.job.Status))
+	return a.fillLog()
+}
+
+// fillLog fetches the part of the log that is to be drawn.
+func (a *App) fillLog() tea.Cmd {
+	l := &a.bench.log
+	want, ok := l.view.Wants()
+	if !ok || l.filling || l.spool == nil {
+		return nil
+	}
+	l.filling = true
+	return windowCmd(a.ctx, l.spool, a.bench.ref, want)
+}
+
+// windowLoaded takes a part of the log.
+func (a *App) windowLoaded(msg windowMsg) tea.Cmd {
+	l := &a.bench.log
+	if msg.ref != a.bench.ref {
+		return nil
+	}
+	l.filling = false
+	if msg.err != nil {
+		l.view = l.view.Failed(sentence(msg.err))
+		return nil
+	}
+	l.view = l.view.Loaded(msg.window)
+	return a.fillLog()
+}
+
+// logInFront reports whether the zoomed log has the keys before the action table.
+func (a *App) logInFront() bool { return a.zoomed && a.bench.tab == intent.TabLog && !a.small() }
+
+// logKey gives the log its own keys: sections, search, following.
+func (a *App) logKey(k tea.KeyPressMsg) (tea.Cmd, bool) {
+	view, taken := a.bench.log.view.Key(k)
+	if !taken {
+		return nil, false
+	}
+	a.bench.log.view = view
+	return a.fillLog(), true
+}
+
+func jobEnded(s api.JobStatus) bool {
+	switch s {
+	case api.JobSuccess, api.JobFailed, api.JobCanceled, api.JobSkipped:
+		return true
+	default:
+		return false
+	}
+}

@@ -1,0 +1,138 @@
+package ui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+	"greenlight/ui/form"
+	"greenlight/ui/overlay"
+	"greenlight/ui/present"
+	"greenlight/ui/status"
+)
+
+func (a *App) rowLoaded(msg rowLoadedMsg) tea.Cmd {
+	a.hasRead(msg.ref, msg.full)
+	defer a.setLoading()
+	a.judged(msg)
+	if msg.err != nil {
+		return a.rowFailed(msg)
+	}
+	if old, ok := a.row(msg.ref); ok && old.ReadAt.After(msg.row.ReadAt) {
+		return nil
+	}
+	if msg.full && msg.ref == a.looked {
+		a.detailed = msg.ref
+	}
+	a.put(msg.row)
+	a.refreshCard(msg.row)
+	return tea.Batch(a.reached(msg.row), a.hear(msg.row))
+}
+
+// put shows a row that was read singly, unless its project is shown no more.
+func (a *App) put(row fleet.Row) {
+	s := a.site(row.Ref.Host)
+	if s == nil || s.find(api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}) < 0 {
+		return
+	}
+	_, asked := a.answer().Row(row.Ref)
+	if _, there := a.usual().Row(row.Ref); there || !asked {
+		*a.usual() = a.usual().Put(row, a.now())
+	}
+	if asked {
+		*a.answer() = a.answer().Put(row, a.now())
+	}
+	a.resize()
+}
+
+// judged notes in the project whether one of its deployments could be read.
+func (a *App) judged(msg rowLoadedMsg) {
+	s := a.site(msg.ref.Host)
+	if s == nil {
+		return
+	}
+	i := s.find(api.ProjectRef{Host: msg.ref.Host, ID: msg.ref.Project})
+	if i < 0 || api.KindOf(msg.err) == api.Canceled {
+		return
+	}
+	if row, ok := a.row(msg.ref); msg.err != nil && (!ok || !waits(row)) {
+		return // nobody's decision rests on it; told where somebody looks
+	}
+	s.projects[i] = s.projects[i].judged(msg.ref, msg.err)
+}
+
+// rowFailed tells of a failed single read only where somebody looks at the row:
+// the rest is told by the project.
+func (a *App) rowFailed(msg rowLoadedMsg) tea.Cmd {
+	s := a.site(msg.ref.Host)
+	if wait := retryAfter(msg.err); s != nil && wait > 0 {
+		s.quiet = a.opt.Now().Add(wait)
+	}
+	switch {
+	case s != nil && tokenRefused(msg.err):
+		return a.tokenFailed(s, msg.err)
+	case api.KindOf(msg.err) == api.NotFound && a.unfollow(msg.ref):
+		a.tell(notice{kind: status.Unknown, text: "What you watched is gone: " + sentence(msg.err)})
+	case api.KindOf(msg.err) == api.NotFound && a.gone(msg.ref):
+	case msg.full && msg.ref == a.looked && api.KindOf(msg.err) != api.Canceled:
+		a.tellError(msg.err)
+	}
+	return nil
+}
+
+// refreshCard tells an open card what its target is now.
+func (a *App) refreshCard(row fleet.Row) {
+	a.cards = a.cards.Each(func(l overlay.Layer) (overlay.Layer, bool) {
+		if d, ok := overlay.As[form.Decision](l); ok && d.Ref() == row.Ref && row.Detailed {
+			return overlay.Of(d.Refresh(row)), true
+		}
+		if m, ok := overlay.As[form.Many](l); ok && row.Detailed {
+			return overlay.Of(m.Refresh(row)), true
+		}
+		return l, true
+	})
+}
+
+// gone takes away a deployment that GitLab has no more, and tells the cards that are
+// about it. It reports whether the deployment was shown.
+func (a *App) gone(ref api.Ref) bool {
+	row, ok := a.row(ref)
+	if !ok {
+		return false
+	}
+	a.cards = a.cards.Each(func(l overlay.Layer) (overlay.Layer, bool) {
+		if d, is := overlay.As[form.Decision](l); is {
+			return overlay.Of(d.Vanished(ref)), true
+		}
+		if m, is := overlay.As[form.Many](l); is {
+			return overlay.Of(m.Vanished(ref)), true
+		}
+		return l, true
+	})
+	a.drop(ref)
+	a.tell(notice{kind: status.Unknown, text: fmt.Sprintf("%s %s is gone: somebody has deleted it.", place(row), present.IID(row.Deployment.IID))})
+	return true
+}
+
+// drop takes a deployment out of both lists.
+func (a *App) drop(ref api.Ref) {
+	a.list, a.aside = a.list.Drop(ref, a.now()), a.aside.Drop(ref, a.now())
+	a.resize()
+}
+
+// readWaiting reads singly what a listing cannot tell.
+func (a *App) readWaiting(rows []fleet.Row) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, r := range rows {
+		switch {
+		case r.Ref == a.looked && !a.small():
+			cmds = append(cmds, a.read(r.Ref, true))
+		case waits(r):
+			cmds = append(cmds, a.read(r.Ref, false))
+		}
+	}
+	a.setLoading()
+	return tea.Batch(cmds...)
+}
