@@ -12,6 +12,7 @@ import (
 	"greenlight/ui/intent"
 	"greenlight/ui/keys"
 	"greenlight/ui/overlay"
+	"greenlight/ui/theme"
 )
 
 var _ overlay.Card[Many] = Many{}
@@ -394,6 +395,12 @@ func TestWhatChangedIsLeftOut(t *testing.T) {
 		t.Error("the older card changed with the newer")
 	}
 	run, _ := confirmed(t, m)
+	if same := run.Refresh(moved(blocked())); contains(plainCard(t, same, 120, 36, false), "left out: it changed") {
+		t.Error("a reading changed what is under way")
+	}
+	if same := run.Vanished(blocked().Ref); contains(plainCard(t, same, 120, 36, false), "somebody else") {
+		t.Error("what is under way was told to be gone")
+	}
 	run = run.Refresh(moved(blocked())).Refresh(moved(web())).Vanished(blocked().Ref)
 	run, next := answers(t, run, decide.Result{Outcome: decide.Done, Now: after(blocked(), 1)})
 	if len(next) != 1 || next[0].Op != 103 {
@@ -416,6 +423,50 @@ func TestManyNamesTheHat(t *testing.T) {
 	full := NewMany(decide.ActApprove, targets(noEffect()), "")
 	if all, _ := full.taking(); all != 0 || !contains(plainCard(t, full, 120, 36, false), "left out: an approval of yours would") {
 		t.Error("an approval without effect takes part")
+	}
+}
+
+// The button that Enter presses is the only filled one; that of a rejection is bad.
+func TestTheFilledButtonOfMany(t *testing.T) {
+	t.Parallel()
+	st := styles(t, false)
+	at := func(m Many, names ...string) Many { m, _ = pressMany(m, names...); return m }
+	reject := NewMany(decide.ActReject, targets(staging()), "")
+	sent, _ := confirmed(t, NewMany(decide.ActApprove, targets(blocked()), ""))
+	over, _ := answers(t, sent, decide.Result{Outcome: decide.Refused, Err: refusal()})
+	for _, tt := range []struct {
+		name string
+		card Many
+		want map[string]theme.Role
+	}{
+		{"staging", NewMany(decide.ActApprove, targets(staging()), ""), map[string]theme.Role{"Cancel": theme.ChipPlain, "Approve 1": theme.ChipFocus}},
+		{"production", NewMany(decide.ActApprove, targets(blocked()), ""), map[string]theme.Role{"Cancel": theme.ChipPlain, "Approve 1": theme.ChipPlain}},
+		{"nothing", NewMany(decide.ActApprove, targets(rollback()), ""), map[string]theme.Role{"Cancel": theme.ChipPlain, "Approve": theme.Ghost}},
+		{"reject", reject, map[string]theme.Role{"Cancel": theme.ChipPlain, "Reject 1": theme.ChipPlain}},
+		{"reject at cancel", at(reject, "enter"), map[string]theme.Role{"Cancel": theme.ChipFocus, "Reject 1": theme.ChipPlain}},
+		{"reject at the act", at(reject, "enter", "right"), map[string]theme.Role{"Cancel": theme.ChipPlain, "Reject 1": theme.ChipBad}},
+		{"sending", sent, map[string]theme.Role{"Close": theme.Ghost}},
+		{"over", over, map[string]theme.Role{"Close": theme.ChipFocus}},
+	} {
+		b := tt.card.View(80, 24, st, now, 0)
+		filledAs(t, tt.name, st, b.Lines[b.H-3], tt.want)
+	}
+	if role, sign := over.items[0].sign(0, false); role != theme.Bad || sign != "✗" {
+		t.Errorf("a refusal has the sign %q in %v", sign, role)
+	}
+}
+
+// filledAs checks in which roles the buttons of a line are drawn.
+func filledAs(t *testing.T, name string, st *theme.Styles, line string, want map[string]theme.Role) {
+	t.Helper()
+	for label, role := range want {
+		on, off := st.Card.SGR(role)
+		if st.Card.BlankAlike(role) {
+			off = "" // no fill ends there
+		}
+		if !strings.Contains(line, on+"  "+label+"  "+off) {
+			t.Errorf("%s: %s is not filled as %v in %q", name, label, role, line)
+		}
 	}
 }
 

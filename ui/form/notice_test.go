@@ -2,7 +2,6 @@ package form
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 
 	"greenlight/api"
@@ -117,19 +116,19 @@ func TestTheFilledButton(t *testing.T) {
 		{"reject at cancel", drive(t, reject, "enter"), map[string]theme.Role{"Cancel": theme.ChipFocus, "Reject": theme.ChipPlain}},
 		{"reject at the act", drive(t, reject, "enter", "right"), map[string]theme.Role{"Cancel": theme.ChipPlain, "Reject": theme.ChipBad}},
 		{"success", success, map[string]theme.Role{"Cancel": theme.ChipPlain, "Set success": theme.ChipPlain}},
+		{"retry", retry(failed()), map[string]theme.Role{"Cancel": theme.ChipPlain, "Retry deploy-prod": theme.ChipPlain}},
+		{"retry at cancel", drive(t, retry(failed()), "enter"), map[string]theme.Role{"Cancel": theme.ChipFocus, "Retry deploy-prod": theme.ChipPlain}},
+		{"retry on staging", retry(plainFailed()), map[string]theme.Role{"Cancel": theme.ChipPlain, "Retry deploy-staging": theme.ChipFocus}},
+		{"cancel", cancel(running()), map[string]theme.Role{"Keep running": theme.ChipFocus, "Cancel the job": theme.ChipPlain}},
+		{"cancel at the act", drive(t, cancel(running()), "right"), map[string]theme.Role{"Keep running": theme.ChipPlain, "Cancel the job": theme.ChipBad}},
+		{"delete", removal(failed()), map[string]theme.Role{"Cancel": theme.ChipFocus, "Delete": theme.ChipPlain}},
+		{"delete at the act", drive(t, removal(failed()), "right"), map[string]theme.Role{"Cancel": theme.ChipPlain, "Delete": theme.ChipBad}},
+		{"delete of what is live", removal(live()), map[string]theme.Role{"Cancel": theme.ChipFocus, "Delete": theme.Ghost}},
 		{"success at the act", drive(t, success, "enter", "right"), map[string]theme.Role{"Cancel": theme.ChipPlain, "Set success": theme.ChipBad}},
 	} {
 		b := tt.card.View(80, 24, st, now, 0)
 		line := b.Lines[b.H-3]
-		for label, role := range tt.want {
-			on, off := st.Card.SGR(role)
-			if st.Card.BlankAlike(role) {
-				off = "" // no fill ends there
-			}
-			if !strings.Contains(line, on+"  "+label+"  "+off) {
-				t.Errorf("%s: %s is not filled as %d in %q", tt.name, label, role, line)
-			}
-		}
+		filledAs(t, tt.name, st, line, tt.want)
 	}
 }
 

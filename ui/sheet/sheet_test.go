@@ -171,7 +171,7 @@ func TestButtons(t *testing.T) {
 			if !strings.HasSuffix(got, label) || ansi.StringWidth(got) != s.End()-2 {
 				t.Errorf("with the note %.5q the row ends at %d: %q", note, ansi.StringWidth(got), got)
 			}
-			if strings.Contains(got, "longCancel") {
+			if len(note) > 40 && !strings.Contains(strings.ReplaceAll(got, "..", "…"), "…   Cancel") {
 				t.Errorf("the note touches the buttons: %q", got)
 			}
 		}
