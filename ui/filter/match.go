@@ -1,10 +1,12 @@
 package filter
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"greenlight/api"
 	"greenlight/api/fleet"
@@ -26,7 +28,16 @@ const (
 	fieldCount
 )
 
-// separator stands between the fields of a Hay. Folding leaves it in no text.
+// What a Hay keeps behind the fields: bare words are not looked for in there as text.
+const (
+	partSHA Field = iota + fieldCount
+	partIID
+	partStatus
+	partTier
+	partCount
+)
+
+// separator stands between the parts of a Hay. Folding leaves it in no text.
 const separator = "\x00"
 
 // minSHA is how many digits a bare word needs to be tried as the beginning of a
@@ -34,62 +45,68 @@ const separator = "\x00"
 const minSHA = 4
 
 // Hay is what a filter needs of a row, folded. Whoever holds rows keeps one for
-// each beside it: making it costs more than a hundred matches.
+// each beside it: making it costs more than a hundred matches. It is one text and
+// little else, since what a match costs is fetching its memory.
 type Hay struct {
-	// text holds all fields one after the other, ends where each one ends.
-	text string
-	ends [fieldCount]int32
-	// sha is in full, iid with its "#".
-	sha, iid     string
-	status, tier string
-	state        api.State
-	since        time.Time
+	// text holds all parts one after the other, ends where each one ends. The sha is
+	// in full, the iid has its "#".
+	text  string
+	ends  [partCount]uint16
+	state api.State
+	since time.Time
 }
 
 // Read folds a row. state replaces the row's own, for a row whose approvals are
 // being read again and which still stands for what it was.
 func Read(row *fleet.Row, state api.State) Hay {
 	d := row.Deployment
-	h := Hay{
-		sha:    fold(d.SHA),
-		iid:    "#" + strconv.FormatInt(d.IID, 10),
-		status: fold(string(d.Status)),
-		tier:   fold(string(row.Tier)),
-		state:  state,
-		since:  Since(row),
-	}
-	if h.tier == "" {
-		h.tier = "unknown"
-	}
-	fields := [fieldCount]string{
+	h := Hay{state: state, since: Since(row)}
+	h.text, h.ends = join([partCount]string{
 		FieldEnv:     d.Environment.Name,
 		FieldProject: row.Project,
 		FieldRef:     d.Ref,
 		FieldUser:    row.Username(),
 		FieldTitle:   row.Title(),
 		FieldState:   present.StateWord(*row),
-	}
-	h.text, h.ends = join(fields)
+		partSHA:      d.SHA,
+		partIID:      "#" + strconv.FormatInt(d.IID, 10),
+		partStatus:   string(d.Status),
+		partTier:     cmp.Or(string(row.Tier), "unknown"),
+	})
 	return h
 }
 
-// join folds fields into one text.
-func join(fields [fieldCount]string) (string, [fieldCount]int32) {
-	// Nobody searches behind the first kilobytes, and offsets stay small.
-	const most = 4 << 10
-	var ends [fieldCount]int32
+// mostPart is how many bytes of a part are kept. Nobody searches behind the first
+// kilobytes, and all parts together stay below what an end can say.
+const mostPart = 4 << 10
+
+// join folds parts into one text.
+func join(parts [partCount]string) (string, [partCount]uint16) {
+	var ends [partCount]uint16
 	var b strings.Builder
 	size := 0
-	for _, f := range fields {
-		size += min(len(f), most) + 1
+	for _, p := range parts {
+		size += min(len(p), mostPart) + 1
 	}
 	b.Grow(size)
-	for i, f := range fields {
-		b.WriteString(fold(text.Line(f[:min(len(f), most)])))
-		ends[i] = int32(min(b.Len(), math.MaxInt32))
+	for i, p := range parts {
+		b.WriteString(head(fold(text.Line(head(p)))))
+		ends[i] = uint16(min(b.Len(), math.MaxUint16))
 		b.WriteString(separator)
 	}
 	return b.String(), ends
+}
+
+// head is the beginning of a text that is kept, in whole runes.
+func head(s string) string {
+	if len(s) <= mostPart {
+		return s
+	}
+	end := mostPart
+	for end > mostPart-utf8.UTFMax && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end]
 }
 
 // Since is when the state of a row began: what its age counts from.
@@ -104,9 +121,9 @@ func Since(row *fleet.Row) time.Time {
 	return d.CreatedAt
 }
 
-// field is one folded field.
+// field is one folded part.
 func (h *Hay) field(f Field) string {
-	from := int32(0)
+	from := uint16(0)
 	if f > 0 {
 		from = h.ends[f-1] + 1
 	}
@@ -145,13 +162,13 @@ func (t *term) match(h *Hay, now time.Time) bool {
 	case keyUser:
 		return strings.Contains(h.field(FieldUser), strings.TrimPrefix(t.value, "@"))
 	case keyStatus:
-		return h.status == t.value
+		return h.field(partStatus) == t.value
 	case keyTier:
-		return h.tier == t.value
+		return h.field(partTier) == t.value
 	case keyState:
 		return t.isState(h)
 	case keySHA:
-		return strings.HasPrefix(h.sha, t.value)
+		return strings.HasPrefix(h.field(partSHA), t.value)
 	case keyAge:
 		return t.isAge(h, now)
 	case keyCan:
@@ -164,23 +181,23 @@ func (t *term) match(h *Hay, now time.Time) bool {
 // anywhere looks for a bare word.
 func (t *term) anywhere(h *Hay) bool {
 	switch {
-	case strings.Contains(h.text, t.value):
+	case strings.Contains(h.text[:h.ends[FieldState]], t.value):
 		return true
-	case len(t.value) >= minSHA && strings.HasPrefix(h.sha, t.value):
+	case len(t.value) >= minSHA && strings.HasPrefix(h.field(partSHA), t.value):
 		return true
 	case t.value[0] == '#':
-		return strings.HasPrefix(h.iid, t.value)
+		return strings.HasPrefix(h.field(partIID), t.value)
 	case t.value[0] == '@':
 		return len(t.value) > 1 && strings.Contains(h.field(FieldUser), t.value[1:])
 	}
-	return h.iid[1:] == t.value
+	return h.field(partIID)[1:] == t.value
 }
 
 // isState compares with the word of the state; one that greenlight does not know
 // has GitLab's.
 func (t *term) isState(h *Hay) bool {
 	if h.state == api.StateOther {
-		return h.status == t.value
+		return h.field(partStatus) == t.value
 	}
 	return present.StateName(h.state) == t.value
 }

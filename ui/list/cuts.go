@@ -11,6 +11,17 @@ type cuts struct {
 	heads map[string]int
 }
 
+// add counts a name that came, n being 1, or that is gone, n being -1.
+func (c *cuts) add(name string, n int) {
+	if c.heads == nil || len(name) <= c.width {
+		return
+	}
+	head := cutEnd(name, c.width, c.ascii)
+	if c.heads[head] += n; c.heads[head] == 0 {
+		delete(c.heads, head)
+	}
+}
+
 // envCut is how a name that is too long for width cells is cut.
 func (s *store) envCut(name string, width int, ascii bool) draw.CutMode {
 	if len(name) <= width {
@@ -18,10 +29,8 @@ func (s *store) envCut(name string, width int, ascii bool) draw.CutMode {
 	}
 	if s.cuts.heads == nil || s.cuts.width != width || s.cuts.ascii != ascii {
 		s.cuts = cuts{width: width, ascii: ascii, heads: map[string]int{}}
-		for other := range s.envs {
-			if len(other) > width {
-				s.cuts.heads[cutEnd(other, width, ascii)]++
-			}
+		for other := range s.kinds[kindEnv] {
+			s.cuts.add(other, 1)
 		}
 	}
 	if s.cuts.heads[cutEnd(name, width, ascii)] > 1 {

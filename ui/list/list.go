@@ -62,6 +62,8 @@ type Model struct {
 	// the first screen line: below 0 or beyond the last page where that keeps the
 	// selected row on its line. rows is how many lines there are.
 	index, offset, rows int
+	// marks is how many of the shown rows are marked.
+	marks int
 	// anchor is the row that the user chose last. A filter may hide it while it is
 	// typed; it is selected again when it comes back.
 	anchor api.Ref
@@ -84,15 +86,21 @@ func New(views []View) Model {
 	}
 	views = slices.Clone(views[:min(len(views), MaxViews)])
 	return Model{
-		s:      newStore(views),
+		s:      newStore(views, false),
 		places: make([]place, len(views)),
 		index:  -1,
 		rows:   1,
 	}
 }
 
-// Replace makes rows all there is of a project: rows that are not among them
-// vanish. now is the server's time.
+// Replace takes what a poll read of a project: its newest page, and where there are
+// more, all that are blocked or running. What such a poll would have brought and did
+// not vanishes; where the project has no more than a page, that is every other row.
+// Older rows that Extend brought stay as they are, together with those that have left
+// the newest page since, until they would have been read again: a record that was
+// deleted on the server stays until then. So does an old row that only Put brought.
+// Where the newest page does not meet what was read before, all older rows vanish:
+// nothing is shown with a gap in it. now is the server's time.
 func (m Model) Replace(project api.ProjectRef, rows []fleet.Row, now time.Time) Model {
 	m.now = now
 	return m.changed(m.s.replace(project, rows, m.query()))
@@ -106,22 +114,21 @@ func (m Model) Put(row fleet.Row, now time.Time) Model {
 
 // Forget drops a project that is no longer watched.
 func (m Model) Forget(project api.ProjectRef) Model {
-	return m.changed(m.s.replace(project, nil, m.query()))
+	return m.changed(m.s.forget(project, m.query()))
 }
 
 // Tick lets views and filters that ask for an age look again. It costs nothing
-// where none does.
+// where none does and while no row reaches such an age.
 func (m Model) Tick(now time.Time) Model {
 	m.now = now
-	m.s.tick(now)
-	return m.changed(change{})
+	return m.changed(change{aged: m.s.tick(now)})
 }
 
 // SetFilter puts a filter on top of every view. The row that the user had chosen
 // stays selected while the filter shows it, and is again when it comes back.
 func (m Model) SetFilter(f filter.Filter, now time.Time) Model {
-	m.now, m.filter, m.touched = now, f, true
-	return m.refiltered()
+	m.touched = true
+	return m.refiltered(f, now)
 }
 
 // Filter is the filter on top of the views.
@@ -185,7 +192,7 @@ func (m Model) Position() (i, n int) { return m.index + 1, len(m.shown) }
 // Shown walks the rows of view and filter, in order.
 func (m Model) Shown() iter.Seq[fleet.Row] { return walk(m.shown) }
 
-// All walks every loaded row, in order.
+// All walks every loaded row, in order: not for every key or frame.
 func (m Model) All() iter.Seq[fleet.Row] { return walk(m.s.order) }
 
 func walk(entries []*entry) iter.Seq[fleet.Row] {
@@ -226,6 +233,11 @@ func (m Model) SetOffline(offline bool) Model {
 	return m
 }
 
-// Candidates are the values in the loaded rows, for completion. It walks all of
-// them: ask once when the filter is opened.
+// Waiting is how many loaded rows wait for the user, and how many of those are in
+// production. It costs nothing.
+func (m Model) Waiting() (all, production int) { return m.s.waiting, m.s.production }
+
+// Candidates are the values in the loaded rows, for completion; where a column has
+// thousands, those of the first rows. It sorts them: ask once when the filter is
+// opened.
 func (m Model) Candidates() filter.Candidates { return m.s.candidates() }

@@ -9,8 +9,10 @@ import (
 )
 
 // key is the place of a row in the order: by urgency of the state, production
-// first, then the newest. The rest only makes the order total.
+// first, then the newest. The rest only makes the order total. In a list that keeps
+// the server's order, place counts the rows as they came, and nothing else is asked.
 type key struct {
+	place int64
 	rank  uint8
 	below bool
 	ref   api.Ref
@@ -18,6 +20,8 @@ type key struct {
 
 func (k key) compare(o key) int {
 	switch {
+	case k.place != o.place:
+		return cmp.Compare(k.place, o.place)
 	case k.rank != o.rank:
 		return int(k.rank) - int(o.rank)
 	case k.below != o.below:
@@ -34,7 +38,14 @@ func (k key) compare(o key) int {
 }
 
 // keyOf is the place of a row; before is what was known of it, nil when nothing.
-func keyOf(row *fleet.Row, before *entry) key {
+func (s *store) keyOf(row *fleet.Row, before *entry) key {
+	switch {
+	case s.served && before != nil:
+		return before.key
+	case s.served:
+		s.places++
+		return key{place: s.places, ref: row.Ref}
+	}
 	return key{rank: rank(row, before), below: !row.Production(), ref: row.Ref}
 }
 
@@ -76,11 +87,30 @@ type edits struct{ in, out []*entry }
 
 func (e edits) none() bool { return len(e.in)+len(e.out) == 0 }
 
+// marks is how many marked entries there are more by the edits.
+func (e edits) marks() int {
+	n := 0
+	for _, in := range e.in {
+		if in.marked {
+			n++
+		}
+	}
+	for _, out := range e.out {
+		if out.marked {
+			n--
+		}
+	}
+	return n
+}
+
 // merge returns a list with its edits made. It is always a new slice, as lists that
 // are shown may share the old one, and it is copied in stretches: most polls move a
 // few rows of very many.
 func merge(list []*entry, e edits) []*entry {
 	byKey := func(a, b *entry) int { return a.key.compare(b.key) }
+	if len(e.out) > len(list)/many {
+		list, e.out = without(list, e.out), nil
+	}
 	slices.SortFunc(e.in, byKey)
 	slices.SortFunc(e.out, byKey)
 	merged := make([]*entry, 0, len(list)+len(e.in)-len(e.out))
@@ -100,4 +130,25 @@ func merge(list []*entry, e edits) []*entry {
 		merged, in = append(merged, in[0]), in[1:]
 	}
 	return append(merged, list...)
+}
+
+// many divides a list: to look at every row is cheaper than to look up this part of
+// them one by one.
+const many = 8
+
+// without is a new list that lacks some entries, which need not be sorted.
+func without(list, out []*entry) []*entry {
+	for _, e := range out {
+		e.out = true
+	}
+	left := make([]*entry, 0, len(list))
+	for _, e := range list {
+		if !e.out {
+			left = append(left, e)
+		}
+	}
+	for _, e := range out {
+		e.out = false
+	}
+	return left
 }

@@ -1,48 +1,80 @@
 package list
 
-import "greenlight/api"
+import (
+	"time"
+
+	"greenlight/api"
+	"greenlight/ui/filter"
+)
 
 // query is what is shown now.
 func (m Model) query() query {
-	return query{
-		bit:    1 << m.view,
-		filter: m.filter,
-		now:    m.now,
-		ages:   m.filter.Ages() || m.s.views[m.view].Filter.Ages(),
-	}
+	return query{bit: 1 << m.view, filter: m.filter, now: m.now, ages: m.filter.Ages()}
 }
 
-// collect lists the rows that view and filter show. A list of everything is the
-// order itself: merge never changes one it made.
-func (m Model) collect() []*entry {
-	q := m.query()
-	if q.filter.Empty() && m.s.counts[m.view] == len(m.s.order) {
-		return m.s.order
+// everything reports whether view and filter leave nothing out: what is shown is then
+// the order itself, which merge never changes once it made it.
+func (m Model) everything() bool {
+	return m.filter.Empty() && m.s.counts[m.view] == len(m.s.order)
+}
+
+// collected lists anew the rows that view and filter show.
+func (m Model) collected() Model {
+	if m.filter.Ages() {
+		m.s.asked = m.s.hays.turns(m.filter, m.now)
 	}
-	shown := make([]*entry, 0, m.s.counts[m.view])
-	for _, e := range m.s.order {
-		if q.shows(e) {
-			shown = append(shown, e)
+	if m.everything() {
+		m.shown, m.marks = m.s.order, m.s.marked
+		return m
+	}
+	return m.sifted(m.s.order, m.filter)
+}
+
+// few divides the rows: a filter asks this part of them one by one, and where there
+// are more it goes through all in the order of the memory.
+const few = 8
+
+// sifted lists those of the rows that the view has and a filter lets through.
+func (m Model) sifted(from []*entry, f filter.Filter) Model {
+	bit, left := uint64(1)<<m.view, min(len(from), m.s.counts[m.view])
+	through := func(*entry) bool { return true }
+	switch {
+	case f.Empty():
+	case left < len(m.s.order)/few:
+		through = func(e *entry) bool { return f.MatchHay(m.s.hays.at(e.slot), m.now) }
+	default:
+		left = min(left, m.s.hays.sweep(f, m.now))
+		through = func(e *entry) bool { return m.s.hays.hit(e.slot) }
+	}
+	m.shown, m.marks = make([]*entry, 0, left), 0
+	for _, e := range from {
+		if e.views&bit == 0 || !through(e) {
+			continue
+		}
+		m.shown = append(m.shown, e)
+		if e.marked {
+			m.marks++
 		}
 	}
-	return shown
+	return m
 }
 
 // changed takes in what an update of the store did to the list. Where time alone
-// may have changed it too, the edits are not the whole truth.
+// changed it too, the edits are not the whole truth.
 func (m Model) changed(c change) Model {
-	before, q := m.shown, m.query()
+	before, edge := m.shown, m.edge()
 	switch {
-	case q.ages:
-		m.shown = m.collect()
+	case m.filter.Ages() && m.s.asked.over(m.now), c.aged && m.s.ageing>>m.view&1 != 0:
+		m, edge = m.collected(), nil
 	case c.shown.none():
 		return m
-	case q.filter.Empty() && m.s.counts[m.view] == len(m.s.order):
-		m.shown = m.s.order
+	case m.everything():
+		m.shown, m.marks = m.s.order, m.s.marked
 	default:
 		m.shown = merge(m.shown, c.shown)
+		m.marks += c.shown.marks()
 	}
-	return m.follow(before).note(c.fresh)
+	return m.follow(before).note(c, edge)
 }
 
 // follow keeps cursor and window where they were after a change of the rows: the
@@ -130,23 +162,43 @@ func (m Model) above(before []*entry) (int, bool) {
 	return 0, false
 }
 
-// note counts the fresh rows that stand above the window.
-func (m Model) note(fresh []*entry) Model {
+// edge is the first row in the window; nil where the window begins beyond the rows.
+func (m Model) edge() *entry {
+	if m.offset < 0 || m.offset >= len(m.shown) {
+		return nil
+	}
+	return m.shown[m.offset]
+}
+
+// note counts the fresh rows that stand above the window. was is its first row
+// before: as long as that did not go up, what stood above it still does.
+func (m Model) note(c change, was *entry) Model {
 	if m.offset <= 0 {
 		clear(m.s.unseen)
 		return m
 	}
-	for ref := range m.s.unseen {
-		if !m.hidden(ref) {
-			delete(m.s.unseen, ref)
+	if now := m.edge(); was != nil && now != nil && now.key.compare(was.key) >= 0 {
+		for _, e := range c.shown.out {
+			m.recheck(e.key.ref)
+		}
+	} else {
+		for ref := range m.s.unseen {
+			m.recheck(ref)
 		}
 	}
-	for _, e := range fresh {
+	for _, e := range c.fresh {
 		if m.hidden(e.key.ref) {
 			m.s.unseen[e.key.ref] = struct{}{}
 		}
 	}
 	return m
+}
+
+// recheck forgets that a row is new above the window where it is not there.
+func (m Model) recheck(ref api.Ref) {
+	if _, ok := m.s.unseen[ref]; ok && !m.hidden(ref) {
+		delete(m.s.unseen, ref)
+	}
 }
 
 // hidden reports whether a row is shown, but above the window.
@@ -156,10 +208,19 @@ func (m Model) hidden(ref api.Ref) bool {
 }
 
 // refiltered takes in another filter. The list is laid out anew: the user asked.
-func (m Model) refiltered() Model {
+// Where the rows that are shown are all that it can show, only those are asked.
+func (m Model) refiltered(f filter.Filter, now time.Time) Model {
 	clear(m.s.unseen)
 	before, line := m.shown, max(m.line(), 0)
-	m.shown = m.collect()
+	rest, narrower := f.Narrow(m.filter)
+	m.now, m.filter = now, f
+	switch {
+	case narrower && rest.Empty():
+	case narrower:
+		m = m.sifted(before, rest)
+	default:
+		m = m.collected()
+	}
 	switch {
 	case len(m.shown) == 0:
 		m.offset, m.index = 0, -1
@@ -191,7 +252,7 @@ func (m Model) here() place {
 // place by now.
 func (m Model) entered(p place) Model {
 	clear(m.s.unseen)
-	m.shown = m.collect()
+	m = m.collected()
 	if len(m.shown) == 0 {
 		m.index, m.offset = -1, 0
 		return m

@@ -1,7 +1,6 @@
 package list
 
 import (
-	"slices"
 	"time"
 
 	"greenlight/api"
@@ -11,15 +10,19 @@ import (
 
 // entry is a row with what was computed from it when it came.
 type entry struct {
-	row fleet.Row
-	hay filter.Hay
 	key key
-	// state is what views and filters take it for.
-	state api.State
 	// views has the bit of every view that shows it.
 	views uint64
-	// round is the replacement that saw it last.
+	// slot is where its hay is.
+	slot uint32
+	// state is what views and filters take it for.
+	state api.State
+	// marked is the user's; single is true where no listing brought it, only a read
+	// of its own; out belongs to without.
+	marked, single, out bool
+	// round is the update that saw it last.
 	round uint64
+	row   fleet.Row
 }
 
 // store holds all rows. It has one owner, the newest Model.
@@ -27,17 +30,24 @@ type store struct {
 	views    []View
 	counts   []int
 	rows     map[api.Ref]*entry
-	projects map[api.ProjectRef][]*entry
+	projects map[api.ProjectRef]*project
 	order    []*entry
+	hays     hays
 	round    uint64
-	// unjudged counts the entries of which nobody ever read whom they wait for.
-	unjudged int
+	// served is true where the rows stand in the server's order; places counts them.
+	served bool
+	places int64
+	// unjudged counts the entries of which nobody ever read whom they wait for,
+	// marked the marks, waiting and production what waits for the user.
+	unjudged, marked, waiting, production int
 	// unseen are the rows a refresh put above the window.
 	unseen map[api.Ref]struct{}
-	// envs counts the rows of every environment name; cuts knows which of the names
-	// look alike when their end is cut.
-	envs map[string]int
-	cuts cuts
+	kinds  [kindCount]values
+	cuts   cuts
+	// ageing has the bit of every view that asks for an age. aged is how long those
+	// views stay as they are, asked how long the filter on top does.
+	ageing      uint64
+	aged, asked hold
 }
 
 // query is what decides whether an entry is shown.
@@ -45,12 +55,8 @@ type query struct {
 	bit    uint64
 	filter filter.Filter
 	now    time.Time
-	// ages is true where time alone may change what is shown.
+	// ages is true where time alone may change what the filter shows.
 	ages bool
-}
-
-func (q query) shows(e *entry) bool {
-	return e.views&q.bit != 0 && q.filter.MatchHay(&e.hay, q.now)
 }
 
 // change is what an update of the store does to lists in order.
@@ -59,55 +65,35 @@ type change struct {
 	all, shown edits
 	// fresh are shown rows that are new there or became more urgent.
 	fresh []*entry
+	// born and died are the deployments of one project that came and went.
+	born, died []int64
+	// aged is true where time alone changed the views.
+	aged bool
 }
 
-func newStore(views []View) *store {
-	return &store{
+func newStore(views []View, served bool) *store {
+	s := &store{
 		views:    views,
 		counts:   make([]int, len(views)),
 		rows:     map[api.Ref]*entry{},
-		projects: map[api.ProjectRef][]*entry{},
+		projects: map[api.ProjectRef]*project{},
+		served:   served,
 		unseen:   map[api.Ref]struct{}{},
-		envs:     map[string]int{},
 	}
-}
-
-// replace makes rows all there is of a project. Where nothing moved the order is
-// left alone: a quiet poll costs what its own rows cost.
-func (s *store) replace(project api.ProjectRef, rows []fleet.Row, q query) change {
-	var c change
-	s.round++
-	kept := make([]*entry, 0, len(rows))
-	for i := range rows {
-		if e, first := s.upsert(&rows[i], q, &c); first {
-			kept = append(kept, e)
+	for k := range s.kinds {
+		s.kinds[k] = values{}
+	}
+	for i := range views {
+		if views[i].Filter.Ages() {
+			s.ageing |= 1 << i
 		}
 	}
-	for _, e := range s.projects[project] {
-		if e.round != s.round && s.rows[e.key.ref] == e {
-			s.drop(e, q, &c)
-		}
-	}
-	s.projects[project] = kept
-	if len(kept) == 0 {
-		delete(s.projects, project)
-	}
-	return s.reorder(c)
+	return s
 }
 
-// put takes a single row.
-func (s *store) put(row fleet.Row, q query) change {
-	var c change
-	s.round++
-	before := s.rows[row.Ref]
-	e, _ := s.upsert(&row, q, &c)
-	project := api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}
-	if before != e {
-		s.projects[project] = append(slices.DeleteFunc(s.projects[project], func(o *entry) bool {
-			return o == before
-		}), e)
-	}
-	return s.reorder(c)
+// shows reports whether an entry is one of the rows that a query asks for.
+func (s *store) shows(q query, e *entry) bool {
+	return e.views&q.bit != 0 && q.filter.MatchHay(s.hays.at(e.slot), q.now)
 }
 
 func (s *store) reorder(c change) change {
@@ -117,39 +103,48 @@ func (s *store) reorder(c change) change {
 	return c
 }
 
-// upsert takes a row. An entry whose place stays is changed where it is; else a new
-// one takes over, as the old one is still needed to find the old place. first is
-// false when the round saw the row already.
-func (s *store) upsert(row *fleet.Row, q query, c *change) (e *entry, first bool) {
+// upsert takes a row, once in a round. An entry whose place stays is changed where
+// it is; else a new one takes over, as the old one is still needed to find the old
+// place.
+func (s *store) upsert(row *fleet.Row, q query, c *change) {
 	old := s.rows[row.Ref]
-	if old != nil && old.round == s.round {
-		return old, false
-	}
-	fresh := s.newEntry(row, old, q.now)
-	s.count(fresh, 1)
 	if old == nil {
-		s.add(fresh, q, c)
-		return fresh, true
+		s.add(row, q, c)
+		return
 	}
+	if old.round == s.round {
+		return
+	}
+	before := s.shows(q, old)
+	fresh := s.newEntry(row, old, q)
+	s.count(fresh, 1)
 	s.count(old, -1)
-	before, after := q.shows(old), q.shows(fresh)
+	s.rename(old, fresh)
+	s.project(row.Ref).note(row)
+	after := s.shows(q, fresh)
 	if after && (!before || fresh.key.rank < old.key.rank) {
 		c.fresh = append(c.fresh, fresh)
 	}
 	if fresh.key == old.key {
 		*old = *fresh
 		c.toggle(old, before, after)
-		return old, true
+		return
 	}
 	s.rows[row.Ref] = fresh
 	c.leave(old, before)
 	c.enter(fresh, after)
-	return fresh, true
 }
 
-func (s *store) add(e *entry, q query, c *change) {
-	s.rows[e.key.ref] = e
-	shown := q.shows(e)
+func (s *store) add(row *fleet.Row, q query, c *change) {
+	e := s.newEntry(row, nil, q)
+	s.count(e, 1)
+	s.rename(nil, e)
+	s.rows[row.Ref] = e
+	p := s.project(row.Ref)
+	p.note(row)
+	p.rows++
+	c.born = append(c.born, row.Ref.Deployment)
+	shown := s.shows(q, e)
 	c.enter(e, shown)
 	if shown {
 		c.fresh = append(c.fresh, e)
@@ -157,9 +152,18 @@ func (s *store) add(e *entry, q query, c *change) {
 }
 
 func (s *store) drop(e *entry, q query, c *change) {
-	c.leave(e, q.shows(e))
+	c.leave(e, s.shows(q, e))
 	s.count(e, -1)
+	s.rename(e, nil)
+	s.hays.give(e.slot)
 	delete(s.rows, e.key.ref)
+	if e.marked {
+		s.marked--
+	}
+	p := s.project(e.key.ref)
+	p.rows--
+	delete(p.active, e.key.ref.Deployment)
+	c.died = append(c.died, e.key.ref.Deployment)
 }
 
 func (c *change) enter(e *entry, shown bool) {
@@ -186,25 +190,38 @@ func (c *change) toggle(e *entry, before, after bool) {
 	}
 }
 
-func (s *store) newEntry(row *fleet.Row, old *entry, now time.Time) *entry {
-	e := &entry{row: *row, key: keyOf(row, old), state: standing(row, old), round: s.round}
-	e.hay = filter.Read(&e.row, e.state)
-	e.views = s.viewsOf(e, now)
+// newEntry computes what is kept of a row and puts its hay in the old one's place.
+func (s *store) newEntry(row *fleet.Row, old *entry, q query) *entry {
+	e := &entry{row: *row, key: s.keyOf(row, old), state: standing(row, old), round: s.round}
+	if old != nil {
+		e.slot, e.marked, e.single = old.slot, old.marked, old.single
+	} else {
+		e.slot = s.hays.take()
+	}
+	hay := s.hays.at(e.slot)
+	*hay = filter.Read(&e.row, e.state)
+	e.views = s.viewsOf(hay, q.now)
+	if q.ages {
+		s.asked.note(q.filter.Turns(hay, q.now))
+	}
 	return e
 }
 
-// viewsOf are the views that show an entry.
-func (s *store) viewsOf(e *entry, now time.Time) uint64 {
+// viewsOf are the views that show a row.
+func (s *store) viewsOf(hay *filter.Hay, now time.Time) uint64 {
 	var bits uint64
 	for i := range s.views {
-		if s.views[i].Filter.MatchHay(&e.hay, now) {
+		if s.views[i].Filter.MatchHay(hay, now) {
 			bits |= 1 << i
+		}
+		if s.ageing>>i&1 != 0 {
+			s.aged.note(s.views[i].Filter.Turns(hay, now))
 		}
 	}
 	return bits
 }
 
-// count adds n entries like e to the counts of its views and its environment.
+// count adds n entries like e to what is counted of states and views.
 func (s *store) count(e *entry, n int) {
 	for i := range s.counts {
 		if e.views&(1<<i) != 0 {
@@ -214,63 +231,48 @@ func (s *store) count(e *entry, n int) {
 	if e.state == api.StateReading {
 		s.unjudged += n
 	}
-	name := e.row.Deployment.Environment.Name
-	s.envs[name] += n
-	switch {
-	case s.envs[name] == 0:
-		delete(s.envs, name)
-		s.cuts = cuts{}
-	case n > 0 && s.envs[name] == n:
-		s.cuts = cuts{}
-	}
-}
-
-// tick asks the views with an age again, if there are any.
-func (s *store) tick(now time.Time) {
-	if !slices.ContainsFunc(s.views, func(v View) bool { return v.Filter.Ages() }) {
-		return
-	}
-	clear(s.counts)
-	for _, e := range s.order {
-		e.views = s.viewsOf(e, now)
-		for i := range s.counts {
-			s.counts[i] += int(e.views >> i & 1)
+	if state := e.row.Verdict.State; state == api.StateNeedsYou || state == api.StateMaybeYou {
+		s.waiting += n
+		if e.row.Production() {
+			s.production += n
 		}
 	}
 }
 
-// candidates are the distinct values of all rows, sorted.
-func (s *store) candidates() filter.Candidates {
-	var envs, projects, refs, users, statuses set
+// rename counts the values of one entry in the place of another's; either is nil
+// where there is none.
+func (s *store) rename(old, fresh *entry) {
+	var was, is [kindCount]string
+	if old != nil {
+		was = old.names()
+	}
+	if fresh != nil {
+		is = fresh.names()
+	}
+	for k, v := range s.kinds {
+		if old != nil && fresh != nil && was[k] == is[k] {
+			continue
+		}
+		if fresh != nil && v.add(is[k], 1) && kind(k) == kindEnv {
+			s.cuts.add(is[k], 1)
+		}
+		if old != nil && v.add(was[k], -1) && kind(k) == kindEnv {
+			s.cuts.add(was[k], -1)
+		}
+	}
+}
+
+// tick asks the views with an age again once one of their answers may have turned,
+// and reports whether it did.
+func (s *store) tick(now time.Time) bool {
+	if s.ageing == 0 || !s.aged.over(now) {
+		return false
+	}
+	s.aged = hold{from: now}
 	for _, e := range s.order {
-		envs.add(e.row.Deployment.Environment.Name)
-		projects.add(e.row.Project)
-		refs.add(e.row.Deployment.Ref)
-		users.add(e.row.Username())
-		statuses.add(string(e.row.Deployment.Status))
+		s.count(e, -1)
+		e.views = s.viewsOf(s.hays.at(e.slot), now)
+		s.count(e, 1)
 	}
-	return filter.Candidates{
-		Environments: envs.sorted(), Projects: projects.sorted(), Refs: refs.sorted(),
-		Users: users.sorted(), Statuses: statuses.sorted(),
-	}
-}
-
-type set struct{ has map[string]struct{} }
-
-func (s *set) add(v string) {
-	if s.has == nil {
-		s.has = map[string]struct{}{}
-	}
-	if v != "" {
-		s.has[v] = struct{}{}
-	}
-}
-
-func (s *set) sorted() []string {
-	out := make([]string, 0, len(s.has))
-	for v := range s.has {
-		out = append(out, v)
-	}
-	slices.Sort(out)
-	return out
+	return true
 }

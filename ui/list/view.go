@@ -106,6 +106,9 @@ func (p painter) row(e *entry, selected bool) string {
 	if selected {
 		l.Put(theme.Focus, "▌")
 	}
+	if e.marked {
+		l.At(markAt).Put(theme.Focus, p.mark())
+	}
 	p.state(l, &e.row, k)
 	p.env(l, &e.row, k)
 	p.project(l, &e.row, k)
@@ -118,6 +121,17 @@ func (p painter) row(e *entry, selected bool) string {
 	}
 	p.flag(l, e.row.Verdict.Warnings, k)
 	return l.String()
+}
+
+// markAt is the column of the mark, behind the gutter.
+const markAt = 1
+
+// mark is the sign of a marked row.
+func (p painter) mark() string {
+	if p.st.ASCII {
+		return "*"
+	}
+	return "+"
 }
 
 // by is who started the deployment, without the "@".

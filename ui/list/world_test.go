@@ -186,3 +186,9 @@ func fleetModel(lines int) list.Model {
 	}
 	return open(lines, rows...)
 }
+
+// parseAny parses a filter that is still being typed.
+func parseAny(text string) filter.Filter {
+	f, _ := filter.Parse(text)
+	return f
+}
