@@ -227,6 +227,36 @@ func TestSomebodyElsesRetryIsNotMine(t *testing.T) {
 	l.wantWrites(2) // the lost one and oto's
 }
 
+// After a lost retry, what belongs to another pipeline or is another job of this one
+// was not made of the job in question.
+func TestAnotherJobAfterALostRetryIsNone(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*api.Job, decide.Request){
+		"another pipeline": func(j *api.Job, _ decide.Request) { j.Pipeline.ID++ },
+		"no pipeline":      func(j *api.Job, _ decide.Request) { j.Pipeline = nil },
+		"another name":     func(j *api.Job, _ decide.Request) { j.Name += " again" },
+		"nobody's":         func(j *api.Job, _ decide.Request) { j.User = nil },
+		"none":             func(j *api.Job, r decide.Request) { j.ID = r.Seen.Deployable.ID },
+		"":                 func(*api.Job, decide.Request) {},
+	} {
+		l := open(t)
+		c := l.as("maya")
+		r := retry.request(l, c)
+		g := &altered{Client: c, list: func(rows []api.Deployment) []api.Deployment {
+			for _, d := range rows {
+				if d.ID > r.Ref.Deployment {
+					change(d.Deployable, r)
+				}
+			}
+			return rows
+		}}
+		l.Inject(with(retry.write, func(f *sandbox.Fault) { f.Drop = true }))
+		if res := decide.Run(t.Context(), g, r); (res.Outcome == decide.LostDone) != (name == "") || (res.Made == nil) != (name != "") {
+			t.Errorf("%s: outcome %d, made %+v", name, res.Outcome, res.Made)
+		}
+	}
+}
+
 func TestARunningJobIsCanceledSlowly(t *testing.T) {
 	t.Parallel()
 	l := open(t)
@@ -361,7 +391,8 @@ func TestARecordThatChangesInTheMomentBetweenStays(t *testing.T) {
 			}
 			l.Inject(f)
 			res := decide.Run(t.Context(), c, r)
-			if res.Outcome != test.want || changedIn(res) != test.change || res.Gone != test.gone || (res.Err == nil) != (test.want == decide.Changed) {
+			if res.Outcome != test.want || changedIn(res) != test.change || res.Gone != test.gone || (res.Err == nil) != (test.want == decide.Changed) ||
+				(res.Now == nil) != (test.status == 412 && test.want == decide.Refused) {
 				t.Errorf("outcome %d, %v, changed %q, gone %v", res.Outcome, res.Err, changedIn(res), res.Gone)
 			}
 		})

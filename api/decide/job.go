@@ -100,18 +100,15 @@ const newest = 20
 // new job: the one that GitLab named or, where its answer was lost, one of the
 // caller's that the retry must have made.
 func (r *Result) findMade(ctx context.Context, g GitLab) error {
-	seen := r.Request.Seen
 	page, err := g.ListDeployments(ctx, api.ByID(r.Request.Ref.Project), api.DeploymentFilter{
-		Environment: seen.Environment.Name, OrderBy: api.OrderByID, Sort: api.Desc, PerPage: newest,
+		Environment: r.Request.Seen.Environment.Name, OrderBy: api.OrderByID, Sort: api.Desc, PerPage: newest,
 	})
 	if err != nil {
 		return err
 	}
 	for _, d := range page.Items {
-		if d.Deployable == nil || d.ID <= seen.ID {
-			continue
-		}
-		if r.Job != nil && d.Deployable.ID == r.Job.ID || r.Job == nil && r.Request.mine(*d.Deployable) {
+		job := d.Deployable
+		if job != nil && (r.Job != nil && job.ID == r.Job.ID || r.Job == nil && r.Request.mine(*job)) {
 			r.Made = &d
 			return nil
 		}

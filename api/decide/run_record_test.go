@@ -236,6 +236,7 @@ func TestAnotherRecordIsNotMine(t *testing.T) {
 		"there before":   {"maya", nil, true},
 		"somebody's":     {"oto", nil, false},
 		"another status": {"maya", func(n *api.NewDeployment) { n.Status = api.StatusFailed }, false},
+		"another commit": {"maya", func(n *api.NewDeployment) { n.SHA = n.Ref }, false},
 		"another place":  {"maya", func(n *api.NewDeployment) { n.Environment = "review/brand new" }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -262,6 +263,24 @@ func TestAnotherRecordIsNotMine(t *testing.T) {
 				t.Errorf("outcome %d, %+v", res.Outcome, res.Deployment)
 			}
 		})
+	}
+}
+
+// A pipeline of one's own that deploys in the same moment is no record.
+func TestAPipelinesDeploymentIsNoRecord(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	c := l.as("maya")
+	r := l.record(c)
+	g := &altered{Client: c, list: func(rows []api.Deployment) []api.Deployment {
+		for i := range rows {
+			rows[i].Deployable = &api.Job{ID: 1, Name: "deploy"}
+		}
+		return rows
+	}}
+	l.Inject(with(posting, func(f *sandbox.Fault) { f.Drop = true }))
+	if res := decide.RunRecord(t.Context(), g, r); res.Outcome != decide.LostPending || res.Deployment != nil {
+		t.Errorf("outcome %d, %+v", res.Outcome, res.Deployment)
 	}
 }
 
