@@ -46,9 +46,7 @@ type obstacle struct {
 	mend  mend
 }
 
-// obstacle finds what is wrong first: what was typed, then the rules in GitLab's
-// order.
-// gitlab: app/finders/deployments_finder.rb
+// obstacle finds what is wrong first: what was typed, then the rules.
 func (m Model) obstacle() obstacle {
 	if _, ok := m.chosen(); !ok {
 		if m.project.Value() == "" {
@@ -66,13 +64,24 @@ func (m Model) obstacle() obstacle {
 	if err == nil {
 		return obstacle{}
 	}
+	if o := m.rule(f); o.words != "" {
+		return o
+	}
+	return obstacle{words: sentence(err)}
+}
+
+// rule is the first of GitLab's rules, in its order, that a filter breaks.
+// gitlab: app/finders/deployments_finder.rb
+func (m Model) rule(f api.DeploymentFilter) obstacle {
 	updated := f.UpdatedAfter != nil || f.UpdatedBefore != nil
 	finished := f.FinishedAfter != nil || f.FinishedBefore != nil
 	switch {
-	case updated && finished && (m.focus == fieldFinishedFrom || m.focus == fieldFinishedTo):
-		return obstacle{"GitLab takes updated dates or finished dates, not both.", mendDropUpdated}
 	case updated && finished:
-		return obstacle{"GitLab takes updated dates or finished dates, not both.", mendDropFinished}
+		drop := mendDropFinished
+		if m.focus == fieldFinishedFrom || m.focus == fieldFinishedTo {
+			drop = mendDropUpdated // what is being typed stays
+		}
+		return obstacle{"GitLab takes updated dates or finished dates, not both.", drop}
 	case updated && f.OrderBy != api.OrderByUpdatedAt:
 		return obstacle{"Updated dates need the order updated_at.", mendOrderUpdated}
 	case finished && f.OrderBy != api.OrderByFinishedAt:
@@ -82,7 +91,7 @@ func (m Model) obstacle() obstacle {
 	case finished && f.Status != api.StatusSuccess:
 		return obstacle{"Finished dates need the status success.", mendSuccess}
 	}
-	return obstacle{words: sentence(err)}
+	return obstacle{}
 }
 
 // mended is the card after the key that mends what is in the way.
