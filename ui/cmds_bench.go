@@ -125,7 +125,7 @@ func browseCmd(browse func(string) error, url string) tea.Cmd {
 // copyCmd fills the clipboard of this machine and of the terminal. Where there is no
 // program for the first, as over SSH, the terminal's is the one that counts.
 func copyCmd(clip func(string) error, what, text string) tea.Cmd {
-	return tea.Sequence(tea.SetClipboard(text), func() tea.Msg {
+	return tea.Batch(tea.SetClipboard(text), func() tea.Msg {
 		if clip != nil {
 			_ = clip(text)
 		}

@@ -114,8 +114,12 @@ func (a App) rowHints() []keys.Hint {
 	if s.row.External() {
 		acts = append(acts, keys.Status)
 	}
-	if s.row.Verdict.State == api.StateRunning {
-		acts = append(acts, keys.Cancel)
+	switch s.row.Verdict.State {
+	case api.StateRunning:
+		acts = append(acts, keys.Log, keys.Watch, keys.Cancel)
+	case api.StateFailed:
+		acts = append(acts, keys.Log)
+	default:
 	}
 	for _, act := range acts {
 		if refusal(act, s) == "" {

@@ -15,7 +15,7 @@ func TestARefusedKeySaysWhy(t *testing.T) {
 	r.selectRow("live", func(row fleet.Row) bool { return row.Verdict.State == api.StateLive && !row.External() })
 	for key, want := range map[string]string{
 		"a": "nothing waits for approval", "X": "nothing waits for approval",
-		"p": "only a manual one can be run", "s": "made by GitLab CI",
+		"p": "only a manual one can be run", "C": "the job has ended", "w": "it has ended",
 	} {
 		r.keys(key)
 		r.sees(want)
@@ -94,7 +94,10 @@ func checkDone(t *testing.T, r *rig, info keys.Info) {
 	}
 	shows := map[keys.Action]string{
 		keys.Help: "This deployment", keys.Messages: "Messages", keys.Filter: "enter keep", keys.Zoom: "esc back",
-		keys.Approve: "a approve", keys.Reject: "X reject", keys.Run: "p run", keys.Status: "s update",
+		keys.Approve: "a approve", keys.Reject: "X reject", keys.Run: "p run", keys.Status: "Update status",
+		keys.Retry: "R retries the job", keys.Cancel: "C cancels the job", keys.Delete: "Delete", keys.Record: "Record a deployment", keys.Query: "Ask GitLab",
+		keys.Palette: "Commands", keys.MergeRequests: "Merge requests", keys.Copy: "Copy", keys.Mark: "1 marked", keys.MarkAll: "248 marked",
+		keys.Watch: "w watches it to its end", keys.Open: "is in the clipboard",
 	}
 	if want := asks[info.Action]; want != "" && (len(r.asked) != 1 || r.asked[0] != want) {
 		t.Errorf("%s asks the terminal for %v, want %s", info.Name, r.asked, want)
@@ -116,7 +119,7 @@ func TestKeysThatNeedADeploymentSayThatThereIsNone(t *testing.T) {
 	r.ready()
 	r.keys("1")
 	r.sees("Nothing waits for you.")
-	for _, key := range []string{"a", "X", "p", "s", "enter"} {
+	for _, key := range []string{"a", "X", "p", "s", "R", "C", "D", "d", "m", "L", "o", "y", "w", "space", "l", "enter"} {
 		r.keys("esc")
 		r.lacks("no deployment is selected")
 		r.keys(key)
@@ -126,14 +129,14 @@ func TestKeysThatNeedADeploymentSayThatThereIsNone(t *testing.T) {
 
 func TestAnotherKeyForAnAction(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, rigOptions{change: func(o *Options) { o.Keys = map[string][]string{"approve": {"A"}} }})
+	r := newRig(t, rigOptions{change: func(o *Options) { o.Keys = map[string][]string{"approve": {"Z"}} }})
 	r.ready()
 	r.selectRow("mine alone", onlyMine)
-	r.sees("A approve")
+	r.sees("Z approve")
 	r.keys("a")
 	if r.app.cards.Len() > 0 {
 		t.Error("the key that was given away still approves")
 	}
-	r.keys("A")
+	r.keys("Z")
 	r.sees("Approve   ◆ PRODUCTION")
 }

@@ -113,7 +113,7 @@ func TestFollowingEndsWithTheDeployment(t *testing.T) {
 	}
 	r.server.Inject(sandbox.Fault{Path: only(row), Status: 404, Body: `{"message":"404 Not found"}`})
 	r.beat(2 * time.Second)
-	r.sees("What you ran is gone")
+	r.sees("is gone: it was deleted")
 	r.keys("g")
 	r.pass(20*time.Second, time.Second, 0)
 	r.server.ResetJournal()

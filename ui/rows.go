@@ -73,8 +73,6 @@ func (a *App) rowFailed(msg rowLoadedMsg) tea.Cmd {
 	switch {
 	case s != nil && tokenRefused(msg.err):
 		return a.tokenFailed(s, msg.err)
-	case api.KindOf(msg.err) == api.NotFound && a.unfollow(msg.ref):
-		a.tell(notice{kind: status.Unknown, text: "What you watched is gone: " + sentence(msg.err)})
 	case api.KindOf(msg.err) == api.NotFound && a.gone(msg.ref):
 	case msg.full && msg.ref == a.looked && api.KindOf(msg.err) != api.Canceled:
 		a.tellError(msg.err)
@@ -112,7 +110,8 @@ func (a *App) gone(ref api.Ref) bool {
 		return l, true
 	})
 	a.drop(ref)
-	a.tell(notice{kind: status.Unknown, text: fmt.Sprintf("%s %s is gone: somebody has deleted it.", place(row), present.IID(row.Deployment.IID))})
+	a.unfollow(ref)
+	a.tell(notice{kind: status.Unknown, text: fmt.Sprintf("%s %s is gone: it was deleted, or is no longer open to you.", place(row), present.IID(row.Deployment.IID))})
 	return true
 }
 
