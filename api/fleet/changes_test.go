@@ -195,3 +195,21 @@ func TestLongDiffsAreDropped(t *testing.T) {
 		t.Errorf("%d bytes of %v", total, kept)
 	}
 }
+
+// A poll that does not list the environment, while its answer is awaited, takes
+// nothing away.
+func TestAPollDoesNotForgetWhatIsLive(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	c := l.see("maya", "1")
+	waits := c.row(c.find(c.project(1), "production", api.StatusBlocked).Ref)
+	none := l.Inject(sandbox.Fault{Path: listingPath, Status: 200, Body: `[]`})
+	c.project(1)
+	c.detail(waits.Ref)
+	c.project(1)
+	none()
+	l.ResetJournal()
+	if got := c.changes(waits.Ref); got.Live == nil || got.Live.ID != waits.Live.ID || l.count("GET", `/environments/\d+$`) != 0 {
+		t.Errorf("live is %+v, asked %d times", got.Live, l.count("GET", `/environments/\d+$`))
+	}
+}

@@ -111,7 +111,7 @@ func (h *host) snapshot(ref api.ProjectRef, p *project, found []api.Deployment, 
 	defer h.mu.Unlock()
 	found = p.present(found, begun)
 	looks := p.settle(found, begun)
-	p.survey(found)
+	p.survey(found, h.now())
 	s := Snapshot{
 		Project: Project{Ref: ref, Path: p.info.PathWithNamespace},
 		Rows:    make([]Row, 0, len(found)), More: more, ReadAt: h.now(),
@@ -174,7 +174,7 @@ func sameListed(looked, listed *api.Deployment) bool {
 }
 
 // survey finds, environment by environment, what is live and what waits.
-func (p *project) survey(found []api.Deployment) {
+func (p *project) survey(found []api.Deployment, now time.Time) {
 	places := map[string]*place{}
 	for i := range found {
 		d := &found[i]
@@ -190,6 +190,12 @@ func (p *project) survey(found []api.Deployment) {
 		// read of the environment said.
 		if old := p.places[name]; at.live == nil && old != nil {
 			at.live, at.newestSuccess, at.liveAt = old.live, old.newestSuccess, old.liveAt
+		}
+	}
+	for name, old := range p.places {
+		// An old environment that was asked just now is of use to who asked.
+		if _, listed := places[name]; !listed && now.Sub(old.liveAt) < liveLife {
+			places[name] = &place{live: old.live, newestSuccess: old.newestSuccess, liveAt: old.liveAt}
 		}
 	}
 	p.places = places

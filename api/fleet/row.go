@@ -1,6 +1,8 @@
 // Package fleet reads many projects of one or more GitLab instances and judges
 // what it reads: it turns listings, single reads, tiers and memberships into rows
-// that say what each deployment is to the person who looks.
+// that say what each deployment is to the person who looks. Besides it reads what
+// stands behind one row (its pipeline, log, changes, history, merge requests), what
+// a query or a link leads to, and what a new record may name.
 //
 // It decides nothing and draws nothing. Every method is a plain blocking call
 // that a command may run beside others; what it remembers between calls (tiers,
