@@ -161,13 +161,17 @@ func (ix *index) open(m mark) {
 // close ends the innermost open section of that name, and those in it that nobody
 // ended.
 func (ix *index) close(m mark) {
+	behind := ix.lines
+	if n := len(ix.sections); n > 0 && ix.sections[n-1].first == behind {
+		behind++ // begun and ended in one line, which is a head
+	}
 	for n := len(ix.stack) - 1; n >= 0; n-- {
 		if ix.sections[ix.stack[n]].name != m.name {
 			continue
 		}
 		for _, id := range ix.stack[n:] {
 			s := ix.touch(id)
-			s.open, s.end, s.last = false, m.at, max(ix.lines, s.first+1)
+			s.open, s.end, s.last = false, m.at, behind
 		}
 		ix.stack = ix.stack[:n]
 		return
