@@ -1,6 +1,7 @@
 package form
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -277,7 +278,7 @@ func TestGoneAnswers(t *testing.T) {
 	}{
 		{approval(blocked(), Policy{}, "words"), decide.NotSent, "Somebody else has deleted it. Nothing was sent."},
 		{approval(blocked(), Policy{}, "words"), decide.Refused, "Somebody else has deleted it. Nothing has changed."},
-		{approval(blocked(), Policy{}, "words"), decide.LostUndone, "Read back: somebody else has deleted it."},
+		{approval(blocked(), Policy{}, "words"), decide.LostUndone, "No answer came, and somebody else has deleted it: what became of"},
 		{removal(failed()), decide.NotSent, "Somebody else has deleted it. Nothing was sent."},
 		{removal(failed()), decide.LostDone, "No answer came. Read back: the record is gone."},
 	} {
@@ -292,6 +293,24 @@ func TestGoneAnswers(t *testing.T) {
 		if _, w := d.Key(press("enter"), true); w != (intent.Close{}) {
 			t.Errorf("%v: enter asked for %#v", tt.outcome, w)
 		}
+	}
+}
+
+// What greenlight itself refuses to send has its reason.
+func TestOwnRefusalsAreTold(t *testing.T) {
+	t.Parallel()
+	for err, says := range map[string]string{
+		"Nothing was sent: decisions are off.":                      "Decisions are off.",
+		"cannot cancel job 7: it is success, nothing is to be done": "Cannot cancel job 7: it is success, nothing is to be",
+	} {
+		d := withAnswer(cancel(running()), decide.Result{Outcome: decide.NotSent, Err: errors.New(err)})
+		if out := plainCard(t, d, 80, 24, false); !contains(out, "Why        "+says) {
+			t.Errorf("there is no %q:\n%s", says, out)
+		}
+	}
+	made := withAnswer(retry(failed()), decide.Result{Outcome: decide.Unverified, Job: &api.Job{ID: 12}})
+	if out := plainCard(t, made, 80, 24, false); !contains(out, "the deployment of its new job #12 is") {
+		t.Errorf("the new job is not named:\n%s", out)
 	}
 }
 

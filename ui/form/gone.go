@@ -58,7 +58,7 @@ func (d Decision) goneSentence() string {
 	case d.result.Outcome == decide.Refused:
 		return "Somebody else has deleted it. Nothing has changed."
 	}
-	return "No answer came. Read back: somebody else has deleted it."
+	return "No answer came, and somebody else has deleted it: what became of yours is not known."
 }
 
 // drawVanished says that there is nothing left to decide on.
@@ -72,7 +72,7 @@ func (d Decision) drawVanished(s *sheet.Sheet) {
 func (d Decision) drawGone(s *sheet.Sheet) {
 	s.Add(s.Headline(theme.BadStrong, "✗", d.goneSentence())...)
 	s.Add(s.Blank(sheet.Between))
-	s.Add(s.Labelled("Why", sheet.Plain("GitLab knows no such deployment any more. It answers the same where this token has lost the right to see it."))...)
+	s.Add(s.Labelled("Why", sheet.Plain("GitLab has no such record any more."))...)
 }
 
 // drawKept shows the comment that was not sent.

@@ -224,17 +224,15 @@ func (it item) failure() string {
 	}
 	e := api.AsError(it.result.Err)
 	switch {
-	case e == nil && it.result.Err == nil:
-		return "no reason was given"
 	case e == nil:
-		return strings.TrimSuffix(text.Line(it.result.Err.Error()), ".")
+		return "no reason was given"
 	case it.result.Outcome == decide.Refused && quoted(e) != "":
 		return present.Quote(quoted(e))
 	}
 	if why, known := whys[e.Kind]; known {
 		return small(strings.TrimSuffix(why, "."))
 	}
-	return e.Reason()
+	return own(e)
 }
 
 // then is the consequence of the whole, before anything is sent.

@@ -52,17 +52,26 @@ func (d Decision) barRetry() string {
 	switch {
 	case job == nil:
 		return "It was recorded through the API: there is no job to run again."
-	case d.row().Verdict.State == api.StateRejected:
+	case d.row().Verdict.State == api.StateRejected, text.Line(deref(job.FailureReason)) == "deployment_rejected":
 		return "It was rejected, which is final: a new pipeline is needed."
+	case job.Archived:
+		return "Its job is archived: a new pipeline is needed."
 	case job.Status == api.JobManual:
 		return "Its job has not run yet: it can be run, not run again."
 	}
 	switch job.Status {
-	case api.JobSuccess, api.JobFailed, api.JobCanceled, api.JobCanceling:
+	case api.JobSuccess, api.JobFailed, api.JobCanceled:
 		return ""
 	default: // a status that is not known is not one that has ended
 		return "Its job is " + text.Line(string(job.Status)) + ": only one that has ended can be run again."
 	}
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
 }
 
 // drawRetry says what would run over what.

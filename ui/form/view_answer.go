@@ -135,6 +135,7 @@ var whys = map[api.Kind]string{
 	api.NotFound:     "It is gone, or hidden from this token.",
 	api.Invalid:      "As it stands now, GitLab does not take it.",
 	api.Conflict:     "Somebody else is at it.",
+	api.Precondition: "It changed since it was read.",
 	api.RateLimited:  "Too many requests.",
 	api.Unavailable:  "GitLab is not available now.",
 	api.Server:       "GitLab broke while handling it.",
@@ -142,6 +143,12 @@ var whys = map[api.Kind]string{
 	api.TLS:          "The connection is not safe.",
 	api.Timeout:      "GitLab did not answer in time.",
 	api.ReadOnly:     "This session is read-only.",
+}
+
+// own is the reason of a failure that has no words of its own here, without its full
+// stop and without what the card says already.
+func own(e *api.Error) string {
+	return strings.TrimSuffix(strings.TrimPrefix(text.Line(e.Reason()), "Nothing was sent: "), ".")
 }
 
 // drawWhy explains a failure and says what to do next.
@@ -152,9 +159,12 @@ func (d Decision) drawWhy(s *sheet.Sheet) {
 	}
 	why, known := whys[e.Kind]
 	if !known {
-		why = capital(e.Reason()) + "."
+		why = capital(own(e)) + "."
 	}
 	next := "Look at it anew: rules or memberships may have changed."
+	if e.Kind == api.Protocol {
+		next = "Look at it anew, then decide."
+	}
 	if n := e.Next(); n != "" {
 		next = capital(n) + "."
 	}

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"fmt"
 	"strings"
 
 	"greenlight/api"
@@ -146,7 +147,11 @@ func (d Decision) missing() string {
 		return d.job() + " is not canceled"
 	case decide.ActDelete:
 		return "the record is still there"
-	case decide.ActApprove, decide.ActReject, decide.ActPlay, decide.ActSetStatus, decide.ActRetry:
+	case decide.ActRetry:
+		if job := d.result.Job; job != nil {
+			return fmt.Sprintf("the deployment of its new job #%d is not there", job.ID)
+		}
+	case decide.ActApprove, decide.ActReject, decide.ActPlay, decide.ActSetStatus:
 	}
 	return d.thing() + " is not there"
 }
