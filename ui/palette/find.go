@@ -55,6 +55,8 @@ func (m Model) rank(entry int) int {
 		}
 	case intent.Do:
 		return 0
+	case intent.ShowTab:
+		return 1
 	case intent.Show:
 		if wish.Filter == "" {
 			return 1

@@ -85,6 +85,8 @@ func TestRankOnTies(t *testing.T) {
 	m, _ := press(New([]Entry{
 		{Title: "same", Detail: "place", Intent: intent.Show{View: -1, Filter: "x"}},
 		{Title: "same", Detail: "view", Intent: intent.Show{View: 3}},
+		{Title: "same", Detail: "page", Intent: intent.OpenURL{URL: "https://x"}},
+		{Title: "same", Detail: "tab", Intent: intent.ShowTab{Tab: intent.TabLog}},
 		{Title: "same", Detail: "second action", Intent: intent.Do{Action: keys.Quit}},
 		{Title: "better same", Detail: "worse", Intent: intent.Do{Action: keys.Quit}},
 		{Title: "same", Detail: "third action", Intent: intent.Do{Action: keys.Help}},
@@ -93,7 +95,7 @@ func TestRankOnTies(t *testing.T) {
 	for _, f := range m.found {
 		order = append(order, m.entries[f.entry].Detail)
 	}
-	if got := strings.Join(order, ", "); got != "second action, third action, view, place, worse" {
+	if got := strings.Join(order, ", "); got != "second action, third action, view, tab, place, page, worse" {
 		t.Errorf("the order is %s", got)
 	}
 }

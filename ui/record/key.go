@@ -122,6 +122,10 @@ func (m Model) enter() (Model, intent.Intent) {
 		m.phase, m.errors, m.trouble = sending, nil, nil
 		return m, intent.Record{Record: m.record()}
 	}
+	if w := m.waits(); w != "" && m.focus == fieldStatus {
+		// the last field: going on would be Cancel, and the next enter would close
+		return m, intent.Refused{Sentence: m.label() + " waits for " + w + "."}
+	}
 	return m.take().move(1, false), nil
 }
 

@@ -280,9 +280,13 @@ func TestWhatTheActWaitsFor(t *testing.T) {
 		if want == "" {
 			continue
 		}
-		for m.focus != fieldCancel {
+		for m.focus != fieldStatus {
 			m, _ = press(m, "tab")
 		}
+		if stays, w := press(m, "enter"); w != (intent.Refused{Sentence: "Record running waits for " + want + "."}) || stays.focus != fieldStatus {
+			t.Errorf("enter on the last field asks for %#v", w)
+		}
+		m, _ = press(m, "tab")
 		if _, w := press(m, "right"); w != (intent.Refused{Sentence: "Record running waits for " + want + "."}) {
 			t.Errorf("right asks for %#v", w)
 		}

@@ -1,10 +1,18 @@
 package suggest
 
 import (
+	"fmt"
+	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"greenlight/ui/draw"
+	"greenlight/ui/sheet"
+	"greenlight/ui/theme"
 )
 
 func typed(m Model, s string) Model {
@@ -73,5 +81,44 @@ func TestPickingIsByArrowsOnly(t *testing.T) {
 	}
 	if gone := m.Offer(choices[:1]); gone.Picking() {
 		t.Error("the pick outlives its choice")
+	}
+}
+
+// At most five are seen, the picked one among them, and how many more there are.
+func TestTheRows(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("../../assets/themes/dark.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	th, err := theme.Parse("dark", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	st := th.Styles(colorprofile.TrueColor, false)
+	s := sheet.New(80, sheet.Width, &st, draw.Frame{})
+	var many []Choice
+	for i := range 12 {
+		many = append(many, Choice{Text: fmt.Sprintf("review/%02d\x1b[2J", i), Note: "development"})
+	}
+	m := New("", 0).Offer(many)
+	for i := range 12 {
+		m, _ = m.Move(1)
+		rows := m.Rows(s)
+		var out string
+		for _, r := range rows {
+			if !r.Focus {
+				t.Error("a suggestion may be scrolled away")
+			}
+			out += r.Line.Plain() + "\n"
+		}
+		left := max(7-max(i-4, 0), 0)
+		if len(rows) != 5 || strings.Count(out, "▌") != 1 || !strings.Contains(out, fmt.Sprintf("▌review/%02d  ", i)) ||
+			strings.Contains(out, fmt.Sprintf("development · %d more", left)) != (left > 0) || strings.Contains(out, "\x1b") {
+			t.Fatalf("at %d, %d left:\n%s", i, left, out)
+		}
+	}
+	if typed := m.Insert("zz\n"); len(typed.Rows(s)) != 0 || typed.Input().Text() != "zz " {
+		t.Errorf("%q has suggestions", typed.Input().Text())
 	}
 }
