@@ -145,7 +145,7 @@ func (c *canvas) special(b []byte) int {
 		c.col = max(c.col-1, 0)
 		return 1
 	case '\t':
-		for c.put(' '); c.col%tabStop != 0; {
+		for c.put(' '); c.col%tabStop != 0 && c.col < maxLine; {
 			c.put(' ')
 		}
 		return 1
