@@ -171,6 +171,25 @@ func TestMarkdownIsInert(t *testing.T) {
 	frame(t, New(r, now), 80, 24, false)
 }
 
+// Only a web page becomes a link.
+func TestOnlyPagesAreLinked(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"https://gitlab.acme.dev/x":    "[\\#1](https://gitlab.acme.dev/x)",
+		"http://localhost:8080/x":      "[\\#1](http://localhost:8080/x)",
+		"javascript://x/%0aalert(1)":   "\\#1",
+		"javascript:alert(1)":          "\\#1",
+		"data:text/html,x":             "\\#1",
+		"/relative":                    "\\#1",
+		"https://x/\nhttps://y) [a](b": "[\\#1](https://x/%20https://y%29%20%5Ba%5D%28b)",
+		"":                             "\\#1",
+	} {
+		if got := linked("#1", address); got != want {
+			t.Errorf("%q is %s, want %s", address, got, want)
+		}
+	}
+}
+
 // What is not there is left out, and what was not read says so.
 func TestMarkdownOfLittle(t *testing.T) {
 	t.Parallel()

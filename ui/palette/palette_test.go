@@ -8,6 +8,7 @@ import (
 
 	"greenlight/ui/intent"
 	"greenlight/ui/keys"
+	"greenlight/ui/theme"
 )
 
 // entries are those of the design's picture, in an order that ranking has to mend.
@@ -112,6 +113,29 @@ func TestTabCompletes(t *testing.T) {
 	}), "'tw", "down", "tab")
 	if _, w := press(twins, "enter"); w != (intent.Do{Action: keys.Help}) {
 		t.Errorf("after tab enter asks for %#v", w)
+	}
+}
+
+// What was typed is underlined in the title, whole characters of it, and nothing else.
+func TestMatchesAreUnderlined(t *testing.T) {
+	t.Parallel()
+	st := styles(t, false)
+	on, off := st.Card.SGR(theme.Match)
+	for query, want := range map[string]string{
+		"app": on + "app" + off, "支": on + "支" + off, "quit": on + "quit" + off, "é": on + "e\u0301" + off,
+	} {
+		m, _ := New([]Entry{{Title: "first " + query}, {Title: "x 支付 appr quit cafe\u0301"}}).Paste(query)
+		m.pick = -1 // a picked line is on another surface
+		if query == "é" {
+			m, _ = New([]Entry{{Title: "cafe\u0301"}}).Paste("fe")
+			m.pick, want = -1, on+"fe\u0301"+off
+		}
+		if out := strings.Join(m.View(80, 24, st, now, 0).Lines, "\n"); !strings.Contains(out, want) {
+			t.Errorf("%s: no %q in\n%q", query, want, out)
+		}
+	}
+	if out := strings.Join(New(entries()).View(80, 24, st, now, 0).Lines, "\n"); strings.Contains(out, on) {
+		t.Error("something is underlined without a query")
 	}
 }
 

@@ -207,6 +207,16 @@ func TestAQueryInForce(t *testing.T) {
 	}
 }
 
+// A time ago is to the minute, so that it can be read and written again.
+func TestATimeAgoIsToTheMinute(t *testing.T) {
+	t.Parallel()
+	m, _ := press(to(New(projects(), nil, now.Add(17*time.Second)), fieldUpdatedFrom), "'2h", "enter")
+	_, w := press(m, "enter")
+	if got := w.(intent.Ask).Query.Filter.UpdatedAfter; !got.Equal(now.Add(-2 * time.Hour)) {
+		t.Errorf("2h is %v", got)
+	}
+}
+
 func TestAskingAndHearing(t *testing.T) {
 	t.Parallel()
 	m := New(projects(), nil, now)

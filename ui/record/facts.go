@@ -42,9 +42,7 @@ func (m Model) Checked(name string, c api.Commit, err error) Model {
 		return m
 	}
 	m.check.waits--
-	if m.check.waits == 0 {
-		m.check.commit, m.check.err = c, err
-	}
+	m.check.commit, m.check.err = c, err
 	return m
 }
 
