@@ -240,6 +240,14 @@ func jobPath(project int64, d row, tail string) string {
 	return fmt.Sprintf("/projects/%d/jobs/%d%s", project, d.Deployable.ID, tail)
 }
 
+// pass lets time go by and looks whether the server survives what became due:
+// by a POST, for Go repeats a GET that dies.
+func (l *lab) pass(d time.Duration) {
+	l.t.Helper()
+	l.clock.add(d)
+	l.want(l.ask("root", "POST", "/projects/1/jobs/5/cancel", nil), 404, noRecord)
+}
+
 // Ids of the told projects.
 const (
 	api      = 1

@@ -81,12 +81,12 @@ func TestRetryWithoutRulesRuns(t *testing.T) {
 	t.Parallel()
 	l := start(t)
 	old := l.in(api, "review/x-12", "failed")
-	fresh := decode[job](l, l.ask("lin", "POST", jobPath(api, old, "/retry"), object{}), 201)
+	fresh := decode[job](l, l.ask("oto", "POST", jobPath(api, old, "/retry"), object{}), 201)
 	if fresh.Status != "pending" {
 		t.Errorf("it is %s", fresh.Status)
 	}
 	l.clock.add(time.Minute)
-	if d := l.in(api, "review/x-12", "success"); d.Deployable.ID != fresh.ID || d.User.Username != "lin" {
+	if d := l.in(api, "review/x-12", "success"); d.Deployable.ID != fresh.ID || d.User.Username != "oto" {
 		t.Errorf("it made %+v", d)
 	}
 }
@@ -244,6 +244,26 @@ func TestArchivedProjectsNeitherRetryNorCancel(t *testing.T) {
 	}
 	l.want(l.ask("maya", "POST", jobPath(api, done, "/retry"), nil), 403, noRight)
 	l.want(l.ask("maya", "POST", jobPath(api, waiting, "/cancel"), nil), 403, noRight)
+}
+
+func TestDeletedDeploymentsStopNothing(t *testing.T) {
+	t.Parallel()
+	l := start(t, loud)
+	deleted := 0
+	for range 80 {
+		l.pass(15 * time.Second)
+		for id := int64(1); id <= 12; id++ {
+			for _, d := range l.rows(id, "status=created") {
+				if a := l.ask("root", "DELETE", at(id, d, ""), nil); a.status != 204 {
+					t.Fatalf("%d %s", a.status, a.body)
+				}
+				deleted++
+			}
+		}
+	}
+	if deleted < 5 {
+		t.Errorf("only %d were deleted", deleted)
+	}
 }
 
 // The job of a deleted deployment goes its way without it.

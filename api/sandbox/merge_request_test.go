@@ -77,6 +77,17 @@ func TestMergeRequestsAreLinkedLate(t *testing.T) {
 	if len(next) == 0 || len(l.merges(api, again, "")) != 0 {
 		t.Errorf("the second links %d, a rollback %d", len(next), len(l.merges(api, again, "")))
 	}
+	// Forth again after a rollback brings nothing that had not been there.
+	since := l.clock.now().Format(time.RFC3339)
+	forth := l.recorded("canary", "v2.14.0", "success")
+	l.clock.add(5 * time.Second)
+	if got := l.merges(api, forth, ""); len(got) != 0 {
+		t.Errorf("forth again links %d", len(got))
+	}
+	query := "/projects/1/merge_requests?environment=canary&deployed_after=" + since
+	if got := decode[[]merge](l, l.get("maya", query), 200); len(got) != 0 {
+		t.Errorf("%d were new after a rollback", len(got))
+	}
 	for _, m := range next {
 		if slices.ContainsFunc(first, func(o merge) bool { return o.IID == m.IID }) {
 			t.Errorf("!%d is linked to two deployments of one environment", m.IID)

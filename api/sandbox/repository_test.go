@@ -142,6 +142,9 @@ func TestCompareWithABranch(t *testing.T) {
 	if len(ahead.Commits) != 3 || ahead.Commits[2].Title != "Deduplicate by event id" {
 		t.Errorf("the branch is ahead by %+v", ahead.Commits)
 	}
+	if last := l.compare(ingest, ahead.Commits[0].ID, "feat/dedupe", ""); len(last.Commits) != 2 || last.Commits[0].ID != ahead.Commits[1].ID {
+		t.Errorf("within the branch it is ahead by %+v", last.Commits)
+	}
 	behind := l.compare(ingest, "feat/dedupe", "main", "")
 	if len(behind.Commits) == 0 || behind.Commit.ID == ahead.Commit.ID {
 		t.Errorf("main is ahead by %d", len(behind.Commits))
@@ -165,7 +168,7 @@ func TestALongComparisonIsCutShort(t *testing.T) {
 // checkDiff reads a unified diff and compares its headers with what follows.
 func checkDiff(t *testing.T, f fileDiff) {
 	t.Helper()
-	var oldLeft, newLeft, hunks int
+	var oldLeft, newLeft, hunks, shift int
 	for _, line := range strings.Split(strings.TrimSuffix(f.Diff, "\n"), "\n") {
 		if strings.HasPrefix(line, "@@") {
 			var a, b int
@@ -175,6 +178,10 @@ func checkDiff(t *testing.T, f fileDiff) {
 			if n, _ := fmt.Sscanf(line, "@@ -%d,%d +%d,%d @@", &a, &oldLeft, &b, &newLeft); n != 4 {
 				t.Errorf("%s: %q", f.New, line)
 			}
+			if !f.IsNew && !f.Deleted && b != a+shift {
+				t.Errorf("%s: %q after %+d lines", f.New, line, shift)
+			}
+			shift += newLeft - oldLeft
 			hunks++
 			continue
 		}
