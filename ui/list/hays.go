@@ -71,6 +71,17 @@ func (h *hays) sweep(f filter.Filter, now time.Time) int {
 	return n
 }
 
+// found walks the slots that the last sweep matched.
+func (h *hays) found(yield func(slot uint32) bool) {
+	for w, hits := range h.hits {
+		for ; hits != 0; hits &= hits - 1 {
+			if !yield(uint32(w*wordBits + bits.TrailingZeros64(hits))) {
+				return
+			}
+		}
+	}
+}
+
 // hit reports whether the last sweep matched a row.
 func (h *hays) hit(slot uint32) bool { return h.hits[slot/wordBits]>>(slot%wordBits)&1 != 0 }
 

@@ -160,7 +160,7 @@ func TestDrawMarks(t *testing.T) {
 	on, _ := st.Body.SGR(theme.Focus)
 	lines := frame(t, marked.Move(-4), 64, 31, st)
 	selected, _ := st.Selected.SGR(theme.Focus)
-	if !strings.Contains(lines[1], selected+"▌+") || !strings.Contains(lines[2], on+"+") {
+	if !strings.Contains(lines[1], selected+"▌+") || !strings.Contains(lines[2], on+" +") {
 		t.Errorf("marks are not drawn in the focus hue:\n%q\n%q", lines[1], lines[2])
 	}
 	for width := range 8 {

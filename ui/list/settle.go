@@ -1,6 +1,7 @@
 package list
 
 import (
+	"slices"
 	"time"
 
 	"greenlight/api"
@@ -31,24 +32,31 @@ func (m Model) collected() Model {
 }
 
 // few divides the rows: a filter asks this part of them one by one, and where there
-// are more it goes through all in the order of the memory.
-const few = 8
+// are more it goes through all in the order of the memory. rare divides them again:
+// of so few that it found it is cheaper to put them in order than to walk the list.
+const few, rare = 8, 64
 
-// sifted lists those of the rows that the view has and a filter lets through.
+// sifted lists those of the rows that the view has and a filter lets through. The
+// rows hold all that view and filter show together.
 func (m Model) sifted(from []*entry, f filter.Filter) Model {
-	bit, left := uint64(1)<<m.view, min(len(from), m.s.counts[m.view])
+	q, left := m.query(), min(len(from), m.s.counts[m.view])
 	through := func(*entry) bool { return true }
 	switch {
 	case f.Empty():
 	case left < len(m.s.order)/few:
 		through = func(e *entry) bool { return f.MatchHay(m.s.hays.at(e.slot), m.now) }
 	default:
-		left = min(left, m.s.hays.sweep(f, m.now))
+		found := m.s.hays.sweep(f, m.now)
+		left = min(left, found)
 		through = func(e *entry) bool { return m.s.hays.hit(e.slot) }
+		if found < len(m.s.order)/rare {
+			from = m.s.gathered()
+			through = func(e *entry) bool { return m.s.shows(q, e) }
+		}
 	}
 	m.shown, m.marks = make([]*entry, 0, left), 0
 	for _, e := range from {
-		if e.views&bit == 0 || !through(e) {
+		if e.views&q.bit == 0 || !through(e) {
 			continue
 		}
 		m.shown = append(m.shown, e)
@@ -57,6 +65,16 @@ func (m Model) sifted(from []*entry, f filter.Filter) Model {
 		}
 	}
 	return m
+}
+
+// gathered are the entries that the last sweep matched, in order.
+func (s *store) gathered() []*entry {
+	var out []*entry
+	for slot := range s.hays.found {
+		out = append(out, s.owners[slot])
+	}
+	slices.SortFunc(out, func(a, b *entry) int { return a.key.compare(b.key) })
+	return out
 }
 
 // changed takes in what an update of the store did to the list. Where time alone

@@ -33,7 +33,9 @@ type store struct {
 	projects map[api.ProjectRef]*project
 	order    []*entry
 	hays     hays
-	round    uint64
+	// owners are the entries by their slots.
+	owners []*entry
+	round  uint64
 	// served is true where the rows stand in the server's order; places counts them.
 	served bool
 	places int64
@@ -127,6 +129,7 @@ func (s *store) upsert(row *fleet.Row, q query, c *change) {
 	}
 	if fresh.key == old.key {
 		*old = *fresh
+		s.owners[old.slot] = old
 		c.toggle(old, before, after)
 		return
 	}
@@ -156,6 +159,7 @@ func (s *store) drop(e *entry, q query, c *change) {
 	s.count(e, -1)
 	s.rename(e, nil)
 	s.hays.give(e.slot)
+	s.owners[e.slot] = nil
 	delete(s.rows, e.key.ref)
 	if e.marked {
 		s.marked--
@@ -198,6 +202,10 @@ func (s *store) newEntry(row *fleet.Row, old *entry, q query) *entry {
 	} else {
 		e.slot = s.hays.take()
 	}
+	if int(e.slot) == len(s.owners) {
+		s.owners = append(s.owners, nil)
+	}
+	s.owners[e.slot] = e
 	hay := s.hays.at(e.slot)
 	*hay = filter.Read(&e.row, e.state)
 	e.views = s.viewsOf(hay, q.now)
