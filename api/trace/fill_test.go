@@ -211,3 +211,16 @@ func (e *endless) Read(b []byte) (int, error) {
 	}
 	return n, nil
 }
+
+// What is not shown has checkpoints too: the end of a log is not read through 4 MB
+// of a progress that was overwritten.
+func TestReadingStartsNearWhatIsRead(t *testing.T) {
+	t.Parallel()
+	s := spool(t, "begin\n"+strings.Repeat("\r 45% done", 400_000)+"\nend\n")
+	if c := s.ix.before(2); s.size-int64(c.off) > 2*stepBytes {
+		t.Errorf("the last line is read from byte %d of %d on", c.off, s.size)
+	}
+	if got := all(t, s); !slices.Equal(got, []string{"begin", " 45% done", "end"}) {
+		t.Errorf("got %q", got)
+	}
+}

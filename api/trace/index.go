@@ -51,7 +51,9 @@ type index struct {
 	undo *undo
 }
 
-// undo is an index as it was before the unfinished end of a log was indexed.
+// undo is an index as it was before the unfinished end of a log was indexed. What
+// that end did to sections before it is not taken back: a log only grows, so it will
+// be done again.
 type undo struct {
 	off              int64
 	lines            int
@@ -59,12 +61,6 @@ type undo struct {
 	stack            []int32
 	pen              pen
 	penID            uint32
-	old              []touched
-}
-
-type touched struct {
-	id int32
-	section
 }
 
 func newIndex() *index {
@@ -101,9 +97,6 @@ func (ix *index) revert() {
 	ix.undo = nil
 	ix.off, ix.lines, ix.stack, ix.pen, ix.penID = u.off, u.lines, u.stack, u.pen, u.penID
 	ix.points, ix.sections = ix.points[:u.points], ix.sections[:u.sections]
-	for _, t := range slices.Backward(u.old) {
-		ix.sections[t.id] = t.section
-	}
 }
 
 func (ix *index) add(b []byte, seg segment) {
@@ -170,7 +163,7 @@ func (ix *index) close(m mark) {
 			continue
 		}
 		for _, id := range ix.stack[n:] {
-			s := ix.touch(id)
+			s := &ix.sections[id]
 			s.open, s.end, s.last = false, m.at, behind
 		}
 		ix.stack = ix.stack[:n]
@@ -186,7 +179,7 @@ func (ix *index) look(b []byte) {
 	s := ix.sections[id]
 	if script[s.name] {
 		if s.command == 0 && bytes.HasPrefix(lead(b), []byte("$ ")) {
-			ix.touch(id).command = ix.lines
+			ix.sections[id].command = ix.lines
 		}
 		return
 	}
@@ -206,16 +199,8 @@ func (ix *index) look(b []byte) {
 // them.
 func (ix *index) breakAll() {
 	for _, id := range ix.stack {
-		ix.touch(id).broken = true
+		ix.sections[id].broken = true
 	}
-}
-
-// touch returns a section to be changed.
-func (ix *index) touch(id int32) *section {
-	if ix.undo != nil && int(id) < ix.undo.sections {
-		ix.undo.old = append(ix.undo.old, touched{id, ix.sections[id]})
-	}
-	return &ix.sections[id]
 }
 
 // before is the last checkpoint at or before a line.

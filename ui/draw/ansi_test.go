@@ -53,6 +53,10 @@ func TestAnsiTextIsCleaned(t *testing.T) {
 	if got := l.String(); ansi.Strip(got) != "a bcd e     " || strings.Count(got, "\x1b[31m") != 1 || strings.Contains(got, "52") {
 		t.Errorf("%q", got)
 	}
+	text, _ := st.Body.SGR(theme.Text)
+	if got, want := New(3, &st.Body, false).Ansi(red, "a").Put(theme.Text, "b ").String(), "\x1b[31ma\x1b[m"+text+"b "; !strings.HasPrefix(got, want) {
+		t.Errorf("%q, want %q: text behind a colour has it too", got, want)
+	}
 	if got := New(4, &st.Body, false).Ansi(red, "支付支").String(); ansi.Strip(got) != "支付" {
 		t.Errorf("%q is not cut at the line's end", got)
 	}

@@ -3,6 +3,7 @@ package logs
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -201,6 +202,37 @@ func TestSectionsFold(t *testing.T) {
 }
 
 const head3 = "02:58:25   - deploy-prod  bin/deploy --env production --sha 77aa0d1    1m52s"
+
+// A section folds when it has ended, with what is read in it.
+func TestALineThatIsFoldedAwayLeavesItsHead(t *testing.T) {
+	t.Parallel()
+	log := "section_start:1:outer\r\x1b[0KOuter\nsection_start:1:get_sources\r\x1b[0KFetching\n" + numbered(50)
+	d := open(t, log, running(), 80, 12)
+	d.press("G").move(-1)
+	d.write(log+"section_end:9:get_sources\r\x1b[0K\n"+strings.Repeat("more\n", 30), running())
+	_, _, picked := d.seen()
+	if !strings.Contains(picked, "+ Fetching") {
+		t.Errorf("the cursor's line was folded away, and the cursor is on %q", picked)
+	}
+}
+
+// The head of what is folded stands where the cursor was.
+func TestFoldingKeepsTheScreen(t *testing.T) {
+	t.Parallel()
+	log := numbered(100) + "section_start:1:mine\r\x1b[0KMine\n" + numbered(100) + "section_end:9:mine\r\x1b[0K\n" + numbered(100)
+	d := open(t, log, ended(api.JobSuccess), 80, 12)
+	row := func() int {
+		screen := strings.Split(d.screen(80, 12, true, styles(t, colorprofile.TrueColor, false)), "\n")
+		return slices.IndexFunc(screen, func(l string) bool { return strings.HasPrefix(l, "▌") })
+	}
+	d.move(-150)
+	before := row()
+	d.move(4)
+	d.press("space")
+	if _, _, picked := d.seen(); !strings.Contains(picked, "+ Mine") || row() != before+4 {
+		t.Errorf("the cursor is on %q in row %d, was in %d", picked, row(), before+4)
+	}
+}
 
 func TestALogThatBeganAnewIsAnother(t *testing.T) {
 	t.Parallel()
