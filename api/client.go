@@ -28,7 +28,8 @@ type Options struct {
 	CA *x509.CertPool
 	// UserAgent names the program, "greenlight/1.2.0 (+https://…)".
 	UserAgent string
-	// Timeout bounds each try, connecting and reading included; 0 means
+	// Timeout bounds each try, connecting and reading included; of a log and of a
+	// comparison it bounds the wait for the reply and each pause in it. 0 means
 	// DefaultTimeout.
 	Timeout time.Duration
 	// Now is the clock; required.

@@ -4,17 +4,20 @@
 //
 // The room, in the order of a reader's questions:
 //
-//   - types.go, types_ci.go, types_mr.go: the records, with null as nil and absent as absent,
-//     and with sets that stay open, since a newer GitLab sends values that this
-//     program does not know;
+//   - types.go, types_ci.go, types_mr.go, types_repo.go: the records, with null as nil
+//     and absent as absent, and with sets that stay open, since a newer GitLab sends
+//     values that this program does not know;
 //   - instance.go, secret.go, client.go: which GitLab, with which token;
-//   - deployments.go, approvals.go, projects.go, identity.go, jobs.go, with
-//     filters.go, filters_mr.go and paths.go: one method an endpoint;
-//   - do.go, retry.go, transport.go, meter.go, page.go: the only way to the wire.
-//     It gives the token to the instance's own origin and nothing else, sends a
-//     write once, and bounds time, size and repetition;
-//   - reply.go, network.go, errors.go: what went wrong, as one kind of error that
-//     says what failed, for which target, and what to do;
+//   - deployments.go, approvals.go, projects.go, identity.go, jobs.go, trace.go,
+//     repository.go, with filters.go, filters_mr.go and paths.go: one method an
+//     endpoint;
+//   - do.go, redirect.go, watch.go, retry.go, transport.go, meter.go, page.go: the
+//     only way to the wire. It gives the token to the instance's own origin and
+//     nothing else, sends a write once, and bounds time, size and repetition;
+//   - reply.go, fields.go, network.go, errors.go: what went wrong, as one kind of
+//     error that says what failed, for which target, and what to do;
+//   - link.go, when.go, terms.go, terms_parse.go, nearest.go: what people write or
+//     paste, read into the package's own types;
 //   - state.go, tier.go, judge.go, approver.go, warning.go: what GitLab does not
 //     say, derived from its records without asking anybody: where a deployment
 //     stands, whether the caller may approve it and as whom, what is risky in it.
