@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"fmt"
-
 	tea "charm.land/bubbletea/v2"
 
 	"greenlight/api"
@@ -21,30 +19,15 @@ func (a *App) do(act keys.Action) tea.Cmd {
 		a.tell(notice{text: refusedText(a.keys, act, why)})
 		return nil
 	}
-	switch {
-	case act >= keys.View1 && act <= keys.View9:
-		if i := int(act - keys.View1); i < a.viewCount() {
-			a.selectView(i)
-		} else {
-			a.tell(notice{text: fmt.Sprintf("%s shows view %d: there are %d.", a.keys.Label(act), i+1, a.viewCount())})
-		}
+	if a.turned(act) {
 		return nil
 	}
 	if cmd, moved := a.moved(act); moved {
 		return cmd
 	}
 	switch act {
-	case keys.NextView:
-		a.selectView((a.view() + 1) % a.viewCount())
-	case keys.PreviousView:
-		a.selectView((a.view() + a.viewCount() - 1) % a.viewCount())
 	case keys.Zoom:
-		if a.zoomed {
-			return a.enterTab()
-		}
-		a.zoomed = true
-		a.resizeBench()
-		return a.loadTab()
+		return a.zoom()
 	case keys.Back:
 		a.back()
 	case keys.Approve, keys.Reject, keys.Run, keys.Retry, keys.Cancel, keys.Status, keys.Delete:
@@ -139,7 +122,7 @@ func (a *App) openDecision(act keys.Action, row fleet.Row) tea.Cmd {
 	case keys.Delete:
 		return a.push(overlay.Of(form.NewDelete(a.ops, t)))
 	default:
-		return a.push(overlay.Of(form.NewStatus(a.ops, t)))
+		return a.push(overlay.Of(form.NewStatus(a.ops, t).WithKeys(a.keys)))
 	}
 }
 

@@ -227,8 +227,8 @@ func TestARowThatVanishesClosesNothing(t *testing.T) {
 func TestNothingIsSentOnceDecisionsAreOff(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]sandbox.Fault{
-		"the token was refused": {Method: "GET", Path: `/deployments$`, Status: 401, Body: `{"message":"401 Unauthorized"}`},
-		"decisions are off":     {Method: "GET", Path: `/deployments$`, Cut: true},
+		"The token was refused": {Method: "GET", Path: `/deployments$`, Status: 401, Body: `{"message":"401 Unauthorized"}`},
+		"Decisions are off":     {Method: "GET", Path: `/deployments$`, Cut: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -243,7 +243,8 @@ func TestNothingIsSentOnceDecisionsAreOff(t *testing.T) {
 			r.idle(0)
 			r.server.ResetJournal()
 			r.keys("enter")
-			r.sees("Nothing was sent: " + name)
+			r.sees("Nothing was sent.")
+			r.sees(name)
 			r.idle(0)
 			if n := r.posts(); n > 0 {
 				t.Errorf("%d approvals were sent", n)

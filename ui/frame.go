@@ -124,7 +124,7 @@ const grace = 400 * time.Millisecond
 // they asked for.
 func (a App) awaited() bool {
 	now := a.opt.Now()
-	if len(a.flying) > 0 {
+	if len(a.flying)+len(a.recording) > 0 {
 		return true
 	}
 	if a.asked.IsZero() || now.Sub(a.asked) < grace {
@@ -160,5 +160,5 @@ func (a *App) nextPulse() tea.Cmd {
 }
 
 func (a *App) moves() bool {
-	return a.reading() || a.arriving() || len(a.flying) > 0 || !a.asked.IsZero() && a.awaited()
+	return a.reading() || a.arriving() || len(a.flying)+len(a.recording) > 0 || a.followsLog() || !a.asked.IsZero() && a.awaited()
 }

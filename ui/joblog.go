@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -62,14 +63,17 @@ func (a *App) logLoaded(msg logMsg) tea.Cmd {
 	l := &a.bench.log
 	l.spool = msg.spool
 	l.next = a.opt.Now().Add(benchEvery)
-	if msg.err != nil {
+	switch {
+	case errors.Is(msg.err, fleet.ErrLogCut):
+		a.note(notice{text: sentence(msg.err)})
+	case msg.err != nil:
 		l.view = l.view.Failed(sentence(msg.err))
 		return a.tabFailed(msg.ref, msg.err)
 	}
 	l.job = msg.job
 	l.next = a.opt.Now().Add(max(perMegabyte, perMegabyte*time.Duration(msg.bytes>>20)))
 	l.view = l.view.Progress(msg.job, msg.bytes, jobEnded(msg.job.Status))
-	return a.fillLog()
+	return tea.Batch(a.fillLog(), a.startPulse())
 }
 
 // fillLog fetches the part of the log that is to be drawn.
@@ -118,4 +122,10 @@ func jobEnded(s api.JobStatus) bool {
 	default:
 		return false
 	}
+}
+
+// followsLog reports whether the log of a job that runs is on the screen: its end
+// pulses.
+func (a *App) followsLog() bool {
+	return a.bench.tab == intent.TabLog && a.tabInSight() && a.bench.log.job.Status == api.JobRunning
 }

@@ -52,6 +52,9 @@ func (a *App) answerMany(r decide.Result) (tea.Cmd, bool) {
 		}
 		m, next := m.Answer(r)
 		taken, cmd = true, a.act(next)
+		if !m.Sending() {
+			cmd = tea.Batch(cmd, a.arm()) // an enter typed by now was not meant for how it ended
+		}
 		for _, ref := range m.Done() {
 			a.unmark(ref)
 		}

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+
 	tea "charm.land/bubbletea/v2"
 
 	"greenlight/ui/keys"
@@ -86,4 +88,31 @@ func (a *App) back() {
 	case a.asking.shown:
 		a.unask()
 	}
+}
+
+// turned carries out what turns to another view.
+func (a *App) turned(act keys.Action) bool {
+	switch {
+	case act == keys.NextView:
+		a.selectView((a.view() + 1) % a.viewCount())
+	case act == keys.PreviousView:
+		a.selectView((a.view() + a.viewCount() - 1) % a.viewCount())
+	case act < keys.View1 || act > keys.View9:
+		return false
+	case int(act-keys.View1) < a.viewCount():
+		a.selectView(int(act - keys.View1))
+	default:
+		a.tell(notice{text: fmt.Sprintf("%s shows view %d: there are %d.", a.keys.Label(act), int(act-keys.View1)+1, a.viewCount())})
+	}
+	return true
+}
+
+// zoom gives the detail the body, or acts on what is picked in the zoomed one.
+func (a *App) zoom() tea.Cmd {
+	if a.zoomed {
+		return a.enterTab()
+	}
+	a.zoomed = true
+	a.resizeBench()
+	return a.loadTab()
 }
