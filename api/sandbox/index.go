@@ -59,3 +59,48 @@ func (e *environment) lastSuccess() *deployment {
 	}
 	return last
 }
+
+// touch moves a deployment to the end of its project's order by updated_at.
+func (w *world) touch(d *deployment) {
+	p := d.project
+	if p.byUpdated == nil {
+		d.updated = w.now
+		return
+	}
+	p.dropUpdated(d)
+	d.updated = w.now
+	p.insertUpdated(d)
+}
+
+// insert adds a finished deployment value to every index.
+func (w *world) insert(d *deployment) {
+	w.deployments[d.id] = d
+	d.project.deployments = append(d.project.deployments, d)
+	if d.project.byUpdated != nil {
+		d.project.insertUpdated(d)
+	}
+	if d.updated.After(d.project.activity) {
+		d.project.activity = d.updated
+	}
+}
+
+// remove takes a deployment out of every index; its job stays.
+func (w *world) remove(d *deployment) {
+	delete(w.deployments, d.id)
+	p := d.project
+	for i, other := range p.deployments {
+		if other == d {
+			p.deployments = append(p.deployments[:i:i], p.deployments[i+1:]...)
+			break
+		}
+	}
+	if p.byUpdated != nil {
+		p.dropUpdated(d)
+	}
+	for _, a := range d.approvals {
+		a.rule.forget(a)
+	}
+	if d.job != nil {
+		d.job.deployment = nil
+	}
+}
