@@ -167,3 +167,15 @@ func TestDrawMarks(t *testing.T) {
 		frame(t, marked, width, 6, plain)
 	}
 }
+
+// TestMarkWhatAFilterFound: a row that was read again and that a filter then found
+// among very many is the row that is marked.
+func TestMarkWhatAFilterFound(t *testing.T) {
+	t.Parallel()
+	found := row(50, api.StateDone, func(r *fleet.Row) { r.Deployment.Deployable.Commit.Title = "zebra" })
+	m := open(5, some(1, 200)...).Put(found, now).SetFilter(parse(t, "zebra"), now).ToggleMark()
+	m = m.SetFilter(parse(t, ""), now)
+	if all, shown := markedIDs(m); !slices.Equal(all, []int64{50}) || !slices.Equal(shown, all) {
+		t.Errorf("marked %v, in sight %v", all, shown)
+	}
+}

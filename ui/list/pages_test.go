@@ -136,6 +136,7 @@ func TestLinkedRowStays(t *testing.T) {
 	}
 	// Once it was listed as waiting it goes as the others do.
 	m = m.Replace(projectOne(), append(some(202, 301), row(7, api.StateNeedsYou)), now)
+	m = m.Put(row(7, api.StateDone), now)
 	if m = m.Replace(projectOne(), some(202, 301), now); m.Len() != 100 {
 		t.Errorf("%d rows, want 100", m.Len())
 	}
@@ -203,6 +204,7 @@ func TestServersOrder(t *testing.T) {
 	if got := ids(m); !slices.Equal(got, []int64{5, 3, 41, 7, 60}) || !slices.Equal(m.Marked(), []api.Ref{ref(60)}) {
 		t.Errorf("order %v, marked %v", got, m.Marked())
 	}
+	m, _ = m.Select(ref(5))
 	if m = m.Reset(); m.Len() != 0 {
 		t.Errorf("%d rows after a reset", m.Len())
 	}
@@ -450,5 +452,23 @@ func checkPages(t *testing.T, m list.Model, have map[int64]api.State, marks map[
 	}
 	if m.Counts()[3] != failed {
 		t.Fatalf("%d failed, want %d", m.Counts()[3], failed)
+	}
+}
+
+// TestRareAmongMany: what few rows have is looked for among all, and those that the
+// filter hid before stay hidden.
+func TestRareAmongMany(t *testing.T) {
+	t.Parallel()
+	zebra := func(r *fleet.Row) { r.Deployment.Deployable.Commit.Title = "zebra" }
+	rows := append(some(1, 300), row(500, api.StateFailed, zebra), row(150, api.StateDone, zebra), row(20, api.StateDone, zebra))
+	rows = slices.DeleteFunc(rows, func(r fleet.Row) bool {
+		return r.Title() != "zebra" && (r.Ref.Deployment == 150 || r.Ref.Deployment == 20)
+	})
+	m := open(5, rows...).SetFilter(parse(t, "state:done"), now).SetFilter(parse(t, "state:done zebra"), now)
+	if got := ids(m); !slices.Equal(got, []int64{150, 20}) {
+		t.Errorf("shown %v", got)
+	}
+	if got := ids(m.SetFilter(parse(t, "zebra"), now)); !slices.Equal(got, []int64{500, 150, 20}) {
+		t.Errorf("shown %v", got)
 	}
 }

@@ -288,6 +288,24 @@ func TestOldAboveStaysOld(t *testing.T) {
 	}
 }
 
+// TestCursorGoesAboveTheNew: what was new above the window stands below it once the
+// selected row has gone up.
+func TestCursorGoesAboveTheNew(t *testing.T) {
+	t.Parallel()
+	var failed []fleet.Row
+	for id := int64(900); id < 930; id++ {
+		failed = append(failed, row(id, api.StateFailed))
+	}
+	m := open(5, append(some(1, 40), failed...)...).Move(50)
+	if m = m.Put(row(60, api.StateDone), now); m.NewAbove() != 1 {
+		t.Fatalf("%d new above, want 1", m.NewAbove())
+	}
+	r, _ := m.Selected()
+	if m = m.Put(row(r.Ref.Deployment, api.StateFailed), now); m.NewAbove() != 0 {
+		t.Errorf("%d new above a row that went over them", m.NewAbove())
+	}
+}
+
 // TestMoreNewThanLines: at the top nothing is above, however much came.
 func TestMoreNewThanLines(t *testing.T) {
 	t.Parallel()

@@ -309,4 +309,8 @@ func TestEnvironmentsThatDifferAtTheEnd(t *testing.T) {
 	if l := frame(t, m, 80, 2, plain)[1]; !strings.Contains(l, "custom…urope-1 ") {
 		t.Errorf("beside a new one in the middle: %q", l)
 	}
+	m = m.Drop(api.Ref{Host: host, Project: 1, Deployment: 2}, now)
+	if l := frame(t, m, 80, 2, plain)[1]; !strings.Contains(l, "customer-port… ") {
+		t.Errorf("alone again it is cut at the end: %q", l)
+	}
 }
