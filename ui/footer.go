@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"greenlight/api"
+	"greenlight/ui/intent"
 	"greenlight/ui/keys"
 	"greenlight/ui/status"
 )
@@ -122,6 +123,9 @@ func (a App) rowHints() []keys.Hint {
 	default:
 	}
 	for _, act := range acts {
+		if act == keys.Log && a.zoomed && a.bench.tab == intent.TabLog {
+			continue
+		}
 		if refusal(act, s) == "" {
 			out = append(out, a.keys.Hint(act))
 		}

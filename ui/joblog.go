@@ -63,16 +63,17 @@ func (a *App) logLoaded(msg logMsg) tea.Cmd {
 	l := &a.bench.log
 	l.spool = msg.spool
 	l.next = a.opt.Now().Add(benchEvery)
-	switch {
-	case errors.Is(msg.err, fleet.ErrLogCut):
-		a.note(notice{text: sentence(msg.err)})
-	case msg.err != nil:
+	cut := errors.Is(msg.err, fleet.ErrLogCut)
+	if msg.err != nil && !cut {
 		l.view = l.view.Failed(sentence(msg.err))
 		return a.tabFailed(msg.ref, msg.err)
 	}
 	l.job = msg.job
 	l.next = a.opt.Now().Add(max(perMegabyte, perMegabyte*time.Duration(msg.bytes>>20)))
 	l.view = l.view.Progress(msg.job, msg.bytes, jobEnded(msg.job.Status))
+	if cut {
+		l.view = l.view.Failed(sentence(msg.err))
+	}
 	return tea.Batch(a.fillLog(), a.startPulse())
 }
 

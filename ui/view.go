@@ -58,7 +58,11 @@ func (a App) lines() ([]string, *draw.Point) {
 	} else {
 		body = append(body, a.main(r, now)...)
 	}
-	return a.finish(r, body, now)
+	lines, cursor := a.finish(r, body, now)
+	if at, ok := a.bench.log.view.Cursor(); ok && cursor == nil && a.cards.Len() == 0 && r.Zoomed && a.bench.tab == intent.TabLog {
+		cursor = &draw.Point{X: at.X, Y: at.Y + 1 + chromeRows}
+	}
+	return lines, cursor
 }
 
 // quitKey is the key that quits from a screen too small to ask anything.

@@ -84,7 +84,7 @@ func (r *Result) refused(ctx context.Context, g GitLab, err error) {
 	if !answered(err) {
 		return
 	}
-	r.Outcome, r.Gone = Refused, gone(err)
+	r.Outcome, r.Gone = Refused, gone(err) && !r.Request.Act.ofJob()
 	if r.Request.Act == ActDelete && api.KindOf(err) == api.Precondition {
 		r.changed(ctx, g)
 	}
@@ -157,6 +157,17 @@ func (r Request) foreign() error {
 		Kind: api.NotGitLab, Op: r.Act.String() + " deployment", Target: fmt.Sprintf("%d of project %d on %s", r.Ref.Deployment, r.Ref.Project, r.Ref.Host),
 		Message: "the reply tells of something else than what was asked", Unknown: true,
 	}
+}
+
+// ofJob reports whether an act is sent to the job: a 404 then says nothing of the
+// deployment.
+func (a Act) ofJob() bool {
+	switch a {
+	case ActPlay, ActRetry, ActCancel:
+		return true
+	case ActApprove, ActReject, ActSetStatus, ActDelete:
+	}
+	return false
 }
 
 // gone reports whether GitLab knows no such deployment. A project that is hidden or

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 
 	"greenlight/api"
 	"greenlight/api/text"
@@ -38,7 +40,6 @@ func (f *Fleet) LoadChanges(ctx context.Context, ref api.Ref) (Changes, error) {
 	})
 	work.Go(func() error {
 		behind, unknown = h.source.Client.Compare(ctx, ref.Project, d.SHA, base.SHA)
-		behind.Files = nil
 		return nil
 	})
 	if err := work.Wait(); err != nil {
@@ -50,6 +51,11 @@ func (f *Fleet) LoadChanges(ctx context.Context, ref api.Ref) (Changes, error) {
 	slices.Reverse(ahead.Commits)
 	slices.Reverse(behind.Commits)
 	out.Ahead, out.Behind, out.Files, out.Timeout = ahead.Commits, behind.Commits, ahead.Files, ahead.Timeout
+	if len(ahead.Commits) == 0 && len(behind.Commits) > 0 {
+		// GitLab compares from the common ancestor, which an older commit is itself: what
+		// changes back is what lies on the way to live, turned round.
+		out.Files, out.Timeout = turnedRound(behind.Files), behind.Timeout
+	}
 	shorten(out.Files)
 	out.ReadAt = h.now()
 	return out, nil
@@ -97,5 +103,35 @@ func shorten(files []api.FileChange) {
 			files[i].Diff, files[i].Collapsed = "", true
 		}
 		left -= len(files[i].Diff)
+	}
+}
+
+// turnedRound are changes read the other way: what was added is removed.
+func turnedRound(files []api.FileChange) []api.FileChange {
+	out := make([]api.FileChange, len(files))
+	for i, f := range files {
+		f.OldPath, f.NewPath = f.NewPath, f.OldPath
+		f.New, f.Deleted = f.Deleted, f.New
+		lines := strings.Split(f.Diff, "\n")
+		for j, l := range lines {
+			lines[j] = turnedLine(l)
+		}
+		f.Diff = strings.Join(lines, "\n")
+		out[i] = f
+	}
+	return out
+}
+
+// hunkHead is the line above a changed place, "@@ -1,4 +1,6 @@".
+var hunkHead = regexp.MustCompile(`^@@ -(\S+) \+(\S+) @@`)
+
+func turnedLine(l string) string {
+	switch {
+	case strings.HasPrefix(l, "+"):
+		return "-" + l[1:]
+	case strings.HasPrefix(l, "-"):
+		return "+" + l[1:]
+	default:
+		return hunkHead.ReplaceAllString(l, "@@ -$2 +$1 @@")
 	}
 }

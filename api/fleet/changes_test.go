@@ -73,6 +73,36 @@ func TestWhatARollBackWouldTakeAway(t *testing.T) {
 	if len(got.Ahead) != 0 || len(got.Behind) < 2 || got.Behind[0].ID != live.Deployment.SHA || got.Live.ID != live.Deployment.ID {
 		t.Errorf("ahead %v, behind %v", shas(got.Ahead), shas(got.Behind))
 	}
+	var forth fleet.Changes
+	for _, r := range s.Rows { // the same way in the other direction
+		if r.Deployment.Environment.Name == "production" && r.Deployment.SHA == live.Deployment.SHA {
+			forth = c.changes(r.Ref)
+		}
+	}
+	if len(got.Files) == 0 {
+		t.Fatalf("no files change back; %d change forth", len(forth.Files))
+	}
+	for _, f := range got.Files {
+		if f.Diff != "" && strings.Count(f.Diff, "\n+") == 0 && strings.Count(f.Diff, "\n-") == 0 && !strings.HasPrefix(f.Diff, "@@") {
+			t.Errorf("%s has no changed lines: %q", f.NewPath, f.Diff)
+		}
+	}
+}
+
+// What changes back is the way to live, read from its end.
+func TestTurnedRound(t *testing.T) {
+	t.Parallel()
+	got := fleet.TurnedRound([]api.FileChange{
+		{OldPath: "a", NewPath: "b", Renamed: true, Diff: "@@ -1,2 +3,4 @@ func\n one\n-two\n+three\n"},
+		{OldPath: "c", NewPath: "c", New: true, Diff: "@@ -0,0 +1 @@\n+x\n"},
+	})
+	want := []api.FileChange{
+		{OldPath: "b", NewPath: "a", Renamed: true, Diff: "@@ -3,4 +1,2 @@ func\n one\n+two\n-three\n"},
+		{OldPath: "c", NewPath: "c", Deleted: true, Diff: "@@ -1 +0,0 @@\n-x\n"},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %+v", got)
+	}
 }
 
 // What is live is compared with what it replaced, and the answer says so.

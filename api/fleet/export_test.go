@@ -1,0 +1,4 @@
+package fleet
+
+// TurnedRound is turnedRound, for the tests outside.
+var TurnedRound = turnedRound
