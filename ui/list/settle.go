@@ -47,6 +47,9 @@ func (m Model) sifted(from []*entry, f filter.Filter) Model {
 		through = func(e *entry) bool { return f.MatchHay(m.s.hays.at(e.slot), m.now) }
 	default:
 		found := m.s.hays.sweep(f, m.now)
+		if found == len(m.s.order) && len(from) <= m.s.counts[m.view] {
+			return m.all(from)
+		}
 		left = min(left, found)
 		through = func(e *entry) bool { return m.s.hays.hit(e.slot) }
 		if found < len(m.s.order)/rare {
@@ -63,6 +66,15 @@ func (m Model) sifted(from []*entry, f filter.Filter) Model {
 		if e.marked {
 			m.marks++
 		}
+	}
+	return m
+}
+
+// all shows rows as they are: the filter leaves none out, and the view has them all.
+func (m Model) all(rows []*entry) Model {
+	m.shown = rows
+	if len(rows) == len(m.s.order) {
+		m.marks = m.s.marked
 	}
 	return m
 }
