@@ -64,24 +64,25 @@ func (c *Client) Pipeline(ctx context.Context, project, id int64) (Pipeline, err
 	return p, err
 }
 
-// PipelineJobs reads one page of a pipeline's jobs: the newest run of each, without
-// the trigger jobs. page begins at 1. GitLab does not count them.
+// PipelineJobs reads one page of a pipeline's jobs, every run of each, without the
+// trigger jobs: the first run's id tells where a job stands among the stages. page
+// begins at 1. GitLab does not count them.
 // gitlab: lib/api/ci/jobs.rb
 func (c *Client) PipelineJobs(ctx context.Context, project, pipeline int64, page int) (Page[Job], error) {
-	return pipelineRows[Job](ctx, c, "jobs", project, pipeline, page)
+	return pipelineRows[Job](ctx, c, "jobs", project, pipeline, page, url.Values{"include_retried": {"true"}})
 }
 
 // PipelineBridges reads one page of a pipeline's trigger jobs with the pipelines
 // that they started. page begins at 1.
 // gitlab: lib/api/ci/jobs.rb
 func (c *Client) PipelineBridges(ctx context.Context, project, pipeline int64, page int) (Page[Bridge], error) {
-	return pipelineRows[Bridge](ctx, c, "bridges", project, pipeline, page)
+	return pipelineRows[Bridge](ctx, c, "bridges", project, pipeline, page, url.Values{})
 }
 
-func pipelineRows[T any](ctx context.Context, c *Client, kind string, project, pipeline int64, page int) (Page[T], error) {
+func pipelineRows[T any](ctx context.Context, c *Client, kind string, project, pipeline int64, page int, query url.Values) (Page[T], error) {
 	q := call{op: "list " + kind, target: "of pipeline " + jobTarget(project, pipeline), method: http.MethodGet,
 		path:  projectPath(project, "pipelines", strconv.FormatInt(pipeline, 10), kind),
-		query: paged(page, url.Values{})}
+		query: paged(page, query)}
 	if err := c.positive(q, project, pipeline); err != nil {
 		return Page[T]{}, err
 	}

@@ -42,6 +42,9 @@ func worded(r decide.Result, row fleet.Row) notice {
 	case decide.Unverified:
 		return notice{kind: status.Unknown, text: "GitLab said yes. Read back: it is not done, " + place(row) + ". Nothing was repeated."}
 	case decide.Changed:
+		if r.Request.Act == decide.ActDelete {
+			return notice{kind: status.Changed, text: "It changed after you looked. Nothing was deleted."}
+		}
 		return notice{kind: status.Changed, text: "It changed after you looked. Nothing was sent."}
 	case decide.NotSent, decide.Refused:
 		return notice{kind: status.Refused, text: sentence(r.Err), id: requestID(r.Err)}

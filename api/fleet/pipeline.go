@@ -65,14 +65,35 @@ func (f *Fleet) LoadPipeline(ctx context.Context, ref api.Ref) (Pipeline, error)
 	return out, nil
 }
 
-// jobs reads the jobs of a pipeline in the order of their ids.
+// jobs reads the jobs of a pipeline, the newest run of each, in the order of their
+// first runs: ids are given stage by stage when the pipeline is made, and a job that
+// was run again has one beyond them all.
 func (h *host) jobs(ctx context.Context, project, pipeline int64) ([]api.Job, bool, error) {
 	id := func(j api.Job) int64 { return j.ID }
 	found, cut, err := api.All(ctx, pipelineJobs, id, func(ctx context.Context, page int) (api.Page[api.Job], error) {
 		return h.source.Client.PipelineJobs(ctx, project, pipeline, page)
 	})
 	slices.SortFunc(found, func(a, b api.Job) int { return cmp.Compare(a.ID, b.ID) })
-	return found, cut, err
+	return newestRuns(found), cut, err
+}
+
+// newestRuns puts the last of the jobs of one name, which are in the order of their
+// ids, into the place of the first.
+func newestRuns(all []api.Job) []api.Job {
+	type key struct{ stage, name string }
+	place := map[key]int{}
+	var out []api.Job
+	for _, j := range all {
+		k := key{j.Stage, j.Name}
+		i, again := place[k]
+		if again {
+			out[i] = j
+			continue
+		}
+		place[k] = len(out)
+		out = append(out, j)
+	}
+	return out
 }
 
 // bridges reads the trigger jobs likewise.

@@ -67,7 +67,8 @@ func TestALargePipelineIsCut(t *testing.T) {
 	for page := range 12 {
 		rows := make([]string, 100)
 		for i := range rows {
-			rows[i] = fmt.Sprintf(`{"id":%d}`, 5000-100*page-i)
+			id := 5000 - 100*page - i
+			rows[i] = fmt.Sprintf(`{"id":%d,"name":"job-%d"}`, id, id)
 		}
 		l.Inject(sandbox.Fault{Path: `/pipelines/\d+/jobs$`, Times: 1, Status: 200, Body: "[" + strings.Join(rows, ",") + "]",
 			Header: map[string][]string{"X-Next-Page": {itoa(int64(page + 2))}}})
@@ -76,6 +77,24 @@ func TestALargePipelineIsCut(t *testing.T) {
 	p, err := c.LoadPipeline(t.Context(), waits.Ref)
 	if err != nil || len(p.Jobs) != 1000 || !p.Cut || p.Jobs[0].ID != 4001 || l.count("GET", `/pipelines/\d+/jobs$`) != 10 {
 		t.Errorf("%d jobs, cut %v, %d pages, %v", len(p.Jobs), p.Cut, l.count("GET", `/pipelines/\d+/jobs$`), err)
+	}
+}
+
+// A job that was run again stands where its first run stood, and only once.
+func TestARunAgainStandsInItsPlace(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	c := l.see("maya", "1")
+	waits := c.row(c.find(c.project(1), "production", api.StatusBlocked).Ref)
+	l.Inject(sandbox.Fault{Path: `/pipelines/\d+/jobs$`, Status: 200, Body: `[{"id":9,"stage":"deploy","name":"deploy"},
+		{"id":4,"stage":"verify","name":"smoke"},{"id":3,"stage":"deploy","name":"deploy"},{"id":2,"stage":"deploy","name":"dns"},{"id":1,"stage":"build","name":"deploy"}]`})
+	p, err := c.LoadPipeline(t.Context(), waits.Ref)
+	var got []int64
+	for _, j := range p.Jobs {
+		got = append(got, j.ID)
+	}
+	if err != nil || !slices.Equal(got, []int64{1, 2, 9, 4}) {
+		t.Errorf("jobs %v, %v", got, err)
 	}
 }
 

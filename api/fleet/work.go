@@ -9,7 +9,7 @@ import (
 // Pipeline is one pipeline with its jobs.
 type Pipeline struct {
 	api.Pipeline
-	// Jobs are the newest run of each, in the order of their ids, which is that of
+	// Jobs are the newest run of each, in the order of their first runs, which is that of
 	// the stages; Bridges are the trigger jobs.
 	Jobs    []api.Job
 	Bridges []api.Bridge

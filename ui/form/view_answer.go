@@ -48,9 +48,18 @@ func (d Decision) drawAnswer(s *sheet.Sheet) {
 	s.Bottom = append(s.Bottom, s.Blank(sheet.Hard), d.answerButtons(s), s.Blank(sheet.Hard))
 }
 
+// undone is what was not done: GitLab itself refuses to delete a record that changed,
+// so that something was sent then.
+func (d Decision) undone() string {
+	if d.act == decide.ActDelete {
+		return "deleted"
+	}
+	return "sent"
+}
+
 // drawChanged lists what changed between the screen and the read, and what did not.
 func (d Decision) drawChanged(s *sheet.Sheet) {
-	when := "It changed after you looked. Nothing was sent."
+	when := "It changed after you looked. Nothing was " + d.undone() + "."
 	if d.told {
 		when = "It changed while you looked. Nothing was sent."
 	}
