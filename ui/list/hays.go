@@ -2,6 +2,7 @@ package list
 
 import (
 	"math/bits"
+	"sync"
 	"time"
 
 	"greenlight/ui/filter"
@@ -52,14 +53,31 @@ func (h *hays) give(slot uint32) {
 
 func (h *hays) at(slot uint32) *filter.Hay { return &h.blocks[slot/blockRows][slot%blockRows] }
 
+// alone is how many words of rows a sweep does by itself; where there are more, a
+// second processor takes half of them, if there is one.
+const alone = 256
+
 // sweep matches all rows and counts those that match.
 func (h *hays) sweep(f filter.Filter, now time.Time) int {
+	words := len(h.used)
+	if words <= alone {
+		return h.sweepWords(f, now, 0, words)
+	}
+	var half int
+	var other sync.WaitGroup
+	other.Go(func() { half = h.sweepWords(f, now, words/2, words) })
+	n := h.sweepWords(f, now, 0, words/2)
+	other.Wait()
+	return n + half
+}
+
+func (h *hays) sweepWords(f filter.Filter, now time.Time, from, to int) int {
 	n := 0
-	for w, used := range h.used {
+	for w := from; w < to; w++ {
 		block := h.blocks[w/(blockRows/wordBits)]
 		base := w * wordBits % blockRows
 		var hits uint64
-		for ; used != 0; used &= used - 1 {
+		for used := h.used[w]; used != 0; used &= used - 1 {
 			i := bits.TrailingZeros64(used)
 			if f.MatchHay(&block[base+i], now) {
 				hits |= 1 << i

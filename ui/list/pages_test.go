@@ -472,3 +472,26 @@ func TestRareAmongMany(t *testing.T) {
 		t.Errorf("shown %v", got)
 	}
 }
+
+// TestVeryMany: with so many rows that the work is shared out, the same ones are found.
+func TestVeryMany(t *testing.T) {
+	t.Parallel()
+	rows := some(1, 40_000)
+	for i := range rows {
+		rows[i].Deployment.IID = int64(i % 1000)
+	}
+	m := open(5, rows...)
+	for _, text := range []string{"#99", "retry", "zebra", "", "@lin #1", "-#1"} {
+		f := parse(t, text)
+		m = m.SetFilter(f, now)
+		want := 0
+		for i := range rows {
+			if f.Match(&rows[i], now) {
+				want++
+			}
+		}
+		if _, n := m.Position(); n != want {
+			t.Errorf("%q shows %d rows, want %d", text, n, want)
+		}
+	}
+}
