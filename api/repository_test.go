@@ -24,7 +24,7 @@ var repositoryWires = map[string]wire{
 	},
 	"pipeline jobs": {
 		call:   func(ctx context.Context, c *Client) (any, error) { return c.PipelineJobs(ctx, 12, 37, 2) },
-		method: "GET", uri: "/api/v4/projects/12/pipelines/37/jobs?page=2&per_page=100", status: 200, reply: `[{"id":1,"stage":"build"},{"id":2}]`,
+		method: "GET", uri: "/api/v4/projects/12/pipelines/37/jobs?include_retried=true&page=2&per_page=100", status: 200, reply: `[{"id":1,"stage":"build"},{"id":2}]`,
 		want: Page[Job]{Items: []Job{{ID: 1, Stage: "build"}, {ID: 2}}, Total: -1},
 	},
 	"pipeline bridges": {

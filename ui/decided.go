@@ -110,9 +110,9 @@ func (a *App) answerCard(r decide.Result) bool {
 }
 
 // afterwards reads what a write was about again, unless there is no more of it, and
-// the project where the write made something new.
+// the project where the write changed what others of it are.
 func (a *App) afterwards(r decide.Result) tea.Cmd {
-	if r.Made != nil || r.Gone {
+	if r.Made != nil || r.Gone || r.Request.Act == decide.ActSetStatus { // it may make another one live
 		a.hurry(api.ProjectRef{Host: r.Request.Ref.Host, ID: r.Request.Ref.Project})
 	}
 	if r.Gone {

@@ -60,7 +60,7 @@ func (a App) lead(s *site, left []keys.Hint) (string, []keys.Hint) {
 
 // hint is what the hint row says: the filter in force, or what came unseen.
 func (a App) hint() string {
-	var parts []string
+	parts := a.markedWords()
 	if a.asking.shown {
 		parts = append(parts, a.askedWords())
 	}
@@ -71,17 +71,23 @@ func (a App) hint() string {
 			parts = []string{a.filter.problem + " " + a.keys.Label(keys.Back) + " clears the filter."}
 		}
 	}
-	if shown, all := a.list.MarkCount(); all > 0 {
-		words := fmt.Sprintf("%d marked", shown)
-		if all > shown {
-			words += fmt.Sprintf(", %d more hidden by the filter are left out", all-shown)
-		}
-		parts = append(parts, words)
-	}
 	if n := a.list.NewAbove(); n > 0 {
 		parts = append(parts, fmt.Sprintf("%d new above, %s", n, a.keys.Label(keys.Top)))
 	}
 	return strings.Join(parts, "   ")
+}
+
+// markedWords says how many are marked, and that hidden ones are left out.
+func (a App) markedWords() []string {
+	shown, all := a.list.MarkCount()
+	switch {
+	case all == 0:
+		return nil
+	case shown == all:
+		return []string{fmt.Sprintf("%d marked", all)}
+	default:
+		return []string{fmt.Sprintf("%d marked, %d hidden and left out", shown, all-shown)}
+	}
 }
 
 func (a App) message() *status.Message {

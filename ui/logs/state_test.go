@@ -30,6 +30,7 @@ func TestALogThatIsNotThereSaysWhy(t *testing.T) {
 		want []string
 	}{
 		"manual":   {job(api.JobManual, nil), []string{"› Not started  deploy-prod\n", "deploy-prod has not run yet. Its log appears here once it does."}},
+		"dropped":  {job(api.JobFailed, nil), []string{"✗ Failed  deploy-prod", "deploy-prod never ran: there is no log."}},
 		"created":  {job(api.JobCreated, nil), []string{"° Not started  deploy-prod\n", "has not run yet"}},
 		"pending":  {job(api.JobPending, nil), []string{"° Waiting  deploy-prod waits for a runner", "has not run yet"}},
 		"resource": {job(api.JobWaiting, nil), []string{"° Waiting  deploy-prod waits for its resource"}},

@@ -84,6 +84,16 @@ func lasted(j api.Job, lead string) string {
 	return lead + present.Duration(*j.Duration)
 }
 
+// over reports whether a job will not run any more.
+func over(s api.JobStatus) bool {
+	switch s {
+	case api.JobSuccess, api.JobFailed, api.JobCanceled, api.JobSkipped:
+		return true
+	default:
+		return false
+	}
+}
+
 // silence is why a log that was read has no line, and what follows.
 func (m Model) silence() string {
 	j := m.job
@@ -92,6 +102,8 @@ func (m Model) silence() string {
 		return ""
 	case j.ErasedAt != nil:
 		return "The log was erased on " + present.Date(*j.ErasedAt) + "."
+	case j.StartedAt == nil && over(j.Status):
+		return j.Name + " never ran: there is no log."
 	case j.StartedAt == nil && j.Status != api.JobRunning:
 		return j.Name + " has not run yet. Its log appears here once it does."
 	case m.done:
