@@ -132,7 +132,11 @@ func (a *App) followOn(r decide.Result) {
 			ref.Deployment = r.Made.ID
 			a.follow(ref)
 		}
-	case decide.ActApprove, decide.ActReject, decide.ActSetStatus, decide.ActCancel, decide.ActDelete:
+	case decide.ActCancel:
+		if canceling(r) {
+			a.follow(r.Request.Ref)
+		}
+	case decide.ActApprove, decide.ActReject, decide.ActSetStatus, decide.ActDelete:
 	}
 }
 

@@ -65,11 +65,22 @@ func doneNotice(r decide.Result, row fleet.Row) notice {
 	case decide.ActRetry:
 		return retriedNotice(r, row)
 	case decide.ActCancel:
+		if canceling(r) {
+			return notice{kind: status.Started, text: fmt.Sprintf("%s is being canceled: %s.", jobName(r), place(row))}
+		}
 		return notice{kind: status.Done, text: fmt.Sprintf("%s is canceled: %s.", jobName(r), place(row))}
 	case decide.ActDelete:
 		return notice{kind: status.Done, text: fmt.Sprintf("Deleted %s of %s.", present.IID(row.Deployment.IID), place(row))}
 	}
 	return notice{}
+}
+
+// canceling reports whether the job still runs down.
+func canceling(r decide.Result) bool {
+	if r.Now != nil && r.Now.Deployable != nil {
+		return r.Now.Deployable.Status == api.JobCanceling
+	}
+	return r.Job != nil && r.Job.Status == api.JobCanceling
 }
 
 func jobName(r decide.Result) string {

@@ -47,32 +47,32 @@ func (p *project) note(row *fleet.Row) {
 	}
 }
 
-// file keeps ids in order.
+// file keeps ids in order. It moves them in their place where it can: nobody else has
+// them, and a new copy of very many is work for the garbage collector.
 func (p *project) file(born, died []int64) {
 	slices.Sort(born)
 	slices.Sort(died)
-	if len(died) == 0 && (len(p.ids) == 0 || born[0] > p.ids[len(p.ids)-1]) {
-		p.ids = append(p.ids, born...)
-		return
+	if len(died) > 0 {
+		p.ids = slices.DeleteFunc(p.ids, func(id int64) bool {
+			_, gone := slices.BinarySearch(died, id)
+			return gone
+		})
 	}
-	ids, left := make([]int64, 0, len(p.ids)+len(born)), p.ids
-	for _, id := range died {
-		at, _ := slices.BinarySearch(left, id)
-		ids, left = append(ids, left[:at]...), left[min(at+1, len(left)):]
-	}
-	ids = append(ids, left...)
 	if len(born) == 0 {
-		p.ids = ids
 		return
 	}
-	from, _ := slices.BinarySearch(ids, born[0])
-	tail := slices.Clone(ids[from:])
-	ids = ids[:from]
+	at, _ := slices.BinarySearch(p.ids, born[0])
+	if at == len(p.ids) || born[len(born)-1] < p.ids[at] {
+		p.ids = slices.Insert(p.ids, at, born...)
+		return
+	}
+	tail := slices.Clone(p.ids[at:])
+	p.ids = p.ids[:at]
 	for _, id := range born {
 		at, _ := slices.BinarySearch(tail, id)
-		ids, tail = append(append(ids, tail[:at]...), id), tail[at:]
+		p.ids, tail = append(append(p.ids, tail[:at]...), id), tail[at:]
 	}
-	p.ids = append(ids, tail...)
+	p.ids = append(p.ids, tail...)
 }
 
 // from is how many of its deployments are no older than id.
