@@ -99,7 +99,12 @@ func (s *store) shows(q query, e *entry) bool {
 }
 
 func (s *store) reorder(c change) change {
-	if !c.all.none() {
+	switch {
+	case c.all.none():
+	case s.served && len(c.all.out) == 0:
+		// New rows come last and in order; who shares the old list does not see them.
+		s.order = append(s.order, c.all.in...)
+	default:
 		s.order = merge(s.order, c.all)
 	}
 	return c
