@@ -75,7 +75,19 @@ func (f *Fleet) CheckCommit(ctx context.Context, ref api.ProjectRef, name string
 	}
 	got, err := h.source.Client.Commit(ctx, ref.ID, name)
 	if api.KindOf(err) == api.NotFound {
-		return api.Commit{}, fmt.Errorf("project %s has no commit %s", text.Line(h.path(p)), text.Line(name))
+		return api.Commit{}, noCommit{fmt.Sprintf("project %s has no commit %s", text.Line(h.path(p)), text.Line(name)), err}
 	}
 	return got, err
 }
+
+// noCommit is GitLab's 404 for a commit, with a sentence that names it.
+type noCommit struct {
+	sentence string
+	cause    error
+}
+
+// Error is the sentence.
+func (e noCommit) Error() string { return e.sentence }
+
+// Unwrap gives GitLab's 404.
+func (e noCommit) Unwrap() error { return e.cause }

@@ -79,7 +79,7 @@ func TestCheckCommit(t *testing.T) {
 	if _, err := c.CheckCommit(t.Context(), ref, "no\x1b[2Jne"); err == nil || strings.Contains(err.Error(), "\x1b") {
 		t.Errorf("got %v", err)
 	}
-	if _, err := c.CheckCommit(t.Context(), ref, "deadbeef"); err == nil || err.Error() != "project payments/api has no commit deadbeef" {
+	if _, err := c.CheckCommit(t.Context(), ref, "deadbeef"); api.KindOf(err) != api.NotFound || err.Error() != "project payments/api has no commit deadbeef" {
 		t.Errorf("got %v", err)
 	}
 }

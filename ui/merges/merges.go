@@ -122,7 +122,6 @@ func same(f api.MergeRequestFilter) string {
 // filter is what the controls and the terms say together. What is typed wins.
 func (m Model) filter() api.MergeRequestFilter {
 	f := m.typed
-	f.Page = 0
 	if f.PerPage == 0 {
 		f.PerPage = perPage
 	}

@@ -227,7 +227,7 @@ func TestFilters(t *testing.T) {
 		{[]string{"tab", "tab", "tab", "right"}, api.MergeRequestFilter{Sort: api.Asc}},
 		{[]string{"shift+tab", "'labels=a,b not[author_username]=x created_after=3d", "enter"},
 			api.MergeRequestFilter{Labels: []string{"a", "b"}, Not: map[string]string{"author_username": "x"}, CreatedAfter: &three}},
-		{[]string{"tab", "right", "shift+tab", "shift+tab", "'search=\"two words\" page=3", "tab"}, api.MergeRequestFilter{State: "opened", Search: "two words"}},
+		{[]string{"tab", "right", "shift+tab", "shift+tab", "'search=\"two words\" page=3", "tab"}, api.MergeRequestFilter{State: "opened", Search: "two words", Page: 3}},
 		{[]string{"shift+tab", "'state=closed per_page=5", "enter"}, api.MergeRequestFilter{State: "closed", PerPage: 5}},
 	} {
 		if tt.want.PerPage == 0 {
