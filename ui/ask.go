@@ -106,9 +106,10 @@ func (a *App) answered(msg askedMsg) tea.Cmd {
 	}
 	a.asking.next, a.asking.total = msg.page.Next, msg.page.Total
 	if msg.query.Filter.Page <= 1 {
-		*a.answer() = a.answer().Reset()
+		*a.answer() = a.answer().Renew(msg.page.Rows, a.now())
+	} else {
+		*a.answer() = a.answer().Append(msg.page.Rows, a.now())
 	}
-	*a.answer() = a.answer().Append(msg.page.Rows, a.now())
 	a.resize()
 	return nil
 }

@@ -19,7 +19,9 @@ type bench struct {
 	// tab is the active tab; it stays when the selection moves.
 	tab intent.Tab
 	// ref is whose contents these are, job the id of its job, 0 for none.
-	ref      api.Ref
+	ref api.Ref
+	// visit numbers the looks: an answer of an earlier one is dropped.
+	visit    uint64
 	changes  changes.Model
 	pipeline pipeline.Model
 	history  history.Model
@@ -52,7 +54,8 @@ func (a *App) leaveBench(ref api.Ref) tea.Cmd {
 	}
 	tab, spool := a.bench.tab, a.bench.log.spool
 	a.bench = newBench()
-	a.bench.tab, a.bench.ref = tab, ref
+	a.ops++
+	a.bench.tab, a.bench.ref, a.bench.visit = tab, ref, a.ops
 	row, _ := a.row(ref)
 	a.bench.pipeline, a.bench.history = a.bench.pipeline.About(row), a.bench.history.About(ref)
 	a.resizeBench()
@@ -116,17 +119,17 @@ func (a *App) readTab(row fleet.Row) tea.Cmd {
 	case intent.TabSummary:
 		return nil
 	case intent.TabChanges:
-		cmd = changesCmd(a.ctx, a.opt.Fleet, row.Ref)
+		cmd = changesCmd(a.ctx, a.opt.Fleet, a.bench.visit, row.Ref)
 	case intent.TabPipeline:
 		if row.External() {
 			a.bench.pipeline = a.bench.pipeline.Absent(external)
 			return nil
 		}
-		cmd = pipelineCmd(a.ctx, a.opt.Fleet, row.Ref)
+		cmd = pipelineCmd(a.ctx, a.opt.Fleet, a.bench.visit, row.Ref)
 	case intent.TabLog:
 		return a.readLog(row)
 	case intent.TabHistory:
-		cmd = historyCmd(a.ctx, a.opt.Fleet, row.Ref, 1)
+		cmd = historyCmd(a.ctx, a.opt.Fleet, a.bench.visit, row.Ref, 1)
 	}
 	read.loading = true
 	return cmd
@@ -164,8 +167,8 @@ func (a *App) pollBench() tea.Cmd {
 }
 
 // tabLoaded notes the end of a read and reports whether it still concerns anybody.
-func (a *App) tabLoaded(ref api.Ref, tab intent.Tab) bool {
-	if ref != a.bench.ref {
+func (a *App) tabLoaded(visit uint64, tab intent.Tab) bool {
+	if visit != a.bench.visit {
 		return false
 	}
 	a.bench.reads[tab] = tabRead{at: a.opt.Now()}
@@ -184,7 +187,7 @@ func (a *App) tabFailed(ref api.Ref, err error) tea.Cmd {
 }
 
 func (a *App) changesLoaded(msg changesMsg) tea.Cmd {
-	if !a.tabLoaded(msg.ref, intent.TabChanges) {
+	if !a.tabLoaded(msg.visit, intent.TabChanges) {
 		return nil
 	}
 	if msg.err != nil {
@@ -197,7 +200,7 @@ func (a *App) changesLoaded(msg changesMsg) tea.Cmd {
 }
 
 func (a *App) pipelineLoaded(msg pipelineMsg) tea.Cmd {
-	if !a.tabLoaded(msg.ref, intent.TabPipeline) {
+	if !a.tabLoaded(msg.visit, intent.TabPipeline) {
 		return nil
 	}
 	if msg.err != nil {
@@ -210,7 +213,7 @@ func (a *App) pipelineLoaded(msg pipelineMsg) tea.Cmd {
 }
 
 func (a *App) historyLoaded(msg historyMsg) tea.Cmd {
-	if !a.tabLoaded(msg.ref, intent.TabHistory) {
+	if !a.tabLoaded(msg.visit, intent.TabHistory) {
 		return nil
 	}
 	switch {

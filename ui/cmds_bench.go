@@ -13,46 +13,46 @@ import (
 
 // The commands of the detail's tabs and of the cards that ask GitLab something.
 
-func changesCmd(ctx context.Context, f Bench, ref api.Ref) tea.Cmd {
+func changesCmd(ctx context.Context, f Bench, visit uint64, ref api.Ref) tea.Cmd {
 	return func() tea.Msg {
 		c, err := f.LoadChanges(ctx, ref)
-		return changesMsg{ref: ref, changes: c, err: err}
+		return changesMsg{visit: visit, ref: ref, changes: c, err: err}
 	}
 }
 
-func pipelineCmd(ctx context.Context, f Bench, ref api.Ref) tea.Cmd {
+func pipelineCmd(ctx context.Context, f Bench, visit uint64, ref api.Ref) tea.Cmd {
 	return func() tea.Msg {
 		p, err := f.LoadPipeline(ctx, ref)
-		return pipelineMsg{ref: ref, pipeline: p, err: err}
+		return pipelineMsg{visit: visit, ref: ref, pipeline: p, err: err}
 	}
 }
 
-func historyCmd(ctx context.Context, f Bench, ref api.Ref, page int) tea.Cmd {
+func historyCmd(ctx context.Context, f Bench, visit uint64, ref api.Ref, page int) tea.Cmd {
 	return func() tea.Msg {
 		found, err := f.LoadHistory(ctx, ref, page)
-		return historyMsg{ref: ref, page: page, found: found, err: err}
+		return historyMsg{visit: visit, ref: ref, page: page, found: found, err: err}
 	}
 }
 
 // logCmd reads a log into its file, which is made at the first time.
-func logCmd(ctx context.Context, f Bench, ref api.Ref, spool *trace.Spool) tea.Cmd {
+func logCmd(ctx context.Context, f Bench, visit uint64, ref api.Ref, spool *trace.Spool) tea.Cmd {
 	return func() tea.Msg {
 		if spool == nil {
 			var err error
 			if spool, err = trace.Create(""); err != nil {
-				return logMsg{ref: ref, err: err}
+				return logMsg{visit: visit, ref: ref, err: err}
 			}
 		}
 		job, err := f.ReadLog(ctx, ref, spool)
-		return logMsg{ref: ref, spool: spool, job: job, bytes: spool.Size(), err: err}
+		return logMsg{visit: visit, ref: ref, spool: spool, job: job, bytes: spool.Size(), err: err}
 	}
 }
 
 // windowCmd reads a part of a log, to be drawn.
-func windowCmd(ctx context.Context, spool *trace.Spool, ref api.Ref, q trace.Query) tea.Cmd {
+func windowCmd(ctx context.Context, spool *trace.Spool, visit uint64, ref api.Ref, q trace.Query) tea.Cmd {
 	return func() tea.Msg {
 		w, err := spool.Read(ctx, q)
-		return windowMsg{ref: ref, window: w, err: err}
+		return windowMsg{visit: visit, ref: ref, window: w, err: err}
 	}
 }
 

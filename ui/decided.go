@@ -80,6 +80,7 @@ func (a *App) decided(msg decidedMsg) tea.Cmd {
 	if next, taken := a.answerMany(r); taken {
 		arm = tea.Batch(next, a.noteMany(r, row))
 	} else if a.answerCard(r) {
+		a.note(decisionNotice(r, row)) // the card says it, the messages keep it
 		arm = a.arm()
 	} else {
 		a.tell(decisionNotice(r, row))

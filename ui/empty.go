@@ -15,6 +15,9 @@ import (
 func (a App) empty(r Rects, now time.Time) []string {
 	h := a.height - 5
 	st := a.styles
+	if a.asking.shown {
+		return a.emptyAnswer(r, h, now)
+	}
 	for i := range a.sites {
 		s := &a.sites[i]
 		if s.err == nil || a.list.Len() > 0 {
@@ -43,6 +46,21 @@ func (a App) empty(r Rects, now time.Time) []string {
 	default:
 		name := a.list.Views()[a.list.ActiveView()].Name
 		return status.EmptyView(a.width, h, name, a.keys.Hint(keys.NextView), st)
+	}
+}
+
+// emptyAnswer is the body of a query without rows: while it is asked, where it failed,
+// and where GitLab has none, which is not to be taken for nothing that waits.
+func (a App) emptyAnswer(r Rects, h int, now time.Time) []string {
+	switch {
+	case a.asking.loading:
+		return a.skeleton(r, now)
+	case a.asking.err != nil:
+		return status.AskedInVain(a.width, h, sentence(a.asking.err), []keys.Hint{{Keys: a.keys.Label(keys.Refresh), Verb: "ask again"}, a.keys.Hint(keys.Query)}, a.styles)
+	case a.list.Len() > 0:
+		return status.NoMatch(a.width, h, a.keys.Label(keys.Back), a.styles)
+	default:
+		return status.AskedInVain(a.width, h, "", []keys.Hint{a.keys.Hint(keys.Query), {Keys: a.keys.Label(keys.Back), Verb: "takes it away"}}, a.styles)
 	}
 }
 

@@ -40,7 +40,7 @@ func (a *App) readLog(row fleet.Row) tea.Cmd {
 		return nil
 	}
 	read.loading = true
-	return logCmd(a.ctx, a.opt.Fleet, row.Ref, l.spool)
+	return logCmd(a.ctx, a.opt.Fleet, a.bench.visit, row.Ref, l.spool)
 }
 
 // pollLog reads the log of a job that runs again when it is due, and the one of a
@@ -56,7 +56,7 @@ func (a *App) pollLog(row fleet.Row) tea.Cmd {
 
 // logLoaded takes the end of reading a log.
 func (a *App) logLoaded(msg logMsg) tea.Cmd {
-	if msg.ref != a.bench.ref {
+	if msg.visit != a.bench.visit {
 		return closeSpoolCmd(msg.spool)
 	}
 	a.bench.reads[intent.TabLog] = tabRead{at: a.opt.Now()}
@@ -85,13 +85,13 @@ func (a *App) fillLog() tea.Cmd {
 		return nil
 	}
 	l.filling = true
-	return windowCmd(a.ctx, l.spool, a.bench.ref, want)
+	return windowCmd(a.ctx, l.spool, a.bench.visit, a.bench.ref, want)
 }
 
 // windowLoaded takes a part of the log.
 func (a *App) windowLoaded(msg windowMsg) tea.Cmd {
 	l := &a.bench.log
-	if msg.ref != a.bench.ref {
+	if msg.visit != a.bench.visit {
 		return nil
 	}
 	l.filling = false

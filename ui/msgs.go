@@ -41,25 +41,30 @@ type (
 		result decide.Result
 		row    *fleet.Row
 	}
-	// changesMsg, pipelineMsg, historyMsg and logMsg are the ends of reading a tab.
+	// changesMsg, pipelineMsg, historyMsg and logMsg are the ends of reading a tab. The
+	// visit tells an answer of an earlier look at the same deployment.
 	changesMsg struct {
+		visit   uint64
 		ref     api.Ref
 		changes fleet.Changes
 		err     error
 	}
 	pipelineMsg struct {
+		visit    uint64
 		ref      api.Ref
 		pipeline fleet.Pipeline
 		err      error
 	}
 	historyMsg struct {
+		visit uint64
 		ref   api.Ref
 		page  int
 		found fleet.Page
 		err   error
 	}
 	logMsg struct {
-		ref api.Ref
+		visit uint64
+		ref   api.Ref
 		// spool holds the log; it is there even where the reading failed, but for a
 		// failure to make the file.
 		spool *trace.Spool
@@ -69,6 +74,7 @@ type (
 	}
 	// windowMsg is a part of a log, to be drawn.
 	windowMsg struct {
+		visit  uint64
 		ref    api.Ref
 		window trace.Window
 		err    error

@@ -32,13 +32,13 @@ func worded(r decide.Result, row fleet.Row) notice {
 	case decide.Done:
 		return doneNotice(r, row)
 	case decide.LostDone:
-		return notice{kind: status.Done, text: "No answer came. Read back: it is done, " + place(row) + "."}
+		return notice{kind: status.Done, text: present.Unanswered(r.Err) + ". Read back: it is done, " + place(row) + "."}
 	case decide.LostUndone:
-		return notice{kind: status.Unknown, text: "No answer came. Read back: it is not done, " + place(row) + ". Nothing was repeated."}
+		return notice{kind: status.Unknown, text: present.Unanswered(r.Err) + ". Read back: it is not done, " + place(row) + ". Nothing was repeated."}
 	case decide.LostUnknown:
-		return notice{kind: status.Unknown, text: "No answer came, and " + place(row) + " could not be read back."}
+		return notice{kind: status.Unknown, text: present.Unanswered(r.Err) + ", and " + place(row) + " could not be read back."}
 	case decide.LostPending:
-		return notice{kind: status.Unknown, text: "No answer came. Read back: it is not done, " + place(row) + ". It may still arrive."}
+		return notice{kind: status.Unknown, text: present.Unanswered(r.Err) + ". Read back: it is not done, " + place(row) + ". It may still arrive."}
 	case decide.Unverified:
 		return notice{kind: status.Unknown, text: "GitLab said yes. Read back: it is not done, " + place(row) + ". Nothing was repeated."}
 	case decide.Changed:

@@ -193,13 +193,13 @@ func (a *App) recordedNotice(r decide.Recorded) notice {
 			n.text = fmt.Sprintf("It was there already%s: GitLab made nothing new in %s.", number, where)
 		}
 	case decide.LostDone:
-		n.kind, n.text = status.Done, fmt.Sprintf("No answer came. Read back: it is recorded%s, %s.", number, where)
+		n.kind, n.text = status.Done, fmt.Sprintf("%s. Read back: it is recorded%s, %s.", present.Unanswered(r.Err), number, where)
 	case decide.LostUndone:
-		n.text = "No answer came. Read back: nothing was recorded in " + where + ". Nothing was repeated."
+		n.text = present.Unanswered(r.Err) + ". Read back: nothing was recorded in " + where + ". Nothing was repeated."
 	case decide.LostPending:
-		n.text = "No answer came. Read back: nothing was recorded in " + where + ". It may still arrive."
+		n.text = present.Unanswered(r.Err) + ". Read back: nothing was recorded in " + where + ". It may still arrive."
 	case decide.LostUnknown:
-		n.text = "No answer came, and " + where + " could not be read back."
+		n.text = present.Unanswered(r.Err) + ", and " + where + " could not be read back."
 	case decide.Unverified:
 		n.text = "GitLab said yes. Read back: it is not there, " + where + ". Nothing was repeated."
 	case decide.NotSent, decide.Refused, decide.Changed:

@@ -3,6 +3,7 @@ package form
 import (
 	"greenlight/api"
 	"greenlight/api/decide"
+	"greenlight/ui/present"
 	"greenlight/ui/sheet"
 	"greenlight/ui/theme"
 )
@@ -58,7 +59,7 @@ func (d Decision) goneSentence() string {
 	case d.result.Outcome == decide.Refused:
 		return "Somebody else has deleted it. Nothing has changed."
 	}
-	return "No answer came, and somebody else has deleted it: what became of yours is not known."
+	return present.Unanswered(d.result.Err) + ", and somebody else has deleted it: what became of yours is not known."
 }
 
 // drawVanished says that there is nothing left to decide on.

@@ -160,13 +160,13 @@ func (d Decision) missing() string {
 func (d Decision) lost() string {
 	switch d.result.Outcome {
 	case decide.LostDone:
-		return "No answer came. Read back: " + d.there() + "."
+		return present.Unanswered(d.result.Err) + ". Read back: " + d.there() + "."
 	case decide.LostUndone:
-		return "No answer came. Read back: " + d.missing() + ". Nothing was repeated."
+		return present.Unanswered(d.result.Err) + ". Read back: " + d.missing() + ". Nothing was repeated."
 	case decide.LostUnknown:
-		return "No answer came. " + capital(d.thing()) + " could not be read back. Nothing was repeated."
+		return present.Unanswered(d.result.Err) + ". " + capital(d.thing()) + " could not be read back. Nothing was repeated."
 	case decide.LostPending:
-		return "No answer came. Read back: " + d.missing() + ". It may still arrive. Nothing was repeated."
+		return present.Unanswered(d.result.Err) + ". Read back: " + d.missing() + ". It may still arrive. Nothing was repeated."
 	case decide.Unverified:
 		return "GitLab said yes. Read back: " + d.missing() + ". Nothing was repeated."
 	case decide.Done, decide.Changed, decide.NotSent, decide.Refused:

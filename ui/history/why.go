@@ -11,12 +11,8 @@ import (
 )
 
 // why is the second line of a deployment: why it failed, who refused and what they
-// said, who agreed. Nothing where there is nothing to tell, and where the window has
-// no room for it.
+// said, who agreed. Nothing where there is nothing to tell.
 func (p *picture) why(r fleet.Row) []rows.Span {
-	if !p.Focused && p.W < wideFrom {
-		return nil
-	}
 	parts := [][]rows.Span{reason(r), decided(r, api.Reject), decided(r, api.Approve)}
 	if !r.Detailed {
 		parts = append(parts, rows.Said(theme.Muted, "who approved was not read"))

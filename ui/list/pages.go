@@ -51,6 +51,34 @@ func (m Model) Reset() Model {
 	return m
 }
 
+// Renew puts rows in the place of all there are, as Reset and Append do, and keeps
+// what the user holds: the row under the cursor on its line, and the marks of those
+// that are still there.
+func (m Model) Renew(rows []fleet.Row, now time.Time) Model {
+	var held api.Ref
+	line := 0
+	if m.index >= 0 {
+		held, line = m.shown[m.index].key.ref, m.line()
+	}
+	marked, touched := m.Marked(), m.touched
+	m = m.Reset().Append(rows, now)
+	for _, ref := range marked {
+		if e, ok := m.s.rows[ref]; ok && !e.marked {
+			e.marked = true
+			m.s.marked++
+			if _, shown := m.indexOf(ref); shown {
+				m.marks++
+			}
+		}
+	}
+	m.touched = touched
+	if i, ok := m.indexOf(held); ok {
+		m.index = i
+		return m.chosen(i).keep(i, line)
+	}
+	return m
+}
+
 // Extend adds older rows of a project: a page behind those that Replace brings, each
 // time the next one. Replace keeps them, see there. A row that is there already is
 // replaced.

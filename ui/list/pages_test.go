@@ -495,3 +495,24 @@ func TestVeryMany(t *testing.T) {
 		}
 	}
 }
+
+// An answer that is asked for anew keeps the row under the cursor, its line and the
+// marks; what is gone from it loses both.
+func TestRenewKeepsWhatTheUserHolds(t *testing.T) {
+	t.Parallel()
+	rows := some(1, 40)
+	m := list.NewOrdered("Asked").Resize(10).Append(rows, now)
+	m = m.Move(12).ToggleMark().ToggleMark().Move(5)
+	marks := m.Marked()
+	stays(t, m, 10, 21, 9)
+	m = m.Renew(append(some(40, 40), some(11, 37)...), now)
+	stays(t, m, 10, 21, 9)
+	if shown, all := m.MarkCount(); shown != 2 || all != 2 || !slices.Equal(m.Marked(), marks) {
+		t.Errorf("%d of %d marked: %v, were %v", shown, all, m.Marked(), marks)
+	}
+	m = m.Renew(rows[:5], now)
+	if shown, all := m.MarkCount(); shown+all != 0 || m.Len() != 5 {
+		t.Errorf("of %d rows %d and %d are marked, which are gone", m.Len(), shown, all)
+	}
+	stays(t, m, 10, 40, 0)
+}

@@ -1,8 +1,10 @@
 package present
 
 import (
+	"fmt"
 	"strings"
 
+	"greenlight/api"
 	"greenlight/api/fleet"
 )
 
@@ -53,4 +55,13 @@ func failure(r fleet.Row) string {
 		return FailureReason(*reason)
 	}
 	return "GitLab names no reason"
+}
+
+// Unanswered says how a write was lost: nothing came back, or an answer that says
+// nothing of what became of it, such as a 500.
+func Unanswered(err error) string {
+	if e := api.AsError(err); e != nil && e.Status >= 500 {
+		return fmt.Sprintf("GitLab answered %d", e.Status)
+	}
+	return "No answer came"
 }

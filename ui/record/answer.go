@@ -117,7 +117,7 @@ func (m Model) outcome() (sign, sentence string) {
 	if d := m.result.Deployment; d != nil {
 		number = ", " + present.IID(d.IID)
 	}
-	const lost = "No answer came. "
+	lost := present.Unanswered(m.result.Err) + ". "
 	switch m.result.Outcome {
 	case decide.Done:
 		if m.result.Repeat {

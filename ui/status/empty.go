@@ -108,6 +108,21 @@ func EmptyView(w, h int, view string, next keys.Hint, st *theme.Styles) []string
 	}, h)
 }
 
+// AskedInVain is the body of a query that has no rows: problem is why it failed, empty
+// where GitLab found none; hints lead on.
+func AskedInVain(w, h int, problem string, hints []keys.Hint, st *theme.Styles) []string {
+	p := pen{st, w}
+	out := []string{p.at(margin, span{theme.Text, "GitLab has no deployment for this query."})}
+	if problem != "" {
+		out = []string{p.at(margin, span{theme.BadStrong, "✗ The query could not be answered."}), p.empty()}
+		out = append(out, p.sentences(problem)...)
+	}
+	out = append(out, p.empty())
+	l := p.line().At(margin)
+	p.putHints(l, hints)
+	return p.body(append(out, l.String()), h)
+}
+
 // NoProjects is the body while there is nothing to watch. why is a sentence: "@maya is
 // a Reporter or more in no project of gitlab.acme.dev."
 func NoProjects(w, h int, why string, st *theme.Styles) []string {
