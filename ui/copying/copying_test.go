@@ -8,7 +8,10 @@ import (
 	"greenlight/api"
 	"greenlight/api/fleet"
 	"greenlight/ui/intent"
+	"greenlight/ui/uitest"
 )
+
+var now = uitest.Now
 
 func ptr[T any](v T) *T { return &v }
 
@@ -41,14 +44,14 @@ func row() fleet.Row {
 
 func TestTheMenuLooksAsDesigned(t *testing.T) {
 	t.Parallel()
-	golden(t, "copy", New(row(), now))
-	compare(t, "copy-80x24-ascii", frame(t, New(row(), now), 80, 24, true))
-	last, _ := press(New(row(), now), "down", "down", "down", "down")
-	golden(t, "copy-last", last)
+	uitest.GoldenCard(t, "copy", New(row(), now))
+	uitest.Golden(t, "copy-80x24-ascii", uitest.Frame(t, New(row(), now), 80, 24, true))
+	last, _ := uitest.Press(New(row(), now), "down", "down", "down", "down")
+	uitest.GoldenCard(t, "copy-last", last)
 	bare := row()
 	bare.ProjectURL = ""
-	golden(t, "copy-no-url", New(bare, now))
-	compare(t, "card", Markdown(row(), now))
+	uitest.GoldenCard(t, "copy-no-url", New(bare, now))
+	uitest.Golden(t, "card", Markdown(row(), now))
 }
 
 func TestWhatIsCopied(t *testing.T) {
@@ -73,7 +76,7 @@ func TestWhatIsCopied(t *testing.T) {
 		{[]string{"x"}, nil},
 		{[]string{"esc"}, intent.Close{}},
 	} {
-		if _, w := press(New(row(), now), tt.keys...); w != tt.want {
+		if _, w := uitest.Press(New(row(), now), tt.keys...); w != tt.want {
 			t.Errorf("%v asks for %#v, want %#v", tt.keys, w, tt.want)
 		}
 	}
@@ -83,13 +86,13 @@ func TestWhatIsNotKnownIsRefused(t *testing.T) {
 	t.Parallel()
 	bare := row()
 	bare.ProjectURL = ""
-	if _, w := press(New(bare, now), "u"); w != (intent.Refused{Sentence: "The URL cannot be copied: it is not known."}) {
+	if _, w := uitest.Press(New(bare, now), "u"); w != (intent.Refused{Sentence: "The URL cannot be copied: it is not known."}) {
 		t.Errorf("u asks for %#v", w)
 	}
-	if _, w := press(New(fleet.Row{}, now), "down", "enter"); w != (intent.Refused{Sentence: "There is nothing to copy."}) {
+	if _, w := uitest.Press(New(fleet.Row{}, now), "down", "enter"); w != (intent.Refused{Sentence: "There is nothing to copy."}) {
 		t.Errorf("an empty menu asks for %#v", w)
 	}
-	frame(t, New(fleet.Row{}, now), 80, 24, false)
+	uitest.Frame(t, New(fleet.Row{}, now), 80, 24, false)
 	if URL(fleet.Row{ProjectURL: "https://x"}) != "" || Markdown(fleet.Row{}, now) != "" {
 		t.Error("a row without a deployment has an address or a card")
 	}
@@ -107,12 +110,12 @@ func TestTheURLFollowsTheProjectsPage(t *testing.T) {
 func TestUnarmedKeysAndPastesDoNothing(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"enter", "u", "s", "r", "c", "down"} {
-		m, w := New(row(), now).Key(key(name), false)
+		m, w := New(row(), now).Key(uitest.Key(name), false)
 		if w != nil || m.pick != 0 {
 			t.Errorf("unarmed %s asks for %#v", name, w)
 		}
 	}
-	if _, w := New(row(), now).Key(key("esc"), false); w != (intent.Close{}) {
+	if _, w := New(row(), now).Key(uitest.Key("esc"), false); w != (intent.Close{}) {
 		t.Errorf("unarmed esc asks for %#v", w)
 	}
 	if m, w := New(row(), now).Paste("u"); w != nil || m.Dirty() {
@@ -163,12 +166,12 @@ func TestMarkdownIsInert(t *testing.T) {
 		t.Errorf("a bare address in\n%s", rest)
 	}
 	for i, k := range []string{"u", "s", "r"} {
-		_, w := press(New(r, now), k)
+		_, w := uitest.Press(New(r, now), k)
 		if c, ok := w.(intent.Copy); !ok || strings.ContainsAny(c.Text, "\x1b\r\n\x07") {
 			t.Errorf("%d: %#v", i, w)
 		}
 	}
-	frame(t, New(r, now), 80, 24, false)
+	uitest.Frame(t, New(r, now), 80, 24, false)
 }
 
 // Only a web page becomes a link.
@@ -216,6 +219,6 @@ func FuzzMarkdown(f *testing.F) {
 		if got, want := strings.Count(Markdown(r, now), "\n"), strings.Count(Markdown(row(), now), "\n"); got > want {
 			t.Errorf("%d lines, want at most %d", got, want)
 		}
-		frame(t, New(r, now), 80, 24, false)
+		uitest.Frame(t, New(r, now), 80, 24, false)
 	})
 }

@@ -11,7 +11,10 @@ import (
 	"greenlight/api/fleet"
 	"greenlight/ui/intent"
 	"greenlight/ui/keys"
+	"greenlight/ui/uitest"
 )
+
+var now = uitest.Now
 
 var ref = api.Ref{Host: "gitlab.acme.dev", Project: 13, Deployment: 99001}
 
@@ -54,27 +57,27 @@ func loaded(n, next, total int) Model {
 
 func TestTheCardLooksAsDesigned(t *testing.T) {
 	t.Parallel()
-	golden(t, "list", loaded(4, 0, 4))
-	compare(t, "list-80x24-ascii", frame(t, loaded(4, 0, 4), 80, 24, true))
-	second, _ := press(loaded(5, 0, 5), "down")
-	golden(t, "own", second)
-	golden(t, "reading", New(row(api.StatusSuccess)))
-	golden(t, "blocked", New(row(api.StatusBlocked)))
-	golden(t, "none", loaded(0, 0, 0))
+	uitest.GoldenCard(t, "list", loaded(4, 0, 4))
+	uitest.Golden(t, "list-80x24-ascii", uitest.Frame(t, loaded(4, 0, 4), 80, 24, true))
+	second, _ := uitest.Press(loaded(5, 0, 5), "down")
+	uitest.GoldenCard(t, "own", second)
+	uitest.GoldenCard(t, "reading", New(row(api.StatusSuccess)))
+	uitest.GoldenCard(t, "blocked", New(row(api.StatusBlocked)))
+	uitest.GoldenCard(t, "none", loaded(0, 0, 0))
 	folder := row(api.StatusSuccess)
 	folder.Deployment.Environment.Name, folder.Tier = "review/x-12", api.TierDevelopment
 	none := New(folder)
-	golden(t, "none-folder", none.Loaded(api.Page[api.MergeRequest]{}, none.asked, nil))
+	uitest.GoldenCard(t, "none-folder", none.Loaded(api.Page[api.MergeRequest]{}, none.asked, nil))
 	m := New(row(api.StatusSuccess))
-	golden(t, "failed", m.Loaded(api.Page[api.MergeRequest]{}, m.asked, &api.Error{Kind: api.Forbidden, Op: "list merge requests"}))
-	long, _ := press(loaded(50, 2, 120), "pgdown", "pgdown", "pgdown")
-	golden(t, "scrolled", long)
-	end, _ := press(loaded(50, 2, -1), "end")
-	golden(t, "more", end)
-	choice, _ := press(loaded(4, 0, 4), "tab", "right", "right")
-	golden(t, "choice", choice.Loaded(api.Page[api.MergeRequest]{Items: list(4)[:2], Total: 2}, choice.asked, nil))
-	wrong, _ := press(loaded(4, 0, 4), "shift+tab", "'state=open labels=bug", "enter")
-	golden(t, "complaint", wrong)
+	uitest.GoldenCard(t, "failed", m.Loaded(api.Page[api.MergeRequest]{}, m.asked, &api.Error{Kind: api.Forbidden, Op: "list merge requests"}))
+	long, _ := uitest.Press(loaded(50, 2, 120), "pgdown", "pgdown", "pgdown")
+	uitest.GoldenCard(t, "scrolled", long)
+	end, _ := uitest.Press(loaded(50, 2, -1), "end")
+	uitest.GoldenCard(t, "more", end)
+	choice, _ := uitest.Press(loaded(4, 0, 4), "tab", "right", "right")
+	uitest.GoldenCard(t, "choice", choice.Loaded(api.Page[api.MergeRequest]{Items: list(4)[:2], Total: 2}, choice.asked, nil))
+	wrong, _ := uitest.Press(loaded(4, 0, 4), "shift+tab", "'state=open labels=bug", "enter")
+	uitest.GoldenCard(t, "complaint", wrong)
 }
 
 // asks is the filter that a card asks for.
@@ -96,7 +99,7 @@ func TestOpenedItWantsTheFirstPage(t *testing.T) {
 	if got := loaded(1, 0, 1); got.Wants() != nil {
 		t.Error("after the answer it wants it again")
 	}
-	if m, _ = press(m, "down"); m.Wants() != nil {
+	if m, _ = uitest.Press(m, "down"); m.Wants() != nil {
 		t.Error("after a key it wants it again")
 	}
 }
@@ -109,17 +112,17 @@ func TestTooEarly(t *testing.T) {
 		if m.Wants() != nil {
 			t.Errorf("%s: it asks", status)
 		}
-		if _, w := press(m, "enter"); w != (intent.ShowTab{Tab: intent.TabChanges}) {
+		if _, w := uitest.Press(m, "enter"); w != (intent.ShowTab{Tab: intent.TabChanges}) {
 			t.Errorf("%s: enter asks for %#v", status, w)
 		}
-		if _, w := press(m, "tab", "right", "o", "y"); w != nil {
+		if _, w := uitest.Press(m, "tab", "right", "o", "y"); w != nil {
 			t.Errorf("%s: keys ask for %#v", status, w)
 		}
-		if out := frame(t, m, 80, 24, false); !strings.Contains(out, "This one is "+string(status)) {
+		if out := uitest.Frame(t, m, 80, 24, false); !strings.Contains(out, "This one is "+string(status)) {
 			t.Errorf("it does not say why:\n%s", out)
 		}
 	}
-	frame(t, New(fleet.Row{}), 80, 24, false)
+	uitest.Frame(t, New(fleet.Row{}), 80, 24, false)
 }
 
 func TestOpeningAndCopying(t *testing.T) {
@@ -138,7 +141,7 @@ func TestOpeningAndCopying(t *testing.T) {
 		{[]string{"x"}, nil},
 		{[]string{"esc"}, intent.Close{}},
 	} {
-		if _, w := press(loaded(4, 0, 4), tt.keys...); w != tt.want {
+		if _, w := uitest.Press(loaded(4, 0, 4), tt.keys...); w != tt.want {
 			t.Errorf("%v asks for %#v, want %#v", tt.keys, w, tt.want)
 		}
 	}
@@ -147,11 +150,11 @@ func TestOpeningAndCopying(t *testing.T) {
 	m := New(row(api.StatusSuccess))
 	m = m.Loaded(api.Page[api.MergeRequest]{Items: bare}, m.asked, nil)
 	for _, k := range []string{"enter", "y"} {
-		if _, w := press(m, k); w != (intent.Refused{Sentence: "!881 has no address."}) {
+		if _, w := uitest.Press(m, k); w != (intent.Refused{Sentence: "!881 has no address."}) {
 			t.Errorf("%s asks for %#v", k, w)
 		}
 	}
-	if _, w := press(loaded(0, 0, 0), "enter"); w != nil {
+	if _, w := uitest.Press(loaded(0, 0, 0), "enter"); w != nil {
 		t.Errorf("with none enter asks for %#v", w)
 	}
 }
@@ -161,15 +164,15 @@ func TestOpeningAndCopying(t *testing.T) {
 func TestPagesComeInWhileScrolling(t *testing.T) {
 	t.Parallel()
 	m := loaded(50, 2, 60)
-	m, w := press(m, "pgdown")
+	m, w := uitest.Press(m, "pgdown")
 	if w != nil {
 		t.Fatalf("near the start it asks for %#v", w)
 	}
-	m, w = press(m, "G")
+	m, w = uitest.Press(m, "G")
 	if f := asks(t, w); f.Page != 2 || f.PerPage != perPage {
 		t.Fatalf("it asks for %+v", f)
 	}
-	if _, again := press(m, "G"); again != nil {
+	if _, again := uitest.Press(m, "G"); again != nil {
 		t.Errorf("and again for %#v", again)
 	}
 	page := list(60)[45:]
@@ -177,17 +180,17 @@ func TestPagesComeInWhileScrolling(t *testing.T) {
 	if len(m.items) != 60 || m.pick != 49 {
 		t.Errorf("%d there, at %d", len(m.items), m.pick)
 	}
-	if _, w := press(m, "G"); w != nil {
+	if _, w := uitest.Press(m, "G"); w != nil {
 		t.Errorf("past the last page it asks for %#v", w)
 	}
 	// a page that failed is asked for again by going on
 	failed := loaded(50, 2, 60)
-	failed, w = press(failed, "G")
+	failed, w = uitest.Press(failed, "G")
 	failed = failed.Loaded(api.Page[api.MergeRequest]{}, asks(t, w), &api.Error{Kind: api.Offline})
-	if out := frame(t, failed, 80, 24, false); !strings.Contains(out, "more could not be read: offline") || len(failed.items) != 50 {
+	if out := uitest.Frame(t, failed, 80, 24, false); !strings.Contains(out, "more could not be read: offline") || len(failed.items) != 50 {
 		t.Errorf("it does not say so:\n%s", out)
 	}
-	if _, w := press(failed, "down"); asks(t, w).Page != 2 {
+	if _, w := uitest.Press(failed, "down"); asks(t, w).Page != 2 {
 		t.Errorf("down asks for %#v", w)
 	}
 }
@@ -196,7 +199,7 @@ func TestStaleAnswersAreDropped(t *testing.T) {
 	t.Parallel()
 	m := New(row(api.StatusSuccess))
 	first := m.asked
-	m, w := press(m, "tab", "right")
+	m, w := uitest.Press(m, "tab", "right")
 	if f := asks(t, w); f.State != "opened" {
 		t.Fatalf("it asks for %+v", f)
 	}
@@ -233,7 +236,7 @@ func TestFilters(t *testing.T) {
 		if tt.want.PerPage == 0 {
 			tt.want.PerPage = perPage
 		}
-		_, w := press(loaded(4, 0, 4), tt.keys...)
+		_, w := uitest.Press(loaded(4, 0, 4), tt.keys...)
 		if got := asks(t, w); same(got) != same(tt.want) {
 			t.Errorf("%v asks for %s, want %s", tt.keys, same(got), same(tt.want))
 		}
@@ -242,26 +245,26 @@ func TestFilters(t *testing.T) {
 
 func TestWhatIsTypedWrong(t *testing.T) {
 	t.Parallel()
-	m, w := press(loaded(4, 0, 4), "shift+tab", "'lables=a", "enter")
+	m, w := uitest.Press(loaded(4, 0, 4), "shift+tab", "'lables=a", "enter")
 	if w != nil || m.complaint == "" || m.focus != onTerms || len(m.items) != 4 {
 		t.Fatalf("%q, %#v", m.complaint, w)
 	}
-	if out := frame(t, m, 120, 36, false); !strings.Contains(out, "labels") || !strings.Contains(out, "✗") {
+	if out := uitest.Frame(t, m, 120, 36, false); !strings.Contains(out, "labels") || !strings.Contains(out, "✗") {
 		t.Errorf("it does not say so:\n%s", out)
 	}
-	if next, w := press(m, "tab"); next.focus != onTerms || w == nil {
+	if next, w := uitest.Press(m, "tab"); next.focus != onTerms || w == nil {
 		t.Errorf("tab leaves it with %#v", w)
 	}
-	if m, _ = press(m, "backspace"); m.complaint != "" {
+	if m, _ = uitest.Press(m, "backspace"); m.complaint != "" {
 		t.Error("an edited line keeps its complaint")
 	}
-	m, w = press(m, "ctrl+u", "enter")
+	m, w = uitest.Press(m, "ctrl+u", "enter")
 	if w != nil || m.focus != onList {
 		t.Errorf("the line as before asks for %#v", w)
 	}
 	// a control that the line overrules says so
-	m, _ = press(m, "shift+tab", "'state=merged", "enter")
-	next, w := press(m, "tab", "right")
+	m, _ = uitest.Press(m, "shift+tab", "'state=merged", "enter")
+	next, w := uitest.Press(m, "tab", "right")
 	if w != (intent.Refused{Sentence: "state=merged stands in the line below, which counts."}) || next.state != 0 {
 		t.Errorf("it asks for %#v", w)
 	}
@@ -271,18 +274,18 @@ func TestUnarmedKeysAndPastesDoNothing(t *testing.T) {
 	t.Parallel()
 	m := loaded(4, 0, 4)
 	for _, name := range []string{"enter", "o", "y", "tab", "down"} {
-		next, w := m.Key(key(name), false)
+		next, w := m.Key(uitest.Key(name), false)
 		if w != nil || next.pick != 0 || next.focus != onList {
 			t.Errorf("unarmed %s asks for %#v", name, w)
 		}
 	}
-	if _, w := m.Key(key("esc"), false); w != (intent.Close{}) {
+	if _, w := m.Key(uitest.Key("esc"), false); w != (intent.Close{}) {
 		t.Errorf("unarmed esc asks for %#v", w)
 	}
 	if next, w := m.Paste("y"); w != nil || next.terms.Text() != "" || m.Dirty() {
 		t.Errorf("a paste asks for %#v", w)
 	}
-	typing, _ := press(m, "shift+tab")
+	typing, _ := uitest.Press(m, "shift+tab")
 	if next, w := typing.Paste("labels=a\n"); w != nil || next.terms.Value() != "labels=a" {
 		t.Errorf("a paste asks for %#v and leaves %q", w, next.terms.Value())
 	}
@@ -298,10 +301,10 @@ func TestThePickIsVisible(t *testing.T) {
 		m := loaded(50, 2, 60)
 		for range 50 {
 			want := fmt.Sprintf("!%d ", m.items[m.pick].IID)
-			if out := frame(t, m, size[0], size[1], false); strings.Count(out, "▌") != 1 || strings.Count(out, want) != 2 {
+			if out := uitest.Frame(t, m, size[0], size[1], false); strings.Count(out, "▌") != 1 || strings.Count(out, want) != 2 {
 				t.Fatalf("at %v the pick %s is not on the screen:\n%s", size, want, out)
 			}
-			m, _ = press(m, "down")
+			m, _ = uitest.Press(m, "down")
 		}
 	}
 }
@@ -316,10 +319,10 @@ func FuzzCard(f *testing.F) {
 		items[0].MergeUser = items[0].Author
 		m := New(r)
 		m = m.Loaded(api.Page[api.MergeRequest]{Items: items}, m.asked, nil)
-		frame(t, m, 80, 24, false)
-		m, _ = press(m, "shift+tab")
+		uitest.Frame(t, m, 80, 24, false)
+		m, _ = uitest.Press(m, "shift+tab")
 		m, _ = m.Paste(s)
-		m, _ = press(m, "enter")
-		frame(t, m, 120, 36, false)
+		m, _ = uitest.Press(m, "enter")
+		uitest.Frame(t, m, 120, 36, false)
 	})
 }

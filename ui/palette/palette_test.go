@@ -9,7 +9,10 @@ import (
 	"greenlight/ui/intent"
 	"greenlight/ui/keys"
 	"greenlight/ui/theme"
+	"greenlight/ui/uitest"
 )
+
+var now = uitest.Now
 
 // entries are those of the design's picture, in an order that ranking has to mend.
 func entries() []Entry {
@@ -41,16 +44,16 @@ func many(n int) []Entry {
 
 func TestThePaletteLooksAsDesigned(t *testing.T) {
 	t.Parallel()
-	golden(t, "open", New(entries()))
-	found, _ := press(New(entries()), "'app")
-	golden(t, "found", found)
-	compare(t, "found-80x24-ascii", frame(t, found, 80, 24, true))
-	refused, _ := press(New(entries()), "'run the", "down")
-	golden(t, "refused", refused)
-	none, _ := press(New(entries()), "'zzz")
-	golden(t, "none", none)
-	long, _ := press(New(many(2000)), "'service", "pgdown", "pgdown", "pgdown")
-	golden(t, "many", long)
+	uitest.GoldenCard(t, "open", New(entries()))
+	found, _ := uitest.Press(New(entries()), "'app")
+	uitest.GoldenCard(t, "found", found)
+	uitest.Golden(t, "found-80x24-ascii", uitest.Frame(t, found, 80, 24, true))
+	refused, _ := uitest.Press(New(entries()), "'run the", "down")
+	uitest.GoldenCard(t, "refused", refused)
+	none, _ := uitest.Press(New(entries()), "'zzz")
+	uitest.GoldenCard(t, "none", none)
+	long, _ := uitest.Press(New(many(2000)), "'service", "pgdown", "pgdown", "pgdown")
+	uitest.GoldenCard(t, "many", long)
 }
 
 func TestWhatEnterRuns(t *testing.T) {
@@ -74,7 +77,7 @@ func TestWhatEnterRuns(t *testing.T) {
 		{[]string{"'q", "pgdown", "pgup", "enter"}, intent.Do{Action: keys.Quit}},
 		{[]string{"esc"}, intent.Close{}},
 	} {
-		if _, w := press(New(entries()), tt.keys...); w != tt.want {
+		if _, w := uitest.Press(New(entries()), tt.keys...); w != tt.want {
 			t.Errorf("%v asks for %#v, want %#v", tt.keys, w, tt.want)
 		}
 	}
@@ -83,7 +86,7 @@ func TestWhatEnterRuns(t *testing.T) {
 // Among equal matches what acts comes first, then views, then places.
 func TestRankOnTies(t *testing.T) {
 	t.Parallel()
-	m, _ := press(New([]Entry{
+	m, _ := uitest.Press(New([]Entry{
 		{Title: "same", Detail: "place", Intent: intent.Show{View: -1, Filter: "x"}},
 		{Title: "same", Detail: "view", Intent: intent.Show{View: 3}},
 		{Title: "same", Detail: "page", Intent: intent.OpenURL{URL: "https://x"}},
@@ -103,15 +106,15 @@ func TestRankOnTies(t *testing.T) {
 
 func TestTabCompletes(t *testing.T) {
 	t.Parallel()
-	m, w := press(New(entries()), "'app", "down", "down", "tab")
+	m, w := uitest.Press(New(entries()), "'app", "down", "down", "tab")
 	if w != nil || m.query.Text() != "approve the marked" || m.titles[m.found[m.pick].entry] != "approve the marked" {
 		t.Errorf("tab asks for %#v and leaves %q", w, m.query.Text())
 	}
 	// of entries with one title the picked one stays picked
-	twins, _ := press(New([]Entry{
+	twins, _ := uitest.Press(New([]Entry{
 		{Title: "twin", Intent: intent.Do{Action: keys.Quit}}, {Title: "twin", Intent: intent.Do{Action: keys.Help}},
 	}), "'tw", "down", "tab")
-	if _, w := press(twins, "enter"); w != (intent.Do{Action: keys.Help}) {
+	if _, w := uitest.Press(twins, "enter"); w != (intent.Do{Action: keys.Help}) {
 		t.Errorf("after tab enter asks for %#v", w)
 	}
 }
@@ -119,7 +122,7 @@ func TestTabCompletes(t *testing.T) {
 // What was typed is underlined in the title, whole characters of it, and nothing else.
 func TestMatchesAreUnderlined(t *testing.T) {
 	t.Parallel()
-	st := styles(t, false)
+	st := uitest.Full(t)
 	on, off := st.Card.SGR(theme.Match)
 	for query, want := range map[string]string{
 		"app": on + "app" + off, "支": on + "支" + off, "quit": on + "quit" + off, "é": on + "e\u0301" + off,
@@ -141,14 +144,14 @@ func TestMatchesAreUnderlined(t *testing.T) {
 
 func TestUnarmedKeysAndPastesRunNothing(t *testing.T) {
 	t.Parallel()
-	m, _ := press(New(entries()), "'app")
+	m, _ := uitest.Press(New(entries()), "'app")
 	for _, name := range []string{"enter", "tab", "down", "q"} {
-		next, w := m.Key(key(name), false)
+		next, w := m.Key(uitest.Key(name), false)
 		if w != nil || next.pick != m.pick || next.query.Text() != "app" {
 			t.Errorf("unarmed %s asks for %#v and leaves %q", name, w, next.query.Text())
 		}
 	}
-	if _, w := m.Key(key("esc"), false); w != (intent.Close{}) {
+	if _, w := m.Key(uitest.Key("esc"), false); w != (intent.Close{}) {
 		t.Errorf("unarmed esc asks for %#v", w)
 	}
 	next, w := New(entries()).Paste("quit\n")
@@ -163,9 +166,9 @@ func TestThePickIsVisible(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {120, 36}, {40, 14}} {
 		m := New(many(60))
 		for range 60 {
-			m, _ = press(m, "down")
+			m, _ = uitest.Press(m, "down")
 			want := fmt.Sprintf("service-%d", m.found[m.pick].entry)
-			if out := frame(t, m, size[0], size[1], false); strings.Count(out, "▌") != 1 || !strings.Contains(out, want) {
+			if out := uitest.Frame(t, m, size[0], size[1], false); strings.Count(out, "▌") != 1 || !strings.Contains(out, want) {
 				t.Fatalf("at %v the pick %s is not on the screen:\n%s", size, want, out)
 			}
 		}
@@ -177,8 +180,8 @@ func TestThousandsOfEntriesAreFast(t *testing.T) {
 	t.Parallel()
 	m := New(many(5000))
 	start := time.Now()
-	m, _ = press(m, "'servi")
-	frame(t, m, 120, 36, false)
+	m, _ = uitest.Press(m, "'servi")
+	uitest.Frame(t, m, 120, 36, false)
 	if took := time.Since(start); took > 2*time.Second {
 		t.Errorf("five keys over 5000 entries took %v", took)
 	}
@@ -193,11 +196,11 @@ func TestHostileTitles(t *testing.T) {
 		Title:  "project: \x1b]52;c;eA==\x07evil\u202e/支付e\u0301🇩🇪" + strings.Repeat("x", 300),
 		Detail: "a\nb\x1b[2J", Key: "f1", Why: "because\r\nso",
 	}})
-	m, _ = press(m, "'evil", "tab")
-	if strings.ContainsAny(frame(t, m, 80, 24, false), "\x1b\x07\u202e") {
+	m, _ = uitest.Press(m, "'evil", "tab")
+	if strings.ContainsAny(uitest.Frame(t, m, 80, 24, false), "\x1b\x07\u202e") {
 		t.Error("control characters reach the screen")
 	}
-	if _, w := press(m, "enter"); strings.ContainsAny(w.(intent.Refused).Sentence, "\x1b\x07\n") {
+	if _, w := uitest.Press(m, "enter"); strings.ContainsAny(w.(intent.Refused).Sentence, "\x1b\x07\n") {
 		t.Errorf("and the footer: %q", w)
 	}
 }
@@ -206,6 +209,6 @@ func FuzzSearch(f *testing.F) {
 	f.Add("支付 \x1b[31m", "e\u0301")
 	f.Fuzz(func(t *testing.T, title, query string) {
 		m, _ := New([]Entry{{Title: title, Detail: query}, {Title: query + title, Key: title, Why: query}}).Paste(query)
-		frame(t, m, 80, 24, false)
+		uitest.Frame(t, m, 80, 24, false)
 	})
 }

@@ -9,7 +9,10 @@ import (
 	"greenlight/api/fleet"
 	"greenlight/ui/intent"
 	"greenlight/ui/keys"
+	"greenlight/ui/uitest"
 )
+
+var now = uitest.Now
 
 var payments = api.ProjectRef{Host: "gitlab.acme.dev", ID: 13}
 
@@ -30,7 +33,7 @@ func open() Model { return New(projects(), nil, now).Known(payments, places(), n
 // to brings the keys to a field.
 func to(m Model, at spot) Model {
 	for m.focus != at {
-		m, _ = press(m, "tab")
+		m, _ = uitest.Press(m, "tab")
 	}
 	return m
 }
@@ -40,10 +43,10 @@ func choose(t *testing.T, m Model, at spot, word string) Model {
 	t.Helper()
 	m = to(m, at)
 	for range 9 {
-		if strings.Contains(frame(t, m, 80, 24, false), " "+word+"  ← →") {
+		if strings.Contains(uitest.Frame(t, m, 80, 24, false), " "+word+"  ← →") {
 			return m
 		}
-		m, _ = press(m, "right")
+		m, _ = uitest.Press(m, "right")
 	}
 	t.Fatalf("no choice %s", word)
 	return m
@@ -55,24 +58,24 @@ func day(d int) time.Time { return time.Date(2026, 2, d, 0, 0, 0, 0, time.UTC) }
 
 func TestTheCardLooksAsDesigned(t *testing.T) {
 	t.Parallel()
-	golden(t, "open", open())
-	compare(t, "open-80x24-ascii", frame(t, open(), 80, 24, true))
-	envs, _ := press(to(open(), fieldEnvironment), "down")
-	golden(t, "environments", envs)
-	rule, _ := press(to(open(), fieldUpdatedFrom), "'3d")
-	golden(t, "rule", rule)
-	mended, _ := press(rule, "enter")
-	golden(t, "mended", mended)
-	wrong, _ := press(to(open(), fieldFinishedTo), "'yesterday")
-	golden(t, "no-time", wrong)
-	back, _ := press(to(mended, fieldUpdatedTo), "'1w")
-	golden(t, "reversed", back)
+	uitest.GoldenCard(t, "open", open())
+	uitest.Golden(t, "open-80x24-ascii", uitest.Frame(t, open(), 80, 24, true))
+	envs, _ := uitest.Press(to(open(), fieldEnvironment), "down")
+	uitest.GoldenCard(t, "environments", envs)
+	rule, _ := uitest.Press(to(open(), fieldUpdatedFrom), "'3d")
+	uitest.GoldenCard(t, "rule", rule)
+	mended, _ := uitest.Press(rule, "enter")
+	uitest.GoldenCard(t, "mended", mended)
+	wrong, _ := uitest.Press(to(open(), fieldFinishedTo), "'yesterday")
+	uitest.GoldenCard(t, "no-time", wrong)
+	back, _ := uitest.Press(to(mended, fieldUpdatedTo), "'1w")
+	uitest.GoldenCard(t, "reversed", back)
 	q := fleet.Query{Project: payments, Filter: api.DeploymentFilter{Environment: "production", Status: api.StatusSuccess,
 		OrderBy: api.OrderByFinishedAt, Sort: api.Desc, FinishedAfter: ptr(day(11)), FinishedBefore: ptr(now.Add(30 * time.Second))}}
-	golden(t, "in-force", New(projects(), &q, now))
-	golden(t, "again", to(New(projects(), &q, now), fieldAgain))
-	golden(t, "nothing", New(nil, nil, now))
-	golden(t, "not-read", New(projects(), nil, now).Known(payments, fleet.Places{}, &api.Error{Kind: api.Forbidden}))
+	uitest.GoldenCard(t, "in-force", New(projects(), &q, now))
+	uitest.GoldenCard(t, "again", to(New(projects(), &q, now), fieldAgain))
+	uitest.GoldenCard(t, "nothing", New(nil, nil, now))
+	uitest.GoldenCard(t, "not-read", New(projects(), nil, now).Known(payments, fleet.Places{}, &api.Error{Kind: api.Forbidden}))
 }
 
 // Every rule of GitLab's: what it says, what mends it, and that it then is asked.
@@ -85,21 +88,21 @@ func TestRulesAndWhatMendsThem(t *testing.T) {
 		mend string
 		want api.DeploymentFilter
 	}{
-		{"updated needs its order", func(*testing.T) Model { m, _ := press(to(open(), fieldUpdatedFrom), "'2026-02-11"); return m },
+		{"updated needs its order", func(*testing.T) Model { m, _ := uitest.Press(to(open(), fieldUpdatedFrom), "'2026-02-11"); return m },
 			"Updated dates need the order updated_at.", "orders by updated_at",
 			api.DeploymentFilter{OrderBy: api.OrderByUpdatedAt, Sort: api.Desc, UpdatedAfter: ptr(day(11))}},
 		{"finished needs its order, then its status", func(*testing.T) Model {
-			m, _ := press(to(open(), fieldFinishedTo), "'2026-02-11")
+			m, _ := uitest.Press(to(open(), fieldFinishedTo), "'2026-02-11")
 			return m
 		}, "Finished dates need the order finished_at.", "orders by finished_at",
 			api.DeploymentFilter{OrderBy: api.OrderByFinishedAt, Sort: api.Desc, Status: api.StatusSuccess, FinishedBefore: ptr(day(11))}},
 		{"not both", func(*testing.T) Model {
-			m, _ := press(to(open(), fieldUpdatedFrom), "'2026-02-11", "tab", "tab", "'2026-02-12", "shift+tab")
+			m, _ := uitest.Press(to(open(), fieldUpdatedFrom), "'2026-02-11", "tab", "tab", "'2026-02-12", "shift+tab")
 			return m
 		}, "GitLab takes updated dates or finished dates, not both.", "drops the finished dates",
 			api.DeploymentFilter{OrderBy: api.OrderByUpdatedAt, Sort: api.Desc, UpdatedAfter: ptr(day(11))}},
 		{"not both, from the other side", func(*testing.T) Model {
-			m, _ := press(to(open(), fieldUpdatedTo), "'2026-02-11", "tab", "'2026-02-12")
+			m, _ := uitest.Press(to(open(), fieldUpdatedTo), "'2026-02-11", "tab", "'2026-02-12")
 			return m
 		}, "GitLab takes updated dates or finished dates, not both.", "drops the updated dates",
 			api.DeploymentFilter{OrderBy: api.OrderByFinishedAt, Sort: api.Desc, Status: api.StatusSuccess, FinishedAfter: ptr(day(12))}},
@@ -108,7 +111,7 @@ func TestRulesAndWhatMendsThem(t *testing.T) {
 			api.DeploymentFilter{OrderBy: api.OrderByFinishedAt, Sort: api.Desc, Status: api.StatusSuccess}},
 		{"finished needs success", func(t *testing.T) Model {
 			m := choose(t, choose(t, open(), fieldStatus, "failed"), fieldOrder, "finished_at")
-			m, _ = press(to(m, fieldFinishedFrom), "'2026-02-12")
+			m, _ = uitest.Press(to(m, fieldFinishedFrom), "'2026-02-12")
 			return m
 		}, "Finished dates need the status success.", "sets the status success",
 			api.DeploymentFilter{OrderBy: api.OrderByFinishedAt, Sort: api.Desc, Status: api.StatusSuccess, FinishedAfter: ptr(day(12))}},
@@ -127,7 +130,7 @@ func TestRulesAndWhatMendsThem(t *testing.T) {
 		}
 		var w intent.Intent
 		for range 4 {
-			if m, w = press(m, "enter"); w != nil {
+			if m, w = uitest.Press(m, "enter"); w != nil {
 				break
 			}
 		}
@@ -151,16 +154,16 @@ func same(a, b api.DeploymentFilter) bool {
 
 func TestWhatCannotBeMended(t *testing.T) {
 	t.Parallel()
-	wrong, _ := press(to(open(), fieldUpdatedTo), "'soon")
-	_, w := press(wrong, "enter")
+	wrong, _ := uitest.Press(to(open(), fieldUpdatedTo), "'soon")
+	_, w := uitest.Press(wrong, "enter")
 	if r, ok := w.(intent.Refused); !ok || !strings.HasPrefix(r.Sentence, "\"soon\" is no time; write 2026-02-14") {
 		t.Errorf("no time asks for %#v", w)
 	}
-	m, _ := press(to(open(), fieldProject), "'x")
-	if _, w := press(m, "enter"); w != (intent.Refused{Sentence: "No project of that name is shown here."}) {
+	m, _ := uitest.Press(to(open(), fieldProject), "'x")
+	if _, w := uitest.Press(m, "enter"); w != (intent.Refused{Sentence: "No project of that name is shown here."}) {
 		t.Errorf("no project asks for %#v", w)
 	}
-	if _, w := press(New(nil, nil, now), "enter"); w != (intent.Refused{Sentence: "A project is missing."}) {
+	if _, w := uitest.Press(New(nil, nil, now), "enter"); w != (intent.Refused{Sentence: "A project is missing."}) {
 		t.Errorf("no projects asks for %#v", w)
 	}
 }
@@ -168,18 +171,18 @@ func TestWhatCannotBeMended(t *testing.T) {
 func TestEnterAsksFromAnyField(t *testing.T) {
 	t.Parallel()
 	want := api.DeploymentFilter{OrderBy: api.OrderByID, Sort: api.Desc, Environment: "staging", Status: api.StatusFailed}
-	m, w := press(to(open(), fieldEnvironment), "'stag", "down", "enter")
+	m, w := uitest.Press(to(open(), fieldEnvironment), "'stag", "down", "enter")
 	if w != nil || m.environment.Value() != "staging" {
 		t.Fatalf("a picked name asks for %#v", w)
 	}
 	m = choose(t, m, fieldStatus, "failed")
 	for _, at := range m.fields() {
-		if _, w := press(to(m, at), "enter"); !same(w.(intent.Ask).Query.Filter, want) {
+		if _, w := uitest.Press(to(m, at), "enter"); !same(w.(intent.Ask).Query.Filter, want) {
 			t.Errorf("at %d enter asks for %+v", at, w)
 		}
 	}
-	asc, _ := press(to(m, fieldDirection), "space")
-	if _, w := press(asc, "enter"); w.(intent.Ask).Query.Filter.Sort != api.Asc {
+	asc, _ := uitest.Press(to(m, fieldDirection), "space")
+	if _, w := uitest.Press(asc, "enter"); w.(intent.Ask).Query.Filter.Sort != api.Asc {
 		t.Errorf("it asks for %+v", w)
 	}
 }
@@ -190,14 +193,14 @@ func TestAQueryInForce(t *testing.T) {
 	f := api.DeploymentFilter{Environment: "prod", Status: api.StatusSuccess, OrderBy: api.OrderByFinishedAt, Sort: api.Asc,
 		FinishedAfter: ptr(day(11)), FinishedBefore: ptr(now.Add(90*time.Second + 123*time.Millisecond)), PerPage: 0}
 	m := New(projects(), &fleet.Query{Project: projects()[2].Ref, Filter: f}, now)
-	_, w := press(m, "enter")
+	_, w := uitest.Press(m, "enter")
 	if a, ok := w.(intent.Ask); !ok || !same(a.Query.Filter, f) || a.Query.Project != projects()[2].Ref {
 		t.Errorf("reopened it asks for %+v", w)
 	}
-	if _, w := press(to(m, fieldAgain), "enter"); w != (intent.Unask{}) {
+	if _, w := uitest.Press(to(m, fieldAgain), "enter"); w != (intent.Unask{}) {
 		t.Errorf("all again asks for %#v", w)
 	}
-	if left, _ := press(to(m, fieldAsk), "left"); left.focus != fieldAgain {
+	if left, _ := uitest.Press(to(m, fieldAsk), "left"); left.focus != fieldAgain {
 		t.Error("left does not reach it")
 	}
 	for _, at := range open().fields() {
@@ -210,8 +213,8 @@ func TestAQueryInForce(t *testing.T) {
 // A time ago is to the minute, so that it can be read and written again.
 func TestATimeAgoIsToTheMinute(t *testing.T) {
 	t.Parallel()
-	m, _ := press(to(New(projects(), nil, now.Add(17*time.Second)), fieldUpdatedFrom), "'2h", "enter")
-	_, w := press(m, "enter")
+	m, _ := uitest.Press(to(New(projects(), nil, now.Add(17*time.Second)), fieldUpdatedFrom), "'2h", "enter")
+	_, w := uitest.Press(m, "enter")
 	if got := w.(intent.Ask).Query.Filter.UpdatedAfter; !got.Equal(now.Add(-2 * time.Hour)) {
 		t.Errorf("2h is %v", got)
 	}
@@ -223,13 +226,13 @@ func TestAskingAndHearing(t *testing.T) {
 	if w := m.Wants(); w != (intent.Look{Project: payments}) {
 		t.Fatalf("opened it wants %#v", w)
 	}
-	if m, _ = press(m, "tab"); m.Wants() != nil {
+	if m, _ = uitest.Press(m, "tab"); m.Wants() != nil {
 		t.Error("it wants it again")
 	}
 	if got := m.Known(projects()[1].Ref, places(), nil); len(got.places.Environments) > 0 {
 		t.Error("another project's places are taken")
 	}
-	m, _ = press(to(m, fieldProject), "ctrl+u", "'core on apps", "down", "tab")
+	m, _ = uitest.Press(to(m, fieldProject), "ctrl+u", "'core on apps", "down", "tab")
 	if w := m.Wants(); w != (intent.Look{Project: projects()[2].Ref}) {
 		t.Errorf("another project wants %#v", w)
 	}
@@ -239,12 +242,12 @@ func TestUnarmedKeysAndPastesAskNothing(t *testing.T) {
 	t.Parallel()
 	m := open()
 	for _, name := range []string{"enter", "right", "tab", "x"} {
-		next, w := m.Key(key(name), false)
+		next, w := m.Key(uitest.Key(name), false)
 		if w != nil || next.focus != m.focus || next.status != m.status {
 			t.Errorf("unarmed %s asks for %#v", name, w)
 		}
 	}
-	if _, w := m.Key(key("esc"), false); w != (intent.Close{}) {
+	if _, w := m.Key(uitest.Key("esc"), false); w != (intent.Close{}) {
 		t.Errorf("unarmed esc asks for %#v", w)
 	}
 	for _, at := range []spot{fieldProject, fieldEnvironment, fieldStatus, fieldUpdatedTo, fieldAsk} {
@@ -257,11 +260,11 @@ func TestUnarmedKeysAndPastesAskNothing(t *testing.T) {
 func TestUpAndDownGoByLines(t *testing.T) {
 	t.Parallel()
 	m := to(open(), fieldUpdatedTo)
-	m, _ = press(m, "up")
+	m, _ = uitest.Press(m, "up")
 	if m.focus != fieldStatus {
 		t.Errorf("up leads to %d", m.focus)
 	}
-	m, _ = press(m, "down", "down")
+	m, _ = uitest.Press(m, "down", "down")
 	if m.focus != fieldFinishedFrom {
 		t.Errorf("down leads to %d", m.focus)
 	}
@@ -296,16 +299,16 @@ func FuzzKeys(f *testing.F) {
 		for _, b := range pressed[:min(len(pressed), 60)] {
 			var w intent.Intent
 			if int(b) < len(names) {
-				m, w = press(m, names[b])
+				m, w = uitest.Press(m, names[b])
 			} else if b%2 == 0 {
 				m, w = m.Paste(text)
 			} else {
-				m, w = press(m, "'"+string([]byte("0123hdwx")[b%8]))
+				m, w = uitest.Press(m, "'"+string([]byte("0123hdwx")[b%8]))
 			}
 			if a, ok := w.(intent.Ask); ok && a.Query.Filter.Check() != nil {
 				t.Fatalf("it asks for %+v: %v", a.Query.Filter, a.Query.Filter.Check())
 			}
 		}
-		frame(t, m, 80, 24, false)
+		uitest.Frame(t, m, 80, 24, false)
 	})
 }

@@ -10,7 +10,10 @@ import (
 	"greenlight/api/decide"
 	"greenlight/api/fleet"
 	"greenlight/ui/intent"
+	"greenlight/ui/uitest"
 )
+
+var now = uitest.Now
 
 const (
 	head  = "c90e1aa0d4e5f60718293a4b5c6d7e8f90a1b2c3"
@@ -57,7 +60,7 @@ func known() Model { return checked(prefilled().Known(ledger, places(), nil)) }
 
 // checked is a card whose commit was asked about and found.
 func checked(m Model) Model {
-	m, _ = press(m, "tab", "shift+tab")
+	m, _ = uitest.Press(m, "tab", "shift+tab")
 	return m.Checked(head, commit(), nil)
 }
 
@@ -68,7 +71,7 @@ func act(t *testing.T, m Model) Model {
 		if m.focus == fieldAct {
 			return m
 		}
-		m, _ = press(m, "tab")
+		m, _ = uitest.Press(m, "tab")
 	}
 	t.Fatalf("the act is not reached: it waits for %q", m.waits())
 	return m
@@ -76,7 +79,7 @@ func act(t *testing.T, m Model) Model {
 
 func send(t *testing.T, m Model) (Model, intent.Record) {
 	t.Helper()
-	m, w := press(act(t, m), "enter")
+	m, w := uitest.Press(act(t, m), "enter")
 	r, ok := w.(intent.Record)
 	if !ok || !m.Sending() {
 		t.Fatalf("enter on the act asks for %#v", w)
@@ -86,27 +89,27 @@ func send(t *testing.T, m Model) (Model, intent.Record) {
 
 func TestTheCardLooksAsDesigned(t *testing.T) {
 	t.Parallel()
-	golden(t, "open", prefilled())
-	golden(t, "known", known())
-	compare(t, "known-80x24-ascii", frame(t, known(), 80, 24, true))
+	uitest.GoldenCard(t, "open", prefilled())
+	uitest.GoldenCard(t, "known", known())
+	uitest.Golden(t, "known-80x24-ascii", uitest.Frame(t, known(), 80, 24, true))
 	empty := New(7, projects(), Prefill{Project: ledger}).Known(ledger, places(), nil)
-	golden(t, "environments", empty)
-	picked, _ := press(empty, "'r", "down", "down", "down")
-	golden(t, "picked", picked)
-	fresh, _ := press(empty, "'preprod-7", "enter")
-	golden(t, "new-environment", fresh)
-	golden(t, "no-project", New(7, projects(), Prefill{}))
+	uitest.GoldenCard(t, "environments", empty)
+	picked, _ := uitest.Press(empty, "'r", "down", "down", "down")
+	uitest.GoldenCard(t, "picked", picked)
+	fresh, _ := uitest.Press(empty, "'preprod-7", "enter")
+	uitest.GoldenCard(t, "new-environment", fresh)
+	uitest.GoldenCard(t, "no-project", New(7, projects(), Prefill{}))
 	failed := prefilled().Known(ledger, fleet.Places{}, &api.Error{Kind: api.Offline, Op: "list branches"})
-	golden(t, "not-read", failed)
-	missing, _ := press(prefilled().Known(ledger, places(), nil), "tab")
-	golden(t, "missing-commit", missing.Checked(head, api.Commit{}, &api.Error{Kind: api.NotFound}))
-	live, _ := press(known(), "down")
-	live, _ = press(live, "tab")
-	golden(t, "success-in-production", live)
-	live, _ = press(live, "right")
-	golden(t, "success-armed", live)
+	uitest.GoldenCard(t, "not-read", failed)
+	missing, _ := uitest.Press(prefilled().Known(ledger, places(), nil), "tab")
+	uitest.GoldenCard(t, "missing-commit", missing.Checked(head, api.Commit{}, &api.Error{Kind: api.NotFound}))
+	live, _ := uitest.Press(known(), "down")
+	live, _ = uitest.Press(live, "tab")
+	uitest.GoldenCard(t, "success-in-production", live)
+	live, _ = uitest.Press(live, "right")
+	uitest.GoldenCard(t, "success-armed", live)
 	sent, _ := send(t, known())
-	golden(t, "sending", sent)
+	uitest.GoldenCard(t, "sending", sent)
 }
 
 func TestHowItEndsLooksAsDesigned(t *testing.T) {
@@ -126,7 +129,7 @@ func TestHowItEndsLooksAsDesigned(t *testing.T) {
 		m, req := send(t, known())
 		r.Record = req.Record
 		m, _ = m.Answer(r)
-		golden(t, "answer-"+name, m)
+		uitest.GoldenCard(t, "answer-"+name, m)
 	}
 }
 
@@ -140,18 +143,18 @@ func TestWhatIsSent(t *testing.T) {
 	}
 	// typed from nothing, by keys alone; a short name goes as the commit it names
 	m := New(8, projects(), Prefill{})
-	m, _ = press(m, "'core", "down", "enter")
+	m, _ = uitest.Press(m, "'core", "down", "enter")
 	if w := m.Wants(); w != (intent.Look{Project: ledger}) {
 		t.Fatalf("a chosen project wants %#v", w)
 	}
 	m = m.Known(ledger, places(), nil)
-	m, _ = press(m, "'stag", "down", "enter", "'hotfix", "enter", "'c90e")
-	m, w := press(m, "enter")
+	m, _ = uitest.Press(m, "'stag", "down", "enter", "'hotfix", "enter", "'c90e")
+	m, w := uitest.Press(m, "enter")
 	if w != (intent.CheckCommit{Project: ledger, Name: "c90e"}) {
 		t.Fatalf("leaving the sha asks for %#v", w)
 	}
 	m = m.Checked("c90e", commit(), nil)
-	m, _ = press(m, "enter", "down", "down")
+	m, _ = uitest.Press(m, "enter", "down", "down")
 	_, r = send(t, m)
 	want = decide.Record{Op: 8, Project: ledger, Me: 5, New: api.NewDeployment{
 		Environment: "staging", Ref: "hotfix", SHA: head, Status: api.StatusFailed}}
@@ -164,24 +167,24 @@ func TestWhatIsSent(t *testing.T) {
 func TestARefFillsIn(t *testing.T) {
 	t.Parallel()
 	m := New(7, projects(), Prefill{Project: ledger, Environment: "qa"}).Known(ledger, places(), nil)
-	m, w := press(m, "'v7", "down", "enter")
+	m, w := uitest.Press(m, "'v7", "down", "enter")
 	if m.value(inRef) != "v7.1.1" || m.value(inSHA) != head || !m.tag || m.focus != fieldSHA || w != nil {
 		t.Fatalf("ref %q, sha %q, tag %v, at %d, %#v", m.value(inRef), m.value(inSHA), m.tag, m.focus, w)
 	}
-	m, w = press(m, "tab")
+	m, w = uitest.Press(m, "tab")
 	if w != (intent.CheckCommit{Project: ledger, Name: head}) {
 		t.Errorf("leaving the sha asks for %#v", w)
 	}
-	if _, w = press(m, "tab"); w != nil {
+	if _, w = uitest.Press(m, "tab"); w != nil {
 		t.Errorf("and again for %#v", w)
 	}
 	// typed in full is as good, and another ref fills in anew
-	m, _ = press(m, "shift+tab", "shift+tab", "ctrl+u", "'main", "enter")
+	m, _ = uitest.Press(m, "shift+tab", "shift+tab", "ctrl+u", "'main", "enter")
 	if m.value(inSHA) != other || m.tag {
 		t.Errorf("sha %q, tag %v", m.value(inSHA), m.tag)
 	}
 	// what somebody typed instead stays while the ref does
-	m, _ = press(m, "ctrl+u", "'abc", "shift+tab", "tab", "tab")
+	m, _ = uitest.Press(m, "ctrl+u", "'abc", "shift+tab", "tab", "tab")
 	if m.value(inSHA) != "abc" {
 		t.Errorf("the typed sha became %q", m.value(inSHA))
 	}
@@ -194,7 +197,7 @@ func TestAskingAndHearing(t *testing.T) {
 	if w := m.Wants(); w != (intent.Look{Project: ledger}) {
 		t.Fatalf("opened it wants %#v", w)
 	}
-	m, w := press(m, "tab")
+	m, w := uitest.Press(m, "tab")
 	if m.Wants() != nil || w != (intent.CheckCommit{Project: ledger, Name: head}) {
 		t.Fatalf("then %#v and %#v", m.Wants(), w)
 	}
@@ -208,11 +211,11 @@ func TestAskingAndHearing(t *testing.T) {
 		t.Errorf("it waits for %q", m.waits())
 	}
 	// the same name in another project: the first answer is about the first project
-	m, _ = press(m, "shift+tab")
+	m, _ = uitest.Press(m, "shift+tab")
 	for m.focus != fieldProject {
-		m, _ = press(m, "shift+tab")
+		m, _ = uitest.Press(m, "shift+tab")
 	}
-	m, w = press(m, "ctrl+u", "'payments/api", "tab")
+	m, w = uitest.Press(m, "ctrl+u", "'payments/api", "tab")
 	if m.Wants() != (intent.Look{Project: payments}) || w != (intent.CheckCommit{Project: payments, Name: head}) {
 		t.Fatalf("another project wants %#v and %#v", m.Wants(), w)
 	}
@@ -224,13 +227,13 @@ func TestAskingAndHearing(t *testing.T) {
 	if !m.missing() || m.waits() != "a commit that is there" {
 		t.Errorf("it waits for %q", m.waits())
 	}
-	if out := frame(t, m, 80, 24, false); !strings.Contains(out, "✗ payments/api has no such commit") {
+	if out := uitest.Frame(t, m, 80, 24, false); !strings.Contains(out, "✗ payments/api has no such commit") {
 		t.Errorf("it does not say so:\n%s", out)
 	}
 	// what could not be checked is left to GitLab
-	m, _ = press(m, "tab", "tab", "backspace", "tab")
+	m, _ = uitest.Press(m, "tab", "tab", "backspace", "tab")
 	m = m.Checked(head[:39], api.Commit{}, &api.Error{Kind: api.Offline})
-	if m.waits() != "" || !strings.Contains(frame(t, m, 80, 24, false), "not checked: offline") {
+	if m.waits() != "" || !strings.Contains(uitest.Frame(t, m, 80, 24, false), "not checked: offline") {
 		t.Errorf("an unchecked commit waits for %q", m.waits())
 	}
 }
@@ -239,23 +242,23 @@ func TestAskingAndHearing(t *testing.T) {
 func TestRiskIsReachedPastCancel(t *testing.T) {
 	t.Parallel()
 	calm := known()
-	calm, _ = press(calm, "enter")
+	calm, _ = uitest.Press(calm, "enter")
 	if calm.focus != fieldAct {
 		t.Errorf("from the status enter goes to %d", calm.focus)
 	}
-	risky, _ := press(known(), "down", "enter")
+	risky, _ := uitest.Press(known(), "down", "enter")
 	if b, any := risky.pressed(); !risky.risky() || !any || b != fieldCancel {
 		t.Fatalf("the filled button is %d, %v", b, any)
 	}
-	if _, w := press(risky, "enter"); w != (intent.Close{}) {
+	if _, w := uitest.Press(risky, "enter"); w != (intent.Close{}) {
 		t.Errorf("enter asks for %#v", w)
 	}
-	risky, _ = press(risky, "right")
-	if _, w := press(risky, "enter"); w == nil {
+	risky, _ = uitest.Press(risky, "right")
+	if _, w := uitest.Press(risky, "enter"); w == nil {
 		t.Error("the act does nothing")
 	}
 	// a name that GitLab would take for production counts before anything was read
-	guessed, _ := press(New(7, projects(), Prefill{Project: payments, Environment: "prod-eu", Ref: "x", SHA: head}), "down")
+	guessed, _ := uitest.Press(New(7, projects(), Prefill{Project: payments, Environment: "prod-eu", Ref: "x", SHA: head}), "down")
 	if !guessed.risky() || guessed.focus != fieldStatus {
 		t.Error("production looks harmless for want of a read")
 	}
@@ -281,13 +284,13 @@ func TestWhatTheActWaitsFor(t *testing.T) {
 			continue
 		}
 		for m.focus != fieldStatus {
-			m, _ = press(m, "tab")
+			m, _ = uitest.Press(m, "tab")
 		}
-		if stays, w := press(m, "enter"); w != (intent.Refused{Sentence: "Record running waits for " + want + "."}) || stays.focus != fieldStatus {
+		if stays, w := uitest.Press(m, "enter"); w != (intent.Refused{Sentence: "Record running waits for " + want + "."}) || stays.focus != fieldStatus {
 			t.Errorf("enter on the last field asks for %#v", w)
 		}
-		m, _ = press(m, "tab")
-		if _, w := press(m, "right"); w != (intent.Refused{Sentence: "Record running waits for " + want + "."}) {
+		m, _ = uitest.Press(m, "tab")
+		if _, w := uitest.Press(m, "right"); w != (intent.Refused{Sentence: "Record running waits for " + want + "."}) {
 			t.Errorf("right asks for %#v", w)
 		}
 	}
@@ -338,7 +341,7 @@ func TestAnswers(t *testing.T) {
 	if done || got.Dirty() {
 		t.Error("a repeat is not shown, or kept as a draft")
 	}
-	if _, w := press(got, "tab", "right", "enter"); w != (intent.Close{}) {
+	if _, w := uitest.Press(got, "tab", "right", "enter"); w != (intent.Close{}) {
 		t.Errorf("enter asks for %#v", w)
 	}
 	// GitLab's words land on their fields, the keys on the first, and nothing is lost
@@ -347,14 +350,14 @@ func TestAnswers(t *testing.T) {
 	if done || got.Sending() || got.focus != fieldRef || got.typed() != known().typed() || got.trouble == nil {
 		t.Errorf("a refusal leaves %+v at %d", got.typed(), got.focus)
 	}
-	out := frame(t, got, 120, 36, false)
+	out := uitest.Frame(t, got, 120, 36, false)
 	for _, want := range []string{"✗ “The branch or tag does not exist”", "✗ “The commit does not exist”", "“base odd”"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %s in\n%s", want, out)
 		}
 	}
-	got, _ = press(got, "'x")
-	if out := frame(t, got, 120, 36, false); strings.Contains(out, "The branch or tag") || !strings.Contains(out, "The commit does not") {
+	got, _ = uitest.Press(got, "'x")
+	if out := uitest.Frame(t, got, 120, 36, false); strings.Contains(out, "The branch or tag") || !strings.Contains(out, "The commit does not") {
 		t.Errorf("an edited field keeps its error, or another loses it:\n%s", out)
 	}
 	if next := got.WithOp(8); next.Op() != 8 || m.WithOp(9).Op() != 7 {
@@ -362,7 +365,7 @@ func TestAnswers(t *testing.T) {
 	}
 	// a lost answer leads back to the form, never to a second write
 	lost, _ := m.Answer(decide.Recorded{Record: r.Record, Outcome: decide.LostPending})
-	form, w := press(lost, "tab", "enter")
+	form, w := uitest.Press(lost, "tab", "enter")
 	if w != nil || form.phase != editing || form.focus != fieldCancel || !lost.Draft().Typed == lost.Dirty() {
 		t.Errorf("back asks for %#v and stands at %d", w, form.focus)
 	}
@@ -373,7 +376,7 @@ func TestNothingIsLostAndNothingIsTakenUnarmed(t *testing.T) {
 	if m := known(); m.Dirty() || m.Draft().Typed {
 		t.Error("a proposal counts as typed")
 	}
-	m, _ := press(known(), "down", "shift+tab", "space")
+	m, _ := uitest.Press(known(), "down", "shift+tab", "space")
 	d := m.Draft()
 	if !m.Dirty() || !d.Typed || d.Status != api.StatusSuccess || d.Tag {
 		t.Errorf("the draft is %+v", d)
@@ -382,19 +385,19 @@ func TestNothingIsLostAndNothingIsTakenUnarmed(t *testing.T) {
 		t.Errorf("reopened %+v, want %+v", again.typed(), m.typed())
 	}
 	for _, name := range []string{"enter", "tab", "x", "space", "down"} {
-		next, w := m.Key(key(name), false)
+		next, w := m.Key(uitest.Key(name), false)
 		if w != nil || next.typed() != m.typed() || next.focus != m.focus {
 			t.Errorf("unarmed %s asks for %#v", name, w)
 		}
 	}
-	if _, w := m.Key(key("esc"), false); w != (intent.Close{}) {
+	if _, w := m.Key(uitest.Key("esc"), false); w != (intent.Close{}) {
 		t.Errorf("unarmed esc asks for %#v", w)
 	}
 	sent, _ := send(t, known())
-	if next, w := press(sent, "enter", "enter"); w != nil || !next.Sending() {
+	if next, w := uitest.Press(sent, "enter", "enter"); w != nil || !next.Sending() {
 		t.Errorf("a second enter asks for %#v", w)
 	}
-	if _, w := press(sent, "esc"); w != (intent.Refused{Sentence: "It is sent: esc cannot take it back."}) {
+	if _, w := uitest.Press(sent, "esc"); w != (intent.Refused{Sentence: "It is sent: esc cannot take it back."}) {
 		t.Errorf("esc asks for %#v", w)
 	}
 	pasted, w := New(7, projects(), Prefill{Project: ledger}).Paste("review/\x1b[31mx\n")
@@ -409,11 +412,11 @@ func TestNothingIsLostAndNothingIsTakenUnarmed(t *testing.T) {
 // Two projects of one path on two instances are told apart.
 func TestTwoHosts(t *testing.T) {
 	t.Parallel()
-	m, _ := press(New(7, projects(), Prefill{}), "'web", "down", "enter")
+	m, _ := uitest.Press(New(7, projects(), Prefill{}), "'web", "down", "enter")
 	if w := m.Wants(); w != (intent.Look{Project: api.ProjectRef{Host: "apps.acme.dev", ID: 12}}) {
 		t.Errorf("it wants %#v", w)
 	}
-	m, _ = press(m, "shift+tab", "ctrl+u", "'payments/web on gitlab", "down", "tab")
+	m, _ = uitest.Press(m, "shift+tab", "ctrl+u", "'payments/web on gitlab", "down", "tab")
 	if p, _ := m.project(); p.Ref.Host != "gitlab.acme.dev" || p.Me != 5 {
 		t.Errorf("chosen is %+v", p)
 	}
@@ -424,13 +427,13 @@ func TestTheFocusIsVisible(t *testing.T) {
 	t.Parallel()
 	for _, m := range []Model{known(), New(7, projects(), Prefill{Project: ledger}).Known(ledger, places(), nil)} {
 		for range 9 {
-			b := m.View(80, 24, styles(t, false), now, 0)
-			out := frame(t, m, 80, 24, false)
+			b := m.View(80, 24, uitest.Full(t), now, 0)
+			out := uitest.Frame(t, m, 80, 24, false)
 			_, types := m.focus.input()
 			if types != (b.Cursor != nil) || m.focus < fieldCancel && !strings.Contains(out, "▌") {
 				t.Errorf("at %d:\n%s", m.focus, out)
 			}
-			m, _ = press(m, "tab")
+			m, _ = uitest.Press(m, "tab")
 		}
 	}
 }
@@ -441,10 +444,10 @@ func FuzzCard(f *testing.F) {
 		m := New(7, []Project{{Ref: ledger, Path: s}}, Prefill{Project: ledger, Environment: s, Ref: s, SHA: s})
 		m = m.Known(ledger, fleet.Places{Environments: []api.Environment{{Name: s}, {Name: s + s}}, Refs: []api.GitRef{{Name: s, SHA: s}}, Problem: s}, nil)
 		for range n % 9 {
-			m, _ = press(m, "tab")
+			m, _ = uitest.Press(m, "tab")
 		}
 		m, _ = m.Paste(s)
-		m, _ = press(m, "down")
-		frame(t, m.Checked(s, api.Commit{ID: s, Title: s, AuthorName: s}, nil), 80, 24, false)
+		m, _ = uitest.Press(m, "down")
+		uitest.Frame(t, m.Checked(s, api.Commit{ID: s, Title: s, AuthorName: s}, nil), 80, 24, false)
 	})
 }
