@@ -85,6 +85,8 @@ type App struct {
 	// so that a rest that was interrupted is told from one that held.
 	looked api.Ref
 	move   uint64
+	// led is the row that the user asked to be led to: it did not slide there.
+	led api.Ref
 	// detailed is the row whose detail is drawn. While the selection moves fast it
 	// stays behind: the rows move at once, the detail follows when they rest.
 	detailed api.Ref
@@ -250,7 +252,9 @@ func (a *App) selectionCmd(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	a.slide = slide{}
-	if !byHand(msg) {
+	led := row.Ref == a.led
+	a.led = api.Ref{}
+	if !byHand(msg) && !led {
 		a.slide.at = a.opt.Now()
 		if a.zoomed {
 			a.zoomed = false

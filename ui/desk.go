@@ -258,6 +258,7 @@ func (a *App) found(msg foundMsg) tea.Cmd {
 	a.admit(msg.row)
 	*a.usual() = a.usual().Put(msg.row, a.now())
 	a.resize()
+	a.led = msg.row.Ref
 	a.reveal(msg.row.Ref)
 	a.zoomed = true
 	a.resizeBench()

@@ -161,7 +161,7 @@ func TestWhatIsTold(t *testing.T) {
 	if n := strings.Count(wide, "this one"); n != 1 {
 		t.Errorf("this one is marked %d times", n)
 	}
-	hasNot(t, shown(t, ours(), side36), "approved by")
+	has(t, shown(t, ours(), side36), "approved by @ines")
 	has(t, shown(t, ours(), size{80, 30, false}), "approved by @ines")
 	has(t, shown(t, New().About(this()).Loaded(page(2, -1, production()...)), zoom36), "7+ deployments", "older ones are read")
 	m := ours().Failed("No answer.")
