@@ -10,6 +10,7 @@ import (
 	"greenlight/api/fleet"
 	"greenlight/ui/intent"
 	"greenlight/ui/keys"
+	"greenlight/ui/uitest"
 )
 
 // as is a row whose deployment and job stand elsewhere.
@@ -70,24 +71,24 @@ func cancel(r fleet.Row) Decision  { return NewCancel(7, Target{Row: r, Me: 1}) 
 func removal(r fleet.Row) Decision { return NewDelete(7, Target{Row: r, Me: 1}) }
 
 // actCards are the cards of retry, cancel and delete, and those that only tell.
-func actCards() map[string]viewer {
+func actCards() map[string]uitest.Card {
 	m, _ := keys.New(nil)
 	gone := approval(blocked(), Policy{}, "Fixes INC-2231, agreed with @ines").Vanished(blocked().Ref)
-	lost := func(d Decision, o decide.Outcome) viewer { return withAnswer(d, decide.Result{Outcome: o}) }
-	return map[string]viewer{
+	lost := func(d Decision, o decide.Outcome) uitest.Card { return withAnswer(d, decide.Result{Outcome: o}) }
+	return map[string]uitest.Card{
 		"retry":              retry(failed()),
 		"retry-staging":      retry(plainFailed()),
 		"retry-older":        retry(older()),
 		"retry-rejected":     retry(as(blocked(), api.StateRejected, api.StatusFailed, api.JobFailed)),
 		"retry-lost-done":    withAnswer(retry(failed()), decide.Result{Outcome: decide.LostDone, Made: &api.Deployment{IID: 4840}}),
 		"cancel-running":     cancel(running()),
-		"cancel-armed":       drive(nil, cancel(running()), "right"),
-		"cancel-sending":     drive(nil, cancel(running()), "right", "enter"),
+		"cancel-armed":       drive(cancel(running()), "right"),
+		"cancel-sending":     drive(cancel(running()), "right", "enter"),
 		"cancel-manual":      cancel(blocked()),
 		"cancel-ended":       cancel(failed()),
 		"cancel-lost-undone": lost(cancel(running()), decide.LostUndone),
 		"delete":             removal(failed()),
-		"delete-armed":       drive(nil, removal(failed()), "tab"),
+		"delete-armed":       drive(removal(failed()), "tab"),
 		"delete-running":     removal(external()),
 		"delete-live":        removal(recordedLive()),
 		"delete-changed":     lost(removal(failed()), decide.Changed),
@@ -102,10 +103,10 @@ func actCards() map[string]viewer {
 func TestTheOtherActsLookAsDesigned(t *testing.T) {
 	t.Parallel()
 	for name, c := range actCards() {
-		golden(t, name+"-80x24", plainCard(t, c, 80, 24, false))
-		golden(t, name+"-120x36", plainCard(t, c, 120, 36, false))
+		uitest.Golden(t, name+"-80x24", plainCard(t, c, 80, 24, false))
+		uitest.Golden(t, name+"-120x36", plainCard(t, c, 120, 36, false))
 	}
-	golden(t, "delete-live-80x24-ascii", plainCard(t, actCards()["delete-live"], 80, 24, true))
+	uitest.Golden(t, "delete-live-80x24-ascii", plainCard(t, actCards()["delete-live"], 80, 24, true))
 }
 
 // What each series of keys sends, and whether it closes the card.
@@ -143,12 +144,12 @@ func TestWhatKeysSendOfTheOtherActs(t *testing.T) {
 		{"the status of a job", NewStatus(7, Target{Row: running()}), []string{"right", "tab", "down", "enter"}, 0, true},
 		{"a deployment that is gone", deleted, []string{"right", "tab", "right", "enter"}, 0, true},
 	} {
-		_, got := wishes(tt.card, tt.keys...)
+		_, got := uitest.Wishes(tt.card, tt.keys...)
 		if n := len(submitted(got)); n != tt.sends || closed(got) != tt.closes {
 			t.Errorf("%s: %v sent %d (closed %v), want %d (%v)", tt.name, tt.keys, n, closed(got), tt.sends, tt.closes)
 		}
 		for _, key := range tt.keys {
-			if next, w := tt.card.Key(press(key), false); w != nil || next.focus != tt.card.focus {
+			if next, w := tt.card.Key(uitest.Key(key), false); w != nil || next.focus != tt.card.focus {
 				t.Errorf("%s: %s before it was armed asked for %#v", tt.name, key, w)
 			}
 		}
@@ -161,7 +162,7 @@ func TestTheOtherActsAreBound(t *testing.T) {
 	for act, d := range map[decide.Act]Decision{
 		decide.ActRetry: retry(failed()), decide.ActCancel: cancel(running()), decide.ActDelete: removal(failed()),
 	} {
-		_, got := wishes(d, "tab", "right", "enter")
+		_, got := uitest.Wishes(d, "tab", "right", "enter")
 		sent := submitted(got)
 		if len(sent) != 1 {
 			t.Fatalf("%v sent %d requests", act, len(sent))
@@ -214,11 +215,11 @@ func TestTheBarredActSaysWhy(t *testing.T) {
 		{cancel(failed()), "Its job has ended: there is nothing to cancel."},
 		{cancel(external()), "It was recorded through the API: there is no job to cancel."},
 	} {
-		_, got := wishes(tt.card, "right")
+		_, got := uitest.Wishes(tt.card, "right")
 		if len(got) != 1 || got[0] != (intent.Refused{Sentence: tt.why}) {
 			t.Errorf("right asked for %#v, want %q", got, tt.why)
 		}
-		if again := drive(t, tt.card, "tab", "tab", "tab"); again.focus.kind == fieldAct {
+		if again := drive(tt.card, "tab", "tab", "tab"); again.focus.kind == fieldAct {
 			t.Errorf("%q: tab reached the act", tt.why)
 		}
 	}
@@ -246,7 +247,7 @@ func TestAVanishedDeployment(t *testing.T) {
 	if !gone.Dirty() || gone.Draft() != "" {
 		t.Errorf("dirty %v, draft %q: what was typed is on the card, and no later card can take it up", gone.Dirty(), gone.Draft())
 	}
-	if _, w := gone.Key(press("y"), true); w != (intent.Copy{What: "The comment", Text: "kept words"}) {
+	if _, w := gone.Key(uitest.Key("y"), true); w != (intent.Copy{What: "The comment", Text: "kept words"}) {
 		t.Errorf("y asked for %#v", w)
 	}
 	if late, w := gone.Paste("more"); w != nil || late.comment.Value() != "kept words" {
@@ -255,7 +256,7 @@ func TestAVanishedDeployment(t *testing.T) {
 	if again := gone.Refresh(blocked()); again.phase != vanished {
 		t.Error("a late reading brought it back")
 	}
-	sent := drive(t, d, "enter")
+	sent := drive(d, "enter")
 	if sent.Vanished(blocked().Ref).phase != sending {
 		t.Error("a write under way was forgotten")
 	}
@@ -287,10 +288,10 @@ func TestGoneAnswers(t *testing.T) {
 		if !contains(out, tt.says) || contains(out, "Look again") || contains(out, "Try again") {
 			t.Errorf("%v: it says\n%s", tt.outcome, out)
 		}
-		if _, w := d.Key(press("right"), true); w != nil {
+		if _, w := d.Key(uitest.Key("right"), true); w != nil {
 			t.Errorf("%v: right asked for %#v", tt.outcome, w)
 		}
-		if _, w := d.Key(press("enter"), true); w != (intent.Close{}) {
+		if _, w := d.Key(uitest.Key("enter"), true); w != (intent.Close{}) {
 			t.Errorf("%v: enter asked for %#v", tt.outcome, w)
 		}
 	}
@@ -319,10 +320,10 @@ func TestTheErrorCanBeCopied(t *testing.T) {
 	t.Parallel()
 	d := withAnswer(removal(failed()), decide.Result{Outcome: decide.Refused,
 		Err: &api.Error{Status: 400, Message: "Cannot destroy running deployment", RequestID: "01HQ"}})
-	if _, w := d.Key(press("y"), true); w != (intent.Copy{What: "The error", Text: "Cannot destroy running deployment request 01HQ"}) {
+	if _, w := d.Key(uitest.Key("y"), true); w != (intent.Copy{What: "The error", Text: "Cannot destroy running deployment request 01HQ"}) {
 		t.Errorf("y asked for %#v", w)
 	}
-	if _, w := d.Key(press("y"), false); w != nil {
+	if _, w := d.Key(uitest.Key("y"), false); w != nil {
 		t.Errorf("unarmed y asked for %#v", w)
 	}
 	if !contains(plainCard(t, d, 80, 24, false), "“Cannot destroy running deployment”") {

@@ -9,11 +9,12 @@ import (
 	"greenlight/api/decide"
 	"greenlight/api/fleet"
 	"greenlight/ui/intent"
+	"greenlight/ui/uitest"
 )
 
 // sent is a card whose write is under way.
 func sent(t *testing.T) Decision {
-	return drive(t, approval(blocked(), Policy{}, "kept words"), "enter")
+	return drive(approval(blocked(), Policy{}, "kept words"), "enter")
 }
 
 // What each end of a request says, which buttons it has, and that none of them
@@ -51,19 +52,19 @@ func TestEveryOutcomeIsTold(t *testing.T) {
 				t.Errorf("outcome %d does not say %q:\n%s", tt.outcome, s, out)
 			}
 		}
-		if _, w := d.Key(press("enter"), true); w != tt.filled {
+		if _, w := d.Key(uitest.Key("enter"), true); w != tt.filled {
 			t.Errorf("outcome %d: enter asks for %#v, want %#v", tt.outcome, w, tt.filled)
 		}
-		if _, w := drive(t, d, "tab").Key(press("enter"), true); tt.other != nil && w != tt.other {
+		if _, w := drive(d, "tab").Key(uitest.Key("enter"), true); tt.other != nil && w != tt.other {
 			t.Errorf("outcome %d: tab enter asks for %#v, want %#v", tt.outcome, w, tt.other)
 		}
-		if _, w := d.Key(press("enter"), false); w != nil {
+		if _, w := d.Key(uitest.Key("enter"), false); w != nil {
 			t.Errorf("outcome %d: unarmed enter asks for %#v", tt.outcome, w)
 		}
-		if _, w := d.Key(press("esc"), false); w != (intent.Close{}) {
+		if _, w := d.Key(uitest.Key("esc"), false); w != (intent.Close{}) {
 			t.Errorf("outcome %d: esc asks for %#v", tt.outcome, w)
 		}
-		next, all := wishes(d, "right", "enter", "left", "enter", "space", "a")
+		next, all := uitest.Wishes(d, "right", "enter", "left", "enter", "space", "a")
 		if len(submitted(all)) > 0 || next.Sending() {
 			t.Errorf("outcome %d sends again", tt.outcome)
 		}
@@ -132,7 +133,7 @@ func TestRefreshUnderAnOpenCard(t *testing.T) {
 		if told := contains(out, "It changed while you looked. Nothing was sent."); told != (tt.says != "") || !contains(out, tt.says) {
 			t.Errorf("%s: want %q in\n%s", tt.name, tt.says, out)
 		}
-		_, got := wishes(d, "enter")
+		_, got := uitest.Wishes(d, "enter")
 		if tt.says != "" && (len(got) != 1 || got[0] != (intent.LookAgain{Ref: blocked().Ref})) {
 			t.Errorf("%s: enter asks for %#v", tt.name, got)
 		}
@@ -198,7 +199,7 @@ func TestThenIsComputed(t *testing.T) {
 		{NewRun(1, target(blocked())), "deploy-prod starts on production now."},
 		{NewStatus(1, target(external())), "v7.1.1 replaces v7.1.0 as live, and GitLab links its merge requests. It can still be set to failed later."},
 		{NewStatus(1, target(last)), "v7.1.1 becomes live, and GitLab links its merge requests."},
-		{drive(t, NewStatus(1, target(external())), "down"), "v7.1.1 counts as failed. v7.1.0 stays live."},
+		{drive(NewStatus(1, target(external())), "down"), "v7.1.1 counts as failed. v7.1.0 stays live."},
 	} {
 		got := ""
 		for _, s := range tt.card.then() {
@@ -233,7 +234,7 @@ func TestImpossibleStatuses(t *testing.T) {
 			}
 		}
 		for _, keys := range [][]string{nil, {"up", "up", "up"}, {"down", "down", "down"}, {"down", "up"}} {
-			if c := drive(t, card, keys...); c.status().reason != "" {
+			if c := drive(card, keys...); c.status().reason != "" {
 				t.Errorf("from %s, %v chose %s, which is %s", now, keys, c.status().status, c.status().reason)
 			}
 		}

@@ -20,7 +20,7 @@ func TestTheCardIsBoundToItsTarget(t *testing.T) {
 	if after := plainCard(t, d, 80, 24, false); after != before {
 		t.Errorf("the card followed the row:\n%s", after)
 	}
-	d = drive(t, d, "enter")
+	d = drive(d, "enter")
 	if late, w := d.Paste(" and more"); w != nil || late.Draft() != "words" {
 		t.Errorf("a paste under way made it %q", late.Draft())
 	}
@@ -45,6 +45,6 @@ func TestTheFocusedFieldIsVisible(t *testing.T) {
 				t.Errorf("at %v there is no %q:\n%s", f, part, out)
 			}
 		}
-		d = drive(t, d, "tab")
+		d = drive(d, "tab")
 	}
 }

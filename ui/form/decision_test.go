@@ -10,19 +10,8 @@ import (
 	"greenlight/api/fleet"
 	"greenlight/ui/intent"
 	"greenlight/ui/keys"
+	"greenlight/ui/uitest"
 )
-
-// wishes presses keys on an armed card and collects what it asks for.
-func wishes(d Decision, names ...string) (Decision, []intent.Intent) {
-	var out []intent.Intent
-	for _, n := range names {
-		var w intent.Intent
-		if d, w = d.Key(press(n), true); w != nil {
-			out = append(out, w)
-		}
-	}
-	return d, out
-}
 
 func submitted(wishes []intent.Intent) []decide.Request {
 	var out []decide.Request
@@ -112,7 +101,7 @@ func TestWhatKeysSend(t *testing.T) {
 		{"read-only sends nothing", approval(blocked(), Policy{ReadOnly: true}, "x"), []string{"enter", "right", "enter"}, 0, true},
 	}
 	for _, tt := range tests {
-		_, got := wishes(tt.card, tt.keys...)
+		_, got := uitest.Wishes(tt.card, tt.keys...)
 		if n := len(submitted(got)); n != tt.sends || closed(got) != tt.closes {
 			t.Errorf("%s: %v sent %d (closed %v), want %d (%v)", tt.name, tt.keys, n, closed(got), tt.sends, tt.closes)
 		}
@@ -124,21 +113,21 @@ func TestUnarmedKeysAreThrownAway(t *testing.T) {
 	t.Parallel()
 	for name, d := range map[string]Decision{
 		"approve": approval(blocked(), Policy{}, "draft"),
-		"danger":  drive(t, approval(freeze(), Policy{}, "draft"), "tab"),
+		"danger":  drive(approval(freeze(), Policy{}, "draft"), "tab"),
 		"run":     NewRun(7, Target{Row: blocked()}),
 		"status":  NewStatus(7, Target{Row: external()}),
 	} {
 		before := plainCard(t, d, 80, 24, false)
 		for _, k := range []string{"enter", "y", "space", "tab", "down", "right", "backspace", "enter"} {
 			var w intent.Intent
-			if d, w = d.Key(press(k), false); w != nil {
+			if d, w = d.Key(uitest.Key(k), false); w != nil {
 				t.Errorf("%s: unarmed %s asked for %#v", name, k, w)
 			}
 		}
 		if after := plainCard(t, d, 80, 24, false); after != before {
 			t.Errorf("%s changed under unarmed keys:\n%s", name, after)
 		}
-		if _, w := d.Key(press("esc"), false); w != (intent.Close{}) {
+		if _, w := d.Key(uitest.Key("esc"), false); w != (intent.Close{}) {
 			t.Errorf("%s: unarmed esc asked for %#v", name, w)
 		}
 	}
@@ -152,7 +141,7 @@ func TestPasteNeverConfirms(t *testing.T) {
 	if w != nil || d.Sending() || d.Draft() != "first second" {
 		t.Errorf("the paste asked for %#v and left %q", w, d.Draft())
 	}
-	d = drive(t, d, "tab")
+	d = drive(d, "tab")
 	if d, w = d.Paste("\r\r"); w != nil || d.Sending() || d.Draft() != "first second" {
 		t.Errorf("pasted on a button it asked for %#v and left %q", w, d.Draft())
 	}
@@ -164,7 +153,7 @@ func TestTheRequestHoldsWhatWasSeen(t *testing.T) {
 	row := staging()
 	d := approval(row, Policy{}, "kept ")
 	row.Deployment.SHA = "changed behind its back"
-	_, got := wishes(d, "o", "k", "down", "enter")
+	_, got := uitest.Wishes(d, "o", "k", "down", "enter")
 	r := submitted(got)[0]
 	if r.Op != 1 || r.Act != decide.ActApprove || r.Ref != row.Ref || r.Me != 1 || r.Comment != "kept ok" ||
 		r.RepresentedAs != "Maintainers" || r.Seen.SHA != "a81d0c4111" {
@@ -177,16 +166,16 @@ func TestTheRequestHoldsWhatWasSeen(t *testing.T) {
 		{nil, "search-team"}, {[]string{"down", "down"}, ""}, {[]string{"down", "down", "down", "up"}, "Maintainers"},
 		{[]string{"shift+tab", "down", "tab"}, "Maintainers"},
 	} {
-		_, got := wishes(approval(staging(), Policy{}, ""), append(tt.keys, "enter")...)
+		_, got := uitest.Wishes(approval(staging(), Policy{}, ""), append(tt.keys, "enter")...)
 		if r := submitted(got)[0]; r.RepresentedAs != tt.hat {
 			t.Errorf("%v chose %q, want %q", tt.keys, r.RepresentedAs, tt.hat)
 		}
 	}
-	_, got = wishes(NewStatus(7, Target{Row: external()}), "down", "down", "enter")
+	_, got = uitest.Wishes(NewStatus(7, Target{Row: external()}), "down", "down", "enter")
 	if r := submitted(got)[0]; r.Status != api.StatusCanceled || r.Act != decide.ActSetStatus {
 		t.Errorf("the status is %q, act %d", r.Status, r.Act)
 	}
-	_, got = wishes(rejection(blocked(), Policy{}), "n", "o", "enter", "right", "enter")
+	_, got = uitest.Wishes(rejection(blocked(), Policy{}), "n", "o", "enter", "right", "enter")
 	if r := submitted(got)[0]; r.Act != decide.ActReject || r.Comment != "no" || r.RepresentedAs != "security-group" {
 		t.Errorf("the rejection is %+v", r)
 	}
@@ -204,11 +193,11 @@ func TestTheCommentIsLimitedByCharacters(t *testing.T) {
 		if out := plainCard(t, d, 80, 24, false); !contains(out, "255/255") || !contains(out, "Cut: GitLab takes 255 characters") {
 			t.Errorf("%s: the cut is not told:\n%s", name, out)
 		}
-		d = drive(t, d, "x")
+		d = drive(d, "x")
 		if n := len([]rune(d.Draft())); n != 255 {
 			t.Errorf("%s: a key made it %d characters", name, n)
 		}
-		d = drive(t, d, "backspace", "y")
+		d = drive(d, "backspace", "y")
 		if !strings.HasSuffix(d.Draft(), unit+"y") || contains(plainCard(t, d, 80, 24, false), "Cut:") {
 			t.Errorf("%s: after backspace and y it ends in %q", name, d.Draft()[len(d.Draft())-8:])
 		}
@@ -219,7 +208,7 @@ func TestTheCommentIsLimitedByCharacters(t *testing.T) {
 func TestTheCursorStandsInTheField(t *testing.T) {
 	t.Parallel()
 	at := func(d Decision) (x, y int) {
-		c := d.View(80, 24, styles(t, false), now, 0).Cursor
+		c := d.View(80, 24, uitest.Full(t), now, 0).Cursor
 		if c == nil {
 			return -1, -1
 		}
@@ -233,7 +222,7 @@ func TestTheCursorStandsInTheField(t *testing.T) {
 			t.Errorf("after %.12q it stands at %d,%d, %d cells behind the start, want %d", text, x, row, x-x0, cells)
 		}
 	}
-	if x, _ := at(drive(t, d, "tab")); x != -1 {
+	if x, _ := at(drive(d, "tab")); x != -1 {
 		t.Errorf("on a button there is a cursor at %d", x)
 	}
 }
@@ -245,7 +234,7 @@ func TestTabVisitsEveryField(t *testing.T) {
 	order := func(d Decision, key string) (kinds []fieldKind) {
 		for range 6 {
 			kinds = append(kinds, d.focus.kind)
-			d = drive(t, d, key)
+			d = drive(d, key)
 		}
 		return kinds
 	}
@@ -256,15 +245,15 @@ func TestTabVisitsEveryField(t *testing.T) {
 			t.Fatalf("tab goes %v, shift+tab %v, want %v and back", forth, back, want)
 		}
 	}
-	last := drive(t, approval(staging(), Policy{}, ""), "tab", "tab")
-	if last.focus.kind != fieldAct || drive(t, last, "tab").focus.kind != fieldChoice {
+	last := drive(approval(staging(), Policy{}, ""), "tab", "tab")
+	if last.focus.kind != fieldAct || drive(last, "tab").focus.kind != fieldChoice {
 		t.Error("the act is not the last stop before the first field")
 	}
 }
 
 func TestTheDraftOutlivesTheCard(t *testing.T) {
 	t.Parallel()
-	d := drive(t, approval(blocked(), Policy{}, ""), typing("half a thought")...)
+	d := drive(approval(blocked(), Policy{}, ""), typing("half a thought")...)
 	if !d.Dirty() || d.Draft() != "half a thought" {
 		t.Fatalf("the draft is %q, dirty %v", d.Draft(), d.Dirty())
 	}
@@ -272,7 +261,7 @@ func TestTheDraftOutlivesTheCard(t *testing.T) {
 	if !contains(plainCard(t, again, 80, 24, false), "half a thought") {
 		t.Error("the draft is not on the next card")
 	}
-	sent := drive(t, d, "enter")
+	sent := drive(d, "enter")
 	if !sent.Dirty() {
 		t.Error("a draft under way may still be lost, yet it is not dirty")
 	}
@@ -296,11 +285,11 @@ func TestHintsSayWhatEnterDoes(t *testing.T) {
 		want string
 	}{
 		{approval(staging(), Policy{}, ""), "enter approve, tab next field, ↑ ↓ choose | esc cancel"},
-		{drive(t, approval(freeze(), Policy{}, ""), "tab"), "space tick, enter next, tab move | esc cancel"},
-		{drive(t, rejection(blocked(), Policy{}), "enter"), "enter cancel, tab next, ← → move | esc cancel"},
-		{drive(t, rejection(blocked(), Policy{}), "enter", "right"), "enter reject, tab next, ← → move | esc cancel"},
+		{drive(approval(freeze(), Policy{}, ""), "tab"), "space tick, enter next, tab move | esc cancel"},
+		{drive(rejection(blocked(), Policy{}), "enter"), "enter cancel, tab next, ← → move | esc cancel"},
+		{drive(rejection(blocked(), Policy{}), "enter", "right"), "enter reject, tab next, ← → move | esc cancel"},
 		{NewStatus(7, Target{Row: external()}), "↑ ↓ choose, enter next, tab move | esc cancel"},
-		{drive(t, approval(staging(), Policy{}, ""), "enter"), "Sending the approval, wait for the answer | "},
+		{drive(approval(staging(), Policy{}, ""), "enter"), "Sending the approval, wait for the answer | "},
 		{withAnswer(approval(staging(), Policy{}, ""), decide.Result{Outcome: decide.Changed}), "enter look again, tab move | esc close"},
 		{withAnswer(approval(staging(), Policy{}, ""), decide.Result{Outcome: decide.Refused}), "enter close, tab move | esc close"},
 	} {
@@ -322,16 +311,16 @@ func hints(hs []keys.Hint) string {
 // A refused key says why.
 func TestTheWaitingActSaysForWhat(t *testing.T) {
 	t.Parallel()
-	_, got := wishes(approval(freeze(), Policy{}, "why"), "tab", "tab", "right")
+	_, got := uitest.Wishes(approval(freeze(), Policy{}, "why"), "tab", "tab", "right")
 	if len(got) != 1 || got[0] != (intent.Refused{Sentence: "Approve waits for the tick."}) {
 		t.Errorf("right asked for %#v", got)
 	}
-	sent := drive(t, approval(staging(), Policy{}, ""), "enter")
-	if _, w := sent.Key(press("esc"), true); w != (intent.Refused{Sentence: "It is sent: esc cannot take it back."}) {
+	sent := drive(approval(staging(), Policy{}, ""), "enter")
+	if _, w := sent.Key(uitest.Key("esc"), true); w != (intent.Refused{Sentence: "It is sent: esc cannot take it back."}) {
 		t.Errorf("esc under way asked for %#v", w)
 	}
 	for _, k := range []string{"enter", "a", "tab", "right", "space"} {
-		if next, w := sent.Key(press(k), true); w != nil || next.phase != sending || next.Draft() != sent.Draft() {
+		if next, w := sent.Key(uitest.Key(k), true); w != nil || next.phase != sending || next.Draft() != sent.Draft() {
 			t.Errorf("%s under way asked for %#v", k, w)
 		}
 	}
@@ -339,8 +328,8 @@ func TestTheWaitingActSaysForWhat(t *testing.T) {
 
 func TestPulseMoves(t *testing.T) {
 	t.Parallel()
-	d := drive(t, approval(staging(), Policy{}, ""), "enter")
-	st := styles(t, false)
+	d := drive(approval(staging(), Policy{}, ""), "enter")
+	st := uitest.Full(t)
 	if a, b := d.View(80, 24, st, now, 0), d.View(80, 24, st, now.Add(time.Second), 2); strings.Join(a.Lines, "") == strings.Join(b.Lines, "") {
 		t.Error("two frames of the pulse look the same")
 	}

@@ -1,107 +1,24 @@
 package form
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/x/ansi"
 
 	"greenlight/api"
 	"greenlight/api/fleet"
-	"greenlight/ui/draw"
-	"greenlight/ui/theme"
+	"greenlight/ui/uitest"
 )
 
-var update = flag.Bool("update", false, "write the golden frames")
-
-// now is the server's time in these tests.
-var now = time.Date(2026, 2, 14, 3, 0, 0, 0, time.UTC)
+var now = uitest.Now
 
 func ago(d time.Duration) time.Time { return now.Add(-d) }
 
-func styles(t testing.TB, ascii bool) *theme.Styles {
+// plainCard is the card as plain lines.
+func plainCard(t testing.TB, c uitest.Card, w, h int, ascii bool) string {
 	t.Helper()
-	th, err := dark()
-	if err != nil {
-		t.Fatal(err)
-	}
-	st := th.Styles(colorprofile.TrueColor, ascii)
-	return &st
-}
-
-// dark is the theme, read once.
-var dark = sync.OnceValues(func() (theme.Theme, error) {
-	data, err := os.ReadFile("../../assets/themes/dark.toml")
-	if err != nil {
-		return theme.Theme{}, err
-	}
-	return theme.Parse("dark", data)
-})
-
-type viewer interface {
-	View(w, h int, st *theme.Styles, now time.Time, pulse int) draw.Block
-}
-
-// text is the card as plain lines; every line has to be as wide as the card, and
-// the card has to fit the screen.
-func plainCard(t testing.TB, v viewer, w, h int, ascii bool) string {
-	t.Helper()
-	b := v.View(w, h, styles(t, ascii), now, 1)
-	if b.H != len(b.Lines) || b.H > h-3 || b.W > w-4 {
-		t.Errorf("the card is %d×%d with %d lines on a screen of %d×%d", b.W, b.H, len(b.Lines), w, h)
-	}
-	var out []string
-	for i, l := range b.Lines {
-		if got := ansi.StringWidth(l); got != b.W {
-			t.Errorf("line %d is %d cells wide, the card %d: %q", i, got, b.W, ansi.Strip(l))
-		}
-		out = append(out, strings.TrimRight(ansi.Strip(l), " "))
-	}
-	return strings.Join(out, "\n") + "\n"
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".txt")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(want) != got {
-		t.Errorf("%s differs\n--- want\n%s--- got\n%s", path, want, got)
-	}
-}
-
-// press makes the key press that a name stands for.
-func press(name string) tea.KeyPressMsg {
-	named := map[string]tea.KeyPressMsg{
-		"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "tab": {Code: tea.KeyTab},
-		"shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift}, "up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown},
-		"left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "space": {Code: tea.KeySpace, Text: " "},
-		"backspace": {Code: tea.KeyBackspace}, "ctrl+u": {Code: 'u', Mod: tea.ModCtrl}, "ctrl+v": {Code: 'v', Mod: tea.ModCtrl},
-		"pgdown": {Code: tea.KeyPgDown}, "pgup": {Code: tea.KeyPgUp}, "home": {Code: tea.KeyHome}, "end": {Code: tea.KeyEnd},
-	}
-	if k, ok := named[name]; ok {
-		return k
-	}
-	r := []rune(name)[0]
-	return tea.KeyPressMsg{Code: r, Text: name}
+	return uitest.Block(t, c.View(w, h, uitest.Styles(t, colorprofile.TrueColor, ascii), now, 1), w, h)
 }
 
 func ptr[T any](v T) *T { return &v }

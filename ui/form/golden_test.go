@@ -8,6 +8,7 @@ import (
 	"greenlight/api/decide"
 	"greenlight/api/fleet"
 	"greenlight/ui/keys"
+	"greenlight/ui/uitest"
 )
 
 func approval(r fleet.Row, p Policy, draft string) Decision {
@@ -36,9 +37,9 @@ func refusal() error {
 		Message: "You don't have permission to approve this deployment. Contact the project or group owner for help."}
 }
 
-func cards(t *testing.T) map[string]viewer {
+func cards(t *testing.T) map[string]uitest.Card {
 	m, _ := keys.New(nil)
-	waiting := drive(t, approval(rollback(), Policy{Confirm: TypeEnvironment}, "Postings double since 02:10, INC-2231"),
+	waiting := drive(approval(rollback(), Policy{Confirm: TypeEnvironment}, "Postings double since 02:10, INC-2231"),
 		"tab", "space", "tab", "space", "tab", "p", "r", "o", "d", "-", "e")
 	reject := NewApproval(1, Target{Row: blocked()}, decide.ActReject, "Freeze until six, ask again then")
 	changed := approval(rollback(), Policy{}, "Postings double since 02:10, INC-2231")
@@ -46,20 +47,20 @@ func cards(t *testing.T) map[string]viewer {
 		{What: "Commit", Before: "41bb0ce", After: "77aa0d1"}, {What: "Approvals", Before: "1 missing", After: "1 missing", Same: true},
 		{What: "Status", Before: "blocked", After: "blocked", Same: true}, {What: "Job", Before: "#9 manual", After: "#9 manual", Same: true},
 	}})
-	lost := func(o decide.Outcome) viewer {
+	lost := func(o decide.Outcome) uitest.Card {
 		return withAnswer(approval(blocked(), Policy{}, "kept words"), decide.Result{Outcome: o, Err: errors.New("EOF")})
 	}
-	return map[string]viewer{
+	return map[string]uitest.Card{
 		"approve-staging":  approval(staging(), Policy{}, "Index size checked on qa, fine"),
 		"approve-rollback": waiting,
-		"approve-danger":   drive(t, approval(freeze(), Policy{}, "Fixes INC-2231, agreed with @ines"), "tab"),
+		"approve-danger":   drive(approval(freeze(), Policy{}, "Fixes INC-2231, agreed with @ines"), "tab"),
 		"approve-prod":     approval(blocked(), Policy{}, ""),
-		"reject":           drive(t, reject, "enter"),
-		"reject-armed":     drive(t, reject, "enter", "right"),
+		"reject":           drive(reject, "enter"),
+		"reject-armed":     drive(reject, "enter", "right"),
 		"run":              NewRun(1, Target{Row: blocked()}),
 		"run-rollback":     NewRun(1, Target{Row: rollback()}),
 		"status":           NewStatus(1, Target{Row: external()}),
-		"sending":          drive(t, approval(blocked(), Policy{}, "on it"), "enter"),
+		"sending":          drive(approval(blocked(), Policy{}, "on it"), "enter"),
 		"changed":          changed,
 		"refused":          withAnswer(approval(blocked(), Policy{}, "Fixes INC-2231, agreed with @ines"), decide.Result{Outcome: decide.Refused, Err: refusal()}),
 		"not-sent":         withAnswer(approval(blocked(), Policy{}, "kept words"), decide.Result{Outcome: decide.NotSent, Err: &api.Error{Kind: api.Offline, Op: "read"}}),
@@ -83,10 +84,10 @@ func cards(t *testing.T) map[string]viewer {
 func TestCardsLookAsDesigned(t *testing.T) {
 	t.Parallel()
 	for name, c := range cards(t) {
-		golden(t, name+"-80x24", plainCard(t, c, 80, 24, false))
-		golden(t, name+"-120x36", plainCard(t, c, 120, 36, false))
+		uitest.Golden(t, name+"-80x24", plainCard(t, c, 80, 24, false))
+		uitest.Golden(t, name+"-120x36", plainCard(t, c, 120, 36, false))
 	}
-	golden(t, "approve-rollback-80x24-ascii", plainCard(t, cards(t)["approve-rollback"], 80, 24, true))
+	uitest.Golden(t, "approve-rollback-80x24-ascii", plainCard(t, cards(t)["approve-rollback"], 80, 24, true))
 }
 
 // Whatever stands in a card, its lines are as wide as it is and its buttons are on

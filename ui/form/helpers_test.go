@@ -2,26 +2,20 @@ package form
 
 import (
 	"strings"
-	"testing"
 	"time"
 
 	"greenlight/api"
 	"greenlight/api/decide"
+	"greenlight/ui/uitest"
 )
 
 const hour = time.Hour
 
 func contains(s, part string) bool { return strings.Contains(s, part) }
 
-// drive presses keys on an armed card and fails the test where one of them asks for
-// something.
-func drive(t testing.TB, d Decision, names ...string) Decision {
-	if t != nil {
-		t.Helper()
-	}
-	for _, n := range names {
-		d, _ = d.Key(press(n), true)
-	}
+// drive presses keys on an armed card.
+func drive(d Decision, names ...string) Decision {
+	d, _ = uitest.Press(d, names...)
 	return d
 }
 
@@ -29,7 +23,7 @@ func drive(t testing.TB, d Decision, names ...string) Decision {
 func typing(s string) []string { return strings.Split(s, "") }
 
 // hostile are cards of rows that somebody wrote to break them.
-func hostile() map[string]viewer {
+func hostile() map[string]uitest.Card {
 	long := strings.Repeat("支付网关", 40) + "\x1b[31m\u202e" + strings.Repeat("👩‍👩‍👧‍👦", 10)
 	r := rollback()
 	d := *r.Deployment
@@ -44,7 +38,7 @@ func hostile() map[string]viewer {
 	}
 	p := Target{Row: r, Policy: Policy{Confirm: TypeEnvironment}}
 	card := NewApproval(1, p, decide.ActApprove, long)
-	out := map[string]viewer{
+	out := map[string]uitest.Card{
 		"approve": card, "reject": NewApproval(1, p, decide.ActReject, long), "run": NewRun(1, p), "status": NewStatus(1, p),
 		"retry": NewRetry(1, p), "cancel": NewCancel(1, p), "delete": NewDelete(1, p), "vanished": card.Vanished(card.Ref()),
 		"quit": NewQuit([]string{long, long, long}),

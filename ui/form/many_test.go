@@ -13,6 +13,7 @@ import (
 	"greenlight/ui/keys"
 	"greenlight/ui/overlay"
 	"greenlight/ui/theme"
+	"greenlight/ui/uitest"
 )
 
 var _ overlay.Card[Many] = Many{}
@@ -51,18 +52,6 @@ func targets(rows ...fleet.Row) []ManyTarget {
 
 func four() []ManyTarget { return targets(blocked(), web(), rollback(), staging()) }
 
-// pressMany presses keys on an armed card and collects what it asks for.
-func pressMany(m Many, names ...string) (Many, []intent.Intent) {
-	var out []intent.Intent
-	for _, n := range names {
-		var w intent.Intent
-		if m, w = m.Key(press(n), true); w != nil {
-			out = append(out, w)
-		}
-	}
-	return m, out
-}
-
 // confirmed is a card on which the act was pressed, and its first request.
 func confirmed(t testing.TB, m Many) (Many, decide.Request) {
 	t.Helper()
@@ -70,9 +59,9 @@ func confirmed(t testing.TB, m Many) (Many, decide.Request) {
 		if m.focus.kind == fieldCancel {
 			break
 		}
-		m, _ = pressMany(m, "tab")
+		m, _ = uitest.Wishes(m, "tab")
 	}
-	m, got := pressMany(m, "right", "enter")
+	m, got := uitest.Wishes(m, "right", "enter")
 	sent := submitted(got)
 	if len(sent) != 1 {
 		t.Fatalf("the act sent %d requests", len(sent))
@@ -106,7 +95,7 @@ func after(r fleet.Row, left int) *api.Deployment {
 
 // night is the run of the design: two approved, one changed, one under way.
 func night(t testing.TB) Many {
-	ticked, _ := pressMany(NewMany(decide.ActApprove, four(), "Release 2026-02-14, checked with QA"), "shift+tab", "down", "down", "space", "tab")
+	ticked, _ := uitest.Wishes(NewMany(decide.ActApprove, four(), "Release 2026-02-14, checked with QA"), "shift+tab", "down", "down", "space", "tab")
 	m, _ := confirmed(t, ticked)
 	m, _ = answers(t, m,
 		decide.Result{Outcome: decide.Done, Now: after(blocked(), 1)},
@@ -133,22 +122,22 @@ func hundreds() []ManyTarget {
 	return targets(rows...)
 }
 
-func manyCards(t testing.TB) map[string]viewer {
-	list := func(m Many, names ...string) Many { m, _ = pressMany(m, names...); return m }
+func manyCards(t testing.TB) map[string]uitest.Card {
+	list := func(m Many, names ...string) Many { m, _ = uitest.Wishes(m, names...); return m }
 	mixed := NewMany(decide.ActApprove, leftOut(), "")
 	changed := *blocked().Deployment
 	changed.SHA = "0f0f0f0000"
 	moved := blocked()
 	moved.Deployment = &changed
 	stopped, _ := confirmed(t, NewMany(decide.ActApprove, targets(blocked(), web(), staging()), "on it"))
-	stopping, _ := pressMany(stopped, "esc")
+	stopping, _ := uitest.Wishes(stopped, "esc")
 	ended, _ := answers(t, stopping, decide.Result{Outcome: decide.Refused, Err: refusal()})
 	all, _ := answers(t, night(t), decide.Result{Outcome: decide.LostUnknown})
 	long, _ := confirmed(t, NewMany(decide.ActApprove, hundreds(), ""))
 	for range 20 {
 		long, _ = answers(t, long, decide.Result{Outcome: decide.Done, Now: after(staging(), 0)})
 	}
-	return map[string]viewer{
+	return map[string]uitest.Card{
 		"many-approve":   NewMany(decide.ActApprove, four(), "Release 2026-02-14, checked with QA"),
 		"many-ticking":   list(NewMany(decide.ActApprove, four(), ""), "up", "down", "down", "space"),
 		"many-staging":   NewMany(decide.ActApprove, targets(staging()), ""),
@@ -169,11 +158,11 @@ func manyCards(t testing.TB) map[string]viewer {
 func TestManyLooksAsDesigned(t *testing.T) {
 	t.Parallel()
 	for name, c := range manyCards(t) {
-		golden(t, name+"-80x24", plainCard(t, c, 80, 24, false))
-		golden(t, name+"-120x36", plainCard(t, c, 120, 36, false))
+		uitest.Golden(t, name+"-80x24", plainCard(t, c, 80, 24, false))
+		uitest.Golden(t, name+"-120x36", plainCard(t, c, 120, 36, false))
 	}
-	golden(t, "many-sending-80x24-ascii", plainCard(t, manyCards(t)["many-sending"], 80, 24, true))
-	golden(t, "many-ticking-80x24-ascii", plainCard(t, manyCards(t)["many-ticking"], 80, 24, true))
+	uitest.Golden(t, "many-sending-80x24-ascii", plainCard(t, manyCards(t)["many-sending"], 80, 24, true))
+	uitest.Golden(t, "many-ticking-80x24-ascii", plainCard(t, manyCards(t)["many-ticking"], 80, 24, true))
 }
 
 // What each series of keys sends at first and whether it closes the card.
@@ -212,7 +201,7 @@ func TestWhatKeysSendOfMany(t *testing.T) {
 		{"another act sends nothing", NewMany(decide.ActDelete, two, ""), []string{"tab", "right", "enter", "right", "enter"}, 0, true},
 		{"no targets", approve(nil, ""), []string{"up", "space", "down", "right", "enter"}, 0, true},
 	} {
-		m, got := pressMany(tt.card, tt.keys...)
+		m, got := uitest.Wishes(tt.card, tt.keys...)
 		if n := len(submitted(got)); n != tt.sends || closed(got) != tt.closes {
 			t.Errorf("%s: %v sent %d (closed %v), want %d (%v)", tt.name, tt.keys, n, closed(got), tt.sends, tt.closes)
 		}
@@ -220,7 +209,7 @@ func TestWhatKeysSendOfMany(t *testing.T) {
 			t.Errorf("%s: sending is %v", tt.name, m.Sending())
 		}
 		for _, key := range tt.keys {
-			next, w := tt.card.Key(press(key), false)
+			next, w := tt.card.Key(uitest.Key(key), false)
 			if key != "esc" && (w != nil || next.focus != tt.card.focus || next.Draft() != tt.card.Draft()) {
 				t.Errorf("%s: %s before it was armed asked for %#v", tt.name, key, w)
 			}
@@ -240,7 +229,7 @@ func TestManySendsEachOnce(t *testing.T) {
 		if !m.Waits(sent[len(sent)-1].Op) || m.Waits(999) {
 			t.Fatal("the card does not know what it waits for")
 		}
-		if again, w := m.Key(press("enter"), true); w != nil || !again.Sending() {
+		if again, w := m.Key(uitest.Key("enter"), true); w != nil || !again.Sending() {
 			t.Fatalf("enter under way asked for %#v", w)
 		}
 		if same, w := m.Answer(decide.Result{Request: decide.Request{Op: 999}}); w != nil || same.sent() != m.sent() {
@@ -261,10 +250,10 @@ func TestManySendsEachOnce(t *testing.T) {
 	if m2, w := m.Answer(decide.Result{Request: sent[0], Outcome: decide.Done}); w != nil || m2.Sending() {
 		t.Error("a late result started it again")
 	}
-	if _, w := m.Key(press("enter"), true); w != (intent.Close{}) {
+	if _, w := m.Key(uitest.Key("enter"), true); w != (intent.Close{}) {
 		t.Errorf("enter at the end asked for %#v", w)
 	}
-	if _, w := m.Key(press("enter"), false); w != nil {
+	if _, w := m.Key(uitest.Key("enter"), false); w != nil {
 		t.Errorf("unarmed enter at the end asked for %#v", w)
 	}
 	if len(m.Refs()) != 5 || len(m.Done()) != 3 || m.Dirty() {
@@ -341,11 +330,11 @@ func TestALostHostIsNotAskedAgain(t *testing.T) {
 func TestEscStopsMany(t *testing.T) {
 	t.Parallel()
 	m, _ := confirmed(t, NewMany(decide.ActApprove, targets(blocked(), web(), staging()), ""))
-	m, w := m.Key(press("esc"), false)
+	m, w := m.Key(uitest.Key("esc"), false)
 	if w != nil || !m.Sending() || !contains(plainCard(t, m, 80, 24, false), "Stops after this one") {
 		t.Fatalf("esc asked for %#v", w)
 	}
-	if _, again := m.Key(press("esc"), true); again != (intent.Refused{Sentence: "It stops after this one: what is sent cannot be taken back."}) {
+	if _, again := m.Key(uitest.Key("esc"), true); again != (intent.Refused{Sentence: "It stops after this one: what is sent cannot be taken back."}) {
 		t.Errorf("a second esc asked for %#v", again)
 	}
 	m, next := answers(t, m, decide.Result{Outcome: decide.Done, Now: after(blocked(), 1)})
@@ -356,7 +345,7 @@ func TestEscStopsMany(t *testing.T) {
 	if strings.Count(out, "not sent: stopped before it") != 2 || !contains(out, "1 approved, 2 not sent") {
 		t.Errorf("it says\n%s", out)
 	}
-	if _, w := m.Key(press("esc"), false); w != (intent.Close{}) {
+	if _, w := m.Key(uitest.Key("esc"), false); w != (intent.Close{}) {
 		t.Errorf("esc at the end asked for %#v", w)
 	}
 	if NewMany(decide.ActApprove, four(), "").Stop().stopping {
@@ -380,7 +369,7 @@ func TestWhatChangedIsLeftOut(t *testing.T) {
 	if all, _ := m.Refresh(web()).Refresh(listed).taking(); all != 3 {
 		t.Errorf("a reading without news left %d", all)
 	}
-	at, _ := pressMany(m, "tab", "right")
+	at, _ := uitest.Wishes(m, "tab", "right")
 	left := at.Refresh(moved(web())).Vanished(staging().Ref)
 	if all, production := left.taking(); all != 1 || production != 1 || left.focus.kind != fieldCancel {
 		t.Errorf("%d take part, %d in production, the focus is at %v", all, production, left.focus)
@@ -429,8 +418,8 @@ func TestManyNamesTheHat(t *testing.T) {
 // The button that Enter presses is the only filled one; that of a rejection is bad.
 func TestTheFilledButtonOfMany(t *testing.T) {
 	t.Parallel()
-	st := styles(t, false)
-	at := func(m Many, names ...string) Many { m, _ = pressMany(m, names...); return m }
+	st := uitest.Full(t)
+	at := func(m Many, names ...string) Many { m, _ = uitest.Wishes(m, names...); return m }
 	reject := NewMany(decide.ActReject, targets(staging()), "")
 	sent, _ := confirmed(t, NewMany(decide.ActApprove, targets(blocked()), ""))
 	over, _ := answers(t, sent, decide.Result{Outcome: decide.Refused, Err: refusal()})
@@ -473,12 +462,12 @@ func filledAs(t *testing.T, name string, st *theme.Styles, line string, want map
 // Left-out lines cannot be ticked, and say why when one tries.
 func TestALeftOutLineSaysWhy(t *testing.T) {
 	t.Parallel()
-	m, got := pressMany(NewMany(decide.ActApprove, leftOut(), ""), "shift+tab", "up", "up", "up", "space")
+	m, got := uitest.Wishes(NewMany(decide.ActApprove, leftOut(), ""), "shift+tab", "up", "up", "up", "space")
 	want := intent.Refused{Sentence: "payments/api is left out: you have already approved it."}
 	if len(got) != 1 || got[0] != want || m.items[0].takes() {
 		t.Errorf("space asked for %#v", got)
 	}
-	typed, _ := pressMany(m, "a", "X")
+	typed, _ := uitest.Wishes(m, "a", "X")
 	if typed.Draft() != "" {
 		t.Errorf("letters in the list went into the comment: %q", typed.Draft())
 	}
@@ -488,9 +477,9 @@ func TestALeftOutLineSaysWhy(t *testing.T) {
 // are on the screen.
 func TestManyScrolls(t *testing.T) {
 	t.Parallel()
-	m, _ := pressMany(NewMany(decide.ActApprove, hundreds(), "words"), "up", "home")
+	m, _ := uitest.Wishes(NewMany(decide.ActApprove, hundreds(), "words"), "up", "home")
 	for _, step := range []struct{ key, sees string }{{"down", "service-001"}, {"pgdown", "service-009"}, {"end", "service-199"}, {"pgup", "service-191"}, {"home", "service-000"}, {"up", "service-000"}} {
-		m, _ = pressMany(m, step.key)
+		m, _ = uitest.Wishes(m, step.key)
 		out := plainCard(t, m, 80, 24, false)
 		for _, part := range []string{step.sees, "words", "Approve 200  "} {
 			if !contains(out, part) && part != "Approve 200  " || !contains(out, "Approve 200") {
@@ -501,7 +490,7 @@ func TestManyScrolls(t *testing.T) {
 			t.Errorf("after %s:\n%s", step.key, out)
 		}
 	}
-	m, _ = pressMany(m, "end", "down")
+	m, _ = uitest.Wishes(m, "end", "down")
 	if m.focus.kind != fieldComment {
 		t.Error("down at the end does not go on to the comment")
 	}
@@ -514,9 +503,9 @@ func TestHintsOfMany(t *testing.T) {
 		left, right := c.Hints(m)
 		return hints(left) + " | " + hints(right)
 	}
-	at, _ := pressMany(NewMany(decide.ActApprove, four(), ""), "enter", "right")
-	list, _ := pressMany(NewMany(decide.ActApprove, four(), ""), "up")
-	stop, _ := pressMany(night(t), "esc")
+	at, _ := uitest.Wishes(NewMany(decide.ActApprove, four(), ""), "enter", "right")
+	list, _ := uitest.Wishes(NewMany(decide.ActApprove, four(), ""), "up")
+	stop, _ := uitest.Wishes(night(t), "esc")
 	end, _ := answers(t, night(t), decide.Result{Outcome: decide.Done})
 	for _, tt := range []struct {
 		card Many
@@ -550,7 +539,7 @@ func TestManyFitsWhateverItHolds(t *testing.T) {
 	all[1].Skip = long
 	for _, act := range []decide.Act{decide.ActApprove, decide.ActReject, decide.ActPlay, decide.ActCancel} {
 		m := NewMany(act, all, long)
-		run, _ := pressMany(m, "shift+tab", "space", "tab", "tab", "tab", "right", "enter")
+		run, _ := uitest.Wishes(m, "shift+tab", "space", "tab", "tab", "tab", "right", "enter")
 		for _, c := range []Many{m, run, NewMany(act, nil, "")} {
 			for _, ascii := range []bool{false, true} {
 				for _, size := range [][2]int{{80, 24}, {81, 25}, {120, 36}, {200, 50}} {

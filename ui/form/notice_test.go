@@ -9,6 +9,7 @@ import (
 	"greenlight/ui/intent"
 	"greenlight/ui/keys"
 	"greenlight/ui/theme"
+	"greenlight/ui/uitest"
 )
 
 func TestTokenCardKeys(t *testing.T) {
@@ -23,11 +24,11 @@ func TestTokenCardKeys(t *testing.T) {
 		t.Errorf("the card says\n%s", out)
 	}
 	for key, want := range map[string]intent.Intent{"u": intent.Do{Action: keys.Refresh}, "q": intent.Do{Action: keys.Quit}, "esc": intent.Close{}, "r": nil, "a": nil} {
-		if _, w := n.Key(press(key), true); w != want {
+		if _, w := n.Key(uitest.Key(key), true); w != want {
 			t.Errorf("%s asks for %#v, want %#v", key, w, want)
 		}
 	}
-	if _, w := n.Key(press("q"), false); w != nil {
+	if _, w := n.Key(uitest.Key("q"), false); w != nil {
 		t.Errorf("unarmed q asks for %#v", w)
 	}
 	left, right := n.Hints(m)
@@ -56,7 +57,7 @@ func TestQuitAsksAndCancelIsTheDefault(t *testing.T) {
 		q := NewQuit([]string{"payments/api → production"})
 		var w intent.Intent
 		for _, k := range tt.keys {
-			q, w = q.Key(press(k), tt.armed)
+			q, w = q.Key(uitest.Key(k), tt.armed)
 		}
 		if w != tt.want {
 			t.Errorf("%v (armed %v) asks for %#v, want %#v", tt.keys, tt.armed, w, tt.want)
@@ -81,16 +82,16 @@ func TestMessagesScroll(t *testing.T) {
 		key, sees string
 	}{{"down", "group/p01"}, {"j", "group/p02"}, {"k", "group/p01"}, {"pgdown", "group/p09"}, {"pgup", "group/p01"},
 		{"G", "message 29"}, {"down", "message 29"}, {"up", "message 28"}, {"home", "group/p00"}, {"up", "group/p00"}, {"end", "request 01HQ"}} {
-		if m, _ = m.Key(press(step.key), true); !see(m, step.sees) {
+		if m, _ = m.Key(uitest.Key(step.key), true); !see(m, step.sees) {
 			t.Fatalf("after %s there is no %q:\n%s", step.key, step.sees, plainCard(t, m, 80, 24, false))
 		}
 	}
 	for _, key := range []string{"esc", "enter"} {
-		if _, w := m.Key(press(key), true); w != (intent.Close{}) {
+		if _, w := m.Key(uitest.Key(key), true); w != (intent.Close{}) {
 			t.Errorf("%s asks for %#v", key, w)
 		}
 	}
-	if again, w := m.Key(press("k"), false); w != nil || again.top != m.top {
+	if again, w := m.Key(uitest.Key("k"), false); w != nil || again.top != m.top {
 		t.Error("an unarmed key scrolled")
 	}
 }
@@ -99,7 +100,7 @@ func TestMessagesScroll(t *testing.T) {
 // cannot be taken back.
 func TestTheFilledButton(t *testing.T) {
 	t.Parallel()
-	st := styles(t, false)
+	st := uitest.Full(t)
 	reject := rejection(blocked(), Policy{})
 	success := NewStatus(1, Target{Row: external()})
 	for _, tt := range []struct {
@@ -109,22 +110,22 @@ func TestTheFilledButton(t *testing.T) {
 	}{
 		{"staging", approval(staging(), Policy{}, ""), map[string]theme.Role{"Cancel": theme.ChipPlain, "Approve": theme.ChipFocus}},
 		{"danger", approval(freeze(), Policy{}, "x"), map[string]theme.Role{"Cancel": theme.ChipPlain, "Approve": theme.Ghost}},
-		{"danger ticked", drive(t, approval(freeze(), Policy{}, "x"), "tab", "space"), map[string]theme.Role{"Cancel": theme.ChipPlain, "Approve": theme.ChipPlain}},
-		{"danger at cancel", drive(t, approval(freeze(), Policy{}, "x"), "tab", "space", "tab"), map[string]theme.Role{"Cancel": theme.ChipFocus, "Approve": theme.ChipPlain}},
-		{"danger at the act", drive(t, approval(freeze(), Policy{}, "x"), "tab", "space", "tab", "right"), map[string]theme.Role{"Cancel": theme.ChipPlain, "Approve": theme.ChipFocus}},
+		{"danger ticked", drive(approval(freeze(), Policy{}, "x"), "tab", "space"), map[string]theme.Role{"Cancel": theme.ChipPlain, "Approve": theme.ChipPlain}},
+		{"danger at cancel", drive(approval(freeze(), Policy{}, "x"), "tab", "space", "tab"), map[string]theme.Role{"Cancel": theme.ChipFocus, "Approve": theme.ChipPlain}},
+		{"danger at the act", drive(approval(freeze(), Policy{}, "x"), "tab", "space", "tab", "right"), map[string]theme.Role{"Cancel": theme.ChipPlain, "Approve": theme.ChipFocus}},
 		{"reject", reject, map[string]theme.Role{"Cancel": theme.ChipPlain, "Reject": theme.ChipPlain}},
-		{"reject at cancel", drive(t, reject, "enter"), map[string]theme.Role{"Cancel": theme.ChipFocus, "Reject": theme.ChipPlain}},
-		{"reject at the act", drive(t, reject, "enter", "right"), map[string]theme.Role{"Cancel": theme.ChipPlain, "Reject": theme.ChipBad}},
+		{"reject at cancel", drive(reject, "enter"), map[string]theme.Role{"Cancel": theme.ChipFocus, "Reject": theme.ChipPlain}},
+		{"reject at the act", drive(reject, "enter", "right"), map[string]theme.Role{"Cancel": theme.ChipPlain, "Reject": theme.ChipBad}},
 		{"success", success, map[string]theme.Role{"Cancel": theme.ChipPlain, "Set success": theme.ChipPlain}},
 		{"retry", retry(failed()), map[string]theme.Role{"Cancel": theme.ChipPlain, "Retry deploy-prod": theme.ChipPlain}},
-		{"retry at cancel", drive(t, retry(failed()), "enter"), map[string]theme.Role{"Cancel": theme.ChipFocus, "Retry deploy-prod": theme.ChipPlain}},
+		{"retry at cancel", drive(retry(failed()), "enter"), map[string]theme.Role{"Cancel": theme.ChipFocus, "Retry deploy-prod": theme.ChipPlain}},
 		{"retry on staging", retry(plainFailed()), map[string]theme.Role{"Cancel": theme.ChipPlain, "Retry deploy-staging": theme.ChipFocus}},
 		{"cancel", cancel(running()), map[string]theme.Role{"Keep running": theme.ChipFocus, "Cancel the job": theme.ChipPlain}},
-		{"cancel at the act", drive(t, cancel(running()), "right"), map[string]theme.Role{"Keep running": theme.ChipPlain, "Cancel the job": theme.ChipBad}},
+		{"cancel at the act", drive(cancel(running()), "right"), map[string]theme.Role{"Keep running": theme.ChipPlain, "Cancel the job": theme.ChipBad}},
 		{"delete", removal(failed()), map[string]theme.Role{"Cancel": theme.ChipFocus, "Delete": theme.ChipPlain}},
-		{"delete at the act", drive(t, removal(failed()), "right"), map[string]theme.Role{"Cancel": theme.ChipPlain, "Delete": theme.ChipBad}},
+		{"delete at the act", drive(removal(failed()), "right"), map[string]theme.Role{"Cancel": theme.ChipPlain, "Delete": theme.ChipBad}},
 		{"delete of what is live", removal(live()), map[string]theme.Role{"Cancel": theme.ChipFocus, "Delete": theme.Ghost}},
-		{"success at the act", drive(t, success, "enter", "right"), map[string]theme.Role{"Cancel": theme.ChipPlain, "Set success": theme.ChipBad}},
+		{"success at the act", drive(success, "enter", "right"), map[string]theme.Role{"Cancel": theme.ChipPlain, "Set success": theme.ChipBad}},
 	} {
 		b := tt.card.View(80, 24, st, now, 0)
 		line := b.Lines[b.H-3]

@@ -1,91 +1,15 @@
 package help
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/x/ansi"
 
 	"greenlight/ui/intent"
 	"greenlight/ui/keys"
-	"greenlight/ui/theme"
+	"greenlight/ui/uitest"
 )
-
-var update = flag.Bool("update", false, "write the golden frames")
-
-func styles(t testing.TB, ascii bool) *theme.Styles {
-	t.Helper()
-	data, err := os.ReadFile("../../assets/themes/dark.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	th, err := theme.Parse("dark", data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	st := th.Styles(colorprofile.TrueColor, ascii)
-	return &st
-}
-
-func frame(t testing.TB, m Model, w, h int, ascii bool) string {
-	t.Helper()
-	b := m.View(w, h, styles(t, ascii), time.Time{}, 0)
-	if b.H != len(b.Lines) || b.H > h-3 || b.W > w-4 {
-		t.Errorf("the card is %d×%d on a screen of %d×%d", b.W, b.H, w, h)
-	}
-	var out []string
-	for i, l := range b.Lines {
-		if got := ansi.StringWidth(l); got != b.W {
-			t.Errorf("line %d is %d cells wide, the card %d: %q", i, got, b.W, ansi.Strip(l))
-		}
-		out = append(out, strings.TrimRight(ansi.Strip(l), " "))
-	}
-	return strings.Join(out, "\n") + "\n"
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".txt")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(want) != got {
-		t.Errorf("%s differs\n--- want\n%s--- got\n%s", path, want, got)
-	}
-}
-
-func press(m Model, names ...string) (Model, intent.Intent) {
-	named := map[string]tea.KeyPressMsg{
-		"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown},
-		"backspace": {Code: tea.KeyBackspace}, "ctrl+u": {Code: 'u', Mod: tea.ModCtrl}, "pgdown": {Code: tea.KeyPgDown},
-		"left": {Code: tea.KeyLeft}, "tab": {Code: tea.KeyTab},
-	}
-	var w intent.Intent
-	for _, n := range names {
-		k, ok := named[n]
-		if !ok {
-			k = tea.KeyPressMsg{Code: []rune(n)[0], Text: n}
-		}
-		m, w = m.Key(k, true)
-	}
-	return m, w
-}
 
 func model(t *testing.T) Model {
 	m, problems := keys.New(nil)
@@ -99,15 +23,15 @@ func model(t *testing.T) Model {
 
 func TestHelpLooksAsDesigned(t *testing.T) {
 	t.Parallel()
-	golden(t, "help-120x36", frame(t, model(t), 120, 36, false))
-	golden(t, "help-80x24", frame(t, model(t), 80, 24, false))
-	golden(t, "help-80x24-ascii", frame(t, model(t), 80, 24, true))
-	last, _ := press(model(t), "pgdown", "pgdown", "pgdown", "pgdown")
-	golden(t, "help-last-80x24", frame(t, last, 80, 24, false))
-	found, _ := press(model(t), strings.Split("run", "")...)
-	golden(t, "help-search-120x36", frame(t, found, 120, 36, false))
-	none, _ := press(model(t), strings.Split("zzz", "")...)
-	golden(t, "help-none-80x24", frame(t, none, 80, 24, false))
+	uitest.Golden(t, "help-120x36", uitest.Frame(t, model(t), 120, 36, false))
+	uitest.Golden(t, "help-80x24", uitest.Frame(t, model(t), 80, 24, false))
+	uitest.Golden(t, "help-80x24-ascii", uitest.Frame(t, model(t), 80, 24, true))
+	last, _ := uitest.Press(model(t), "pgdown", "pgdown", "pgdown", "pgdown")
+	uitest.Golden(t, "help-last-80x24", uitest.Frame(t, last, 80, 24, false))
+	found, _ := uitest.Press(model(t), strings.Split("run", "")...)
+	uitest.Golden(t, "help-search-120x36", uitest.Frame(t, found, 120, 36, false))
+	none, _ := uitest.Press(model(t), strings.Split("zzz", "")...)
+	uitest.Golden(t, "help-none-80x24", uitest.Frame(t, none, 80, 24, false))
 }
 
 // Every action of the table is in the help, with its words or with others of its
@@ -115,7 +39,7 @@ func TestHelpLooksAsDesigned(t *testing.T) {
 func TestEveryActionIsFound(t *testing.T) {
 	t.Parallel()
 	for _, info := range keys.Table() {
-		found, _ := press(model(t), strings.Split(info.Name, "")...)
+		found, _ := uitest.Press(model(t), strings.Split(info.Name, "")...)
 		ok := false
 		for _, e := range found.entries() {
 			ok = ok || e.actions[0] == info.Action && len(e.actions) == 1
@@ -158,7 +82,7 @@ func TestWhatEnterRuns(t *testing.T) {
 		{[]string{"down", "left", "enter"}, intent.Do{Action: keys.Zoom}},
 		{[]string{"esc"}, intent.Close{}},
 	} {
-		if _, w := press(model(t), tt.keys...); w != tt.want {
+		if _, w := uitest.Press(model(t), tt.keys...); w != tt.want {
 			t.Errorf("%v asks for %#v, want %#v", tt.keys, w, tt.want)
 		}
 	}
@@ -166,7 +90,7 @@ func TestWhatEnterRuns(t *testing.T) {
 
 func TestUnarmedKeysAndPastesRunNothing(t *testing.T) {
 	t.Parallel()
-	m, _ := press(model(t), "down")
+	m, _ := uitest.Press(model(t), "down")
 	for _, k := range []tea.KeyPressMsg{{Code: tea.KeyEnter}, {Code: tea.KeyDown}, {Code: 'q', Text: "q"}} {
 		next, w := m.Key(k, false)
 		if w != nil || next.pick != m.pick || next.query.Text() != "" {
@@ -189,7 +113,7 @@ func TestReboundKeysAreShown(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	out := frame(t, New("", m, nil), 120, 36, false)
+	out := uitest.Frame(t, New("", m, nil), 120, 36, false)
 	if !strings.Contains(out, "f5") || strings.Contains(out, "1-9") || strings.Contains(out, "Keys for") {
 		t.Errorf("the help says\n%s", out)
 	}
@@ -201,8 +125,8 @@ func TestThePickIsVisible(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {120, 36}, {120, 24}, {200, 50}} {
 		m := model(t)
 		for i := range m.entries() {
-			m, _ = press(m, "down")
-			out := frame(t, m, size[0], size[1], false)
+			m, _ = uitest.Press(m, "down")
+			out := uitest.Frame(t, m, size[0], size[1], false)
 			if e := m.entries()[i]; strings.Count(out, "▌") != 2 || !strings.Contains(out, "▌"+e.labels) {
 				t.Errorf("at %v the pick %q is not on the screen:\n%s", size, e.help, out)
 			}
@@ -215,6 +139,6 @@ func FuzzSearch(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		m, _ := keys.New(nil)
 		card, _ := New(s, m, map[keys.Action]string{keys.Run: s}).Paste(s)
-		frame(t, card, 80, 24, false)
+		uitest.Frame(t, card, 80, 24, false)
 	})
 }

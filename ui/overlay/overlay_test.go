@@ -1,34 +1,19 @@
 package overlay
 
 import (
-	"os"
 	"strings"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
 	"greenlight/ui/draw"
 	"greenlight/ui/intent"
 	"greenlight/ui/keys"
 	"greenlight/ui/theme"
+	"greenlight/ui/uitest"
 )
-
-func styles(t *testing.T) *theme.Styles {
-	t.Helper()
-	data, err := os.ReadFile("../../assets/themes/dark.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	th, err := theme.Parse("dark", data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	st := th.Styles(colorprofile.TrueColor, false)
-	return &st
-}
 
 // note is a card that remembers what was typed.
 type note struct {
@@ -147,7 +132,7 @@ func TestPlacesAreThoseOfThePictures(t *testing.T) {
 
 func TestComposeGhostsTheBody(t *testing.T) {
 	t.Parallel()
-	st := styles(t)
+	st := uitest.Full(t)
 	for _, tt := range []struct {
 		w, h, cw, ch int
 		beside       string
@@ -190,7 +175,7 @@ func TestComposeGhostsTheBody(t *testing.T) {
 // cursor.
 func TestTheLowerCardIsGhost(t *testing.T) {
 	t.Parallel()
-	st := styles(t)
+	st := uitest.Full(t)
 	s, _ := Stack{}.Push(Of(note{name: "lower", w: 60, h: 20}))
 	s, _ = s.Push(Of(note{name: "upper", w: 30, h: 5}))
 	lines, cursor := s.Draw(body(120, 35), 120, 36, st, time.Time{}, 0)
