@@ -66,7 +66,10 @@ type rig struct {
 	arms bool
 	// asked are the messages to the terminal, by their types.
 	asked []string
-	quit  bool
+	// raw is what was written to the terminal besides frames, clip what was put into
+	// its clipboard.
+	raw, clip []string
+	quit      bool
 }
 
 // patience bounds a wait for something that should happen at once.
@@ -198,7 +201,14 @@ func (r *rig) end(msg tea.Msg) {
 		mergesMsg, foundMsg, browsedMsg, copiedMsg:
 		r.send(msg)
 	default:
-		r.asked = append(r.asked, fmt.Sprintf("%T", msg))
+		kind := fmt.Sprintf("%T", msg)
+		r.asked = append(r.asked, kind)
+		switch raw, ok := msg.(tea.RawMsg); {
+		case ok:
+			r.raw = append(r.raw, fmt.Sprint(raw.Msg))
+		case strings.Contains(kind, "lipboard"):
+			r.clip = append(r.clip, fmt.Sprint(msg))
+		}
 		_, r.quit = msg.(tea.QuitMsg)
 	}
 }
