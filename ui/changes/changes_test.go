@@ -10,6 +10,7 @@ import (
 
 	"greenlight/api"
 	"greenlight/api/fleet"
+	"greenlight/ui/uitest"
 )
 
 // back is a rollback, apart one whose commit and live's have parted.
@@ -48,34 +49,24 @@ func TestFrames(t *testing.T) {
 	cases := []struct {
 		name  string
 		model Model
-		sizes []size
+		sizes []uitest.Size
 	}{
-		{"ahead", New().Loaded(retry(), row()), []size{zoom36, zoom24, side36, side24}},
-		{"end", New().Loaded(retry(), row()).Move(math.MaxInt), []size{zoom24}},
-		{"unfolded", unfolded(t), []size{zoom36, zoom24}},
-		{"older", New().Loaded(back(), row()), []size{zoom36, zoom24, side24}},
-		{"diverged", New().Loaded(apart(), row()), []size{zoom36, side36}},
-		{"behind-unknown", New().Loaded(unknownBehind, row()), []size{zoom24}},
-		{"same", New().Loaded(fleet.Changes{Live: row().Deployment}, row()), []size{zoom24, side24}},
-		{"first", New().Loaded(fleet.Changes{}, row()), []size{zoom24, side24}},
-		{"unread", New(), []size{zoom24, side36}},
-		{"failed", New().Failed("The commits of payments/api: no access. Your role there must be Reporter or more."), []size{zoom24, side24}},
-		{"stale", New().Loaded(retry(), row()).Failed("The commits of payments/api: no answer."), []size{side36}},
+		{"ahead", New().Loaded(retry(), row()), []uitest.Size{uitest.Zoom36, uitest.Zoom24, uitest.Side36, uitest.Side24}},
+		{"end", New().Loaded(retry(), row()).Move(math.MaxInt), []uitest.Size{uitest.Zoom24}},
+		{"unfolded", unfolded(t), []uitest.Size{uitest.Zoom36, uitest.Zoom24}},
+		{"older", New().Loaded(back(), row()), []uitest.Size{uitest.Zoom36, uitest.Zoom24, uitest.Side24}},
+		{"diverged", New().Loaded(apart(), row()), []uitest.Size{uitest.Zoom36, uitest.Side36}},
+		{"behind-unknown", New().Loaded(unknownBehind, row()), []uitest.Size{uitest.Zoom24}},
+		{"same", New().Loaded(fleet.Changes{Live: row().Deployment}, row()), []uitest.Size{uitest.Zoom24, uitest.Side24}},
+		{"first", New().Loaded(fleet.Changes{}, row()), []uitest.Size{uitest.Zoom24, uitest.Side24}},
+		{"unread", New(), []uitest.Size{uitest.Zoom24, uitest.Side36}},
+		{"failed", New().Failed("The commits of payments/api: no access. Your role there must be Reporter or more."), []uitest.Size{uitest.Zoom24, uitest.Side24}},
+		{"stale", New().Loaded(retry(), row()).Failed("The commits of payments/api: no answer."), []uitest.Size{uitest.Side36}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			var all strings.Builder
-			for i, s := range c.sizes {
-				for _, ascii := range []bool{false, true} {
-					lines := c.model.Resize(s.w, s.h).View(s.w, s.h, s.focused, styles(t, colorprofile.TrueColor, ascii), now, 0)
-					exact(t, lines, s.w, s.h)
-					if !ascii || i == 0 {
-						fmt.Fprintf(&all, "=== %dx%d focused=%v ascii=%v\n%s", s.w, s.h, s.focused, ascii, plain(lines))
-					}
-				}
-			}
-			golden(t, c.name, all.String())
+			uitest.GoldenTab(t, c.name, c.model, c.sizes...)
 		})
 	}
 }
@@ -119,13 +110,13 @@ func TestVerdicts(t *testing.T) {
 		{fleet.Changes{}, fleet.Row{}, []string{"First deployment: nothing is live"}, nil},
 	}
 	for _, c := range cases {
-		got := shown(t, New().Loaded(c.changes, c.row), zoom36)
-		has(t, got, c.want...)
-		hasNot(t, got, c.without...)
-		for _, s := range []size{zoom24, side36, side24} { // wrapped, but all there
-			narrow := strings.Join(strings.Fields(shown(t, New().Loaded(c.changes, c.row), s)), " ")
+		got := uitest.Shown(t, New().Loaded(c.changes, c.row), uitest.Zoom36)
+		uitest.Has(t, got, c.want...)
+		uitest.HasNot(t, got, c.without...)
+		for _, s := range []uitest.Size{uitest.Zoom24, uitest.Side36, uitest.Side24} { // wrapped, but all there
+			narrow := strings.Join(strings.Fields(uitest.Shown(t, New().Loaded(c.changes, c.row), s)), " ")
 			verdict, _, _ := strings.Cut(c.want[0], "   ")
-			has(t, narrow, verdict)
+			uitest.Has(t, narrow, verdict)
 		}
 	}
 }
@@ -204,9 +195,9 @@ func TestEnter(t *testing.T) {
 	if !ok {
 		t.Fatal("enter does nothing on a file")
 	}
-	tall := size{100, 60, true}
-	has(t, shown(t, open, tall), ".gitlab-ci.yml  unfolded", "@@ -1,9 +1,9 @@ class Retry", "-    gone 8", "+    came 1", `\ No newline at end of file`)
-	hasNot(t, shown(t, m, tall), "gone 8")
+	tall := uitest.Size{W: 100, H: 60, Focused: true}
+	uitest.Has(t, uitest.Shown(t, open, tall), ".gitlab-ci.yml  unfolded", "@@ -1,9 +1,9 @@ class Retry", "-    gone 8", "+    came 1", `\ No newline at end of file`)
+	uitest.HasNot(t, uitest.Shown(t, m, tall), "gone 8")
 	inside := open.Move(5)
 	if k := inside.Keys(); len(k) != 1 || k[0].Verb != "fold" {
 		t.Errorf("keys inside of a text: %v", k)
@@ -214,9 +205,9 @@ func TestEnter(t *testing.T) {
 	if _, ok := inside.Selected(); ok {
 		t.Error("a line of a text has a page")
 	}
-	has(t, shown(t, inside.Loaded(retry(), row()), tall), "▌              -    gone 2")
+	uitest.Has(t, uitest.Shown(t, inside.Loaded(retry(), row()), tall), "▌              -    gone 2")
 	folded, ok := inside.Enter()
-	if got := shown(t, folded, tall); !ok || got != shown(t, m, tall) {
+	if got := uitest.Shown(t, folded, tall); !ok || got != uitest.Shown(t, m, tall) {
 		t.Errorf("folded again it looks as\n%s", got)
 	}
 	without := folded.Move(1) // Gemfile.lock, too large
@@ -228,18 +219,18 @@ func TestEnter(t *testing.T) {
 	}
 	// Both versions of the model are values: opening one leaves the other alone.
 	second, _ := open.Move(17).Enter()
-	hasNot(t, shown(t, open, tall), "came 11")
-	has(t, shown(t, second.Move(math.MinInt), size{100, 90, true}), "came 11", "gone 8")
+	uitest.HasNot(t, uitest.Shown(t, open, tall), "came 11")
+	uitest.Has(t, uitest.Shown(t, second.Move(math.MinInt), uitest.Size{W: 100, H: 90, Focused: true}), "came 11", "gone 8")
 }
 
 func TestTheCursorReachesEveryLineAndIsAlwaysSeen(t *testing.T) {
 	t.Parallel()
 	m := unfolded(t)
-	for _, s := range []size{zoom24, zoom36, {80, 8, true}, {80, 3, true}} {
+	for _, s := range []uitest.Size{uitest.Zoom24, uitest.Zoom36, {W: 80, H: 8, Focused: true}, {W: 80, H: 3, Focused: true}} {
 		n := 0
 		for at := m.Move(math.MinInt); ; at = at.Move(1) {
 			n++
-			if got := shown(t, at, s); !strings.Contains(got, "▌") && !strings.Contains(got, ">") {
+			if got := uitest.Shown(t, at, s); !strings.Contains(got, "▌") && !strings.Contains(got, ">") {
 				t.Fatalf("%v: line %d is not seen:\n%s", s, n, got)
 			}
 			if at.at == at.Move(1).at {
@@ -286,16 +277,16 @@ func TestALongTextIsBounded(t *testing.T) {
 		t.Fatal("the text does not unfold")
 	}
 	end := m.Move(math.MaxInt)
-	has(t, shown(t, end, zoom24), "1 004 more lines, not shown", "▌            z  no text")
-	has(t, shown(t, m, zoom24), "+3000", " more below")
+	uitest.Has(t, uitest.Shown(t, end, uitest.Zoom24), "1 004 more lines, not shown", "▌            z  no text")
+	uitest.Has(t, uitest.Shown(t, m, uitest.Zoom24), "+3000", " more below")
 }
 
 // A failure after a success keeps what was read; a success takes the failure away.
 func TestFailuresKeepWhatWasRead(t *testing.T) {
 	t.Parallel()
 	m := New().Loaded(retry(), row()).Failed("No answer.")
-	has(t, shown(t, m, zoom36), "✗ No answer.", "AHEAD 6")
-	hasNot(t, shown(t, m.Loaded(retry(), row()), zoom36), "No answer")
+	uitest.Has(t, uitest.Shown(t, m, uitest.Zoom36), "✗ No answer.", "AHEAD 6")
+	uitest.HasNot(t, uitest.Shown(t, m.Loaded(retry(), row()), uitest.Zoom36), "No answer")
 	if m.Hint() != "" {
 		t.Error("there is nothing to hint at")
 	}
@@ -305,20 +296,7 @@ func TestFailuresKeepWhatWasRead(t *testing.T) {
 func TestNoColor(t *testing.T) {
 	t.Parallel()
 	m := unfolded(t)
-	full := m.View(80, 18, true, styles(t, colorprofile.TrueColor, false), now, 0)
-	bare := m.View(80, 18, true, styles(t, colorprofile.Ascii, false), now, 0)
-	if plain(full) != plain(bare) {
-		t.Errorf("the text differs without colours:\n%s", plain(bare))
-	}
-	all := strings.Join(bare, "")
-	for _, colour := range []string{"[38;", "[48;", ";38;", ";48;", "[3", "[9"} {
-		if strings.Contains(all, colour) {
-			t.Errorf("a colour %q in %q", colour, all)
-		}
-	}
-	if !strings.Contains(all, "[7m") {
-		t.Error("the cursor cannot be seen")
-	}
+	uitest.Bare(t, m)
 }
 
 func FuzzView(f *testing.F) {
@@ -334,9 +312,9 @@ func FuzzView(f *testing.F) {
 			m = open.Move(2)
 		}
 		for _, ascii := range []bool{false, true} {
-			lines := m.Resize(w, h).View(w, h, focused, styles(t, colorprofile.TrueColor, ascii), now, 0)
+			lines := m.Resize(w, h).View(w, h, focused, uitest.Styles(t, colorprofile.TrueColor, ascii), now, 0)
 			if w > 0 && h > 0 {
-				exact(t, lines, w, h)
+				uitest.Exact(t, lines, w, h)
 			} else if lines != nil {
 				t.Errorf("%d lines in %dx%d", len(lines), w, h)
 			}
@@ -351,7 +329,7 @@ func BenchmarkView(b *testing.B) {
 	}
 	c.Files = append(c.Files, api.FileChange{NewPath: "zz/big.sql", Diff: lines(mostLines, 0)})
 	m, _ := New().Loaded(c, row()).Move(math.MaxInt).Enter()
-	st := styles(b, colorprofile.TrueColor, false)
+	st := uitest.Full(b)
 	b.ReportAllocs()
 	for b.Loop() {
 		m.View(120, 30, true, st, now, 0)

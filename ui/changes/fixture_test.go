@@ -1,43 +1,19 @@
 package changes
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
-	"testing"
 	"time"
-
-	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/x/ansi"
 
 	"greenlight/api"
 	"greenlight/api/fleet"
-	"greenlight/ui/theme"
+	"greenlight/ui/uitest"
 )
 
-var update = flag.Bool("update", false, "write the golden frames anew")
-
-var now = time.Date(2026, 2, 14, 3, 0, 0, 0, time.FixedZone("CET", 3600))
+var now = uitest.NowCET
 
 func ago(d time.Duration) time.Time { return now.Add(-d) }
 
 func ptr[T any](v T) *T { return &v }
-
-func styles(t testing.TB, profile colorprofile.Profile, ascii bool) *theme.Styles {
-	t.Helper()
-	data, err := os.ReadFile("../../assets/themes/dark.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	th, err := theme.Parse("dark", data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	st := th.Styles(profile, ascii)
-	return &st
-}
 
 func commit(sha, title, author string, age time.Duration) api.Commit {
 	return api.Commit{ID: sha + "00112233445566778899", Title: title, AuthorName: author, CreatedAt: ptr(ago(age)),
@@ -90,85 +66,4 @@ func retry() fleet.Changes {
 			{NewPath: "spec/logo.png", New: true},
 		},
 	}
-}
-
-func plain(lines []string) string {
-	var b strings.Builder
-	for _, l := range lines {
-		b.WriteString(strings.TrimRight(ansi.Strip(l), " ") + "\n")
-	}
-	return b.String()
-}
-
-// golden compares text with testdata/name.golden; -update writes it.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(want) != got {
-		t.Errorf("%s differs\nwant:\n%s\ngot:\n%s", name, want, got)
-	}
-}
-
-// exact fails unless there are h lines of w cells.
-func exact(t *testing.T, lines []string, w, h int) {
-	t.Helper()
-	if len(lines) != h {
-		t.Errorf("%d lines, want %d", len(lines), h)
-	}
-	for i, l := range lines {
-		if n := ansi.StringWidth(l); n != w {
-			t.Errorf("line %d has %d cells, want %d: %q", i, n, w, l)
-		}
-	}
-}
-
-// size is the body of a screen: 80×24 and 120×36 zoomed, and beside the list.
-type size struct {
-	w, h    int
-	focused bool
-}
-
-var (
-	zoom24 = size{80, 18, true}
-	zoom36 = size{120, 30, true}
-	side36 = size{52, 28, false}
-	side24 = size{47, 16, false}
-)
-
-func has(t *testing.T, got string, want ...string) {
-	t.Helper()
-	for _, w := range want {
-		if !strings.Contains(got, w) {
-			t.Errorf("%q is missing in\n%s", w, got)
-		}
-	}
-}
-
-func hasNot(t *testing.T, got string, unwanted ...string) {
-	t.Helper()
-	for _, w := range unwanted {
-		if strings.Contains(got, w) {
-			t.Errorf("%q should not be in\n%s", w, got)
-		}
-	}
-}
-
-func shown(t *testing.T, m Model, s size) string {
-	t.Helper()
-	lines := m.Resize(s.w, s.h).View(s.w, s.h, s.focused, styles(t, colorprofile.TrueColor, false), now, 0)
-	exact(t, lines, s.w, s.h)
-	return plain(lines)
 }

@@ -12,31 +12,14 @@ import (
 
 	"greenlight/api"
 	"greenlight/api/fleet"
+	"greenlight/ui/uitest"
 )
 
 func shown(row fleet.Row, s size, t *testing.T, x Extra) string {
 	t.Helper()
-	lines := View(row, s.form, s.w, s.h, 0, styles(t, colorprofile.TrueColor, false), now, x)
-	exact(t, lines, s.w, s.h)
-	return plain(lines)
-}
-
-func has(t *testing.T, got string, want ...string) {
-	t.Helper()
-	for _, w := range want {
-		if !strings.Contains(got, w) {
-			t.Errorf("%q is missing in\n%s", w, got)
-		}
-	}
-}
-
-func hasNot(t *testing.T, got string, unwanted ...string) {
-	t.Helper()
-	for _, w := range unwanted {
-		if strings.Contains(got, w) {
-			t.Errorf("%q should not be in\n%s", w, got)
-		}
-	}
+	lines := View(row, s.form, s.w, s.h, 0, uitest.Full(t), now, x)
+	uitest.Exact(t, lines, s.w, s.h)
+	return uitest.Plain(lines...)
 }
 
 func TestShips(t *testing.T) {
@@ -61,8 +44,8 @@ func TestShips(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			got := shown(variant(c.change), side36, t, c.extra)
-			has(t, got, c.want)
-			hasNot(t, got, "AHEAD")
+			uitest.Has(t, got, c.want)
+			uitest.HasNot(t, got, "AHEAD")
 		})
 	}
 }
@@ -106,8 +89,8 @@ func TestApprovals(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			got := shown(variant(c.change), side36, t, Extra{})
-			has(t, got, c.want...)
-			hasNot(t, got, c.without...)
+			uitest.Has(t, got, c.want...)
+			uitest.HasNot(t, got, c.without...)
 		})
 	}
 }
@@ -122,17 +105,17 @@ func TestStale(t *testing.T) {
 	for s, want := range states {
 		row := variant(func(r *fleet.Row) { r.Verdict.State = s })
 		got := shown(row, peek24, t, Extra{Offline: true, StaleSince: ago(6 * time.Minute).UTC()})
-		has(t, got, want, "6m old")
-		hasNot(t, got, "blocked 14m")
+		uitest.Has(t, got, want, "6m old")
+		uitest.HasNot(t, got, "blocked 14m")
 	}
 	row := variant(func(r *fleet.Row) { r.ReadAt = ago(3 * time.Minute) })
-	has(t, shown(row, peek24, t, Extra{Offline: true}), "Needed you at 02:57", "3m old")
+	uitest.Has(t, shown(row, peek24, t, Extra{Offline: true}), "Needed you at 02:57", "3m old")
 }
 
 // A stale pane keeps the hues of production and dangers only.
 func TestStaleHues(t *testing.T) {
 	t.Parallel()
-	st := styles(t, colorprofile.TrueColor, false)
+	st := uitest.Full(t)
 	amber, _ := st.Body.SGR(roleWait)
 	fresh := strings.Join(View(retry(), Side, 52, 31, 0, st, now, Extra{}), "")
 	stale := strings.Join(View(retry(), Side, 52, 31, 0, st, now, Extra{StaleSince: ago(6 * time.Minute)}), "")
@@ -148,19 +131,19 @@ func TestStaleHues(t *testing.T) {
 func TestProductionIsNamed(t *testing.T) {
 	t.Parallel()
 	live := variant(func(r *fleet.Row) { r.Deployment.Environment.Name = "live" })
-	has(t, shown(live, peek24, t, Extra{}), "payments/api →  ◆ live prod ")
+	uitest.Has(t, shown(live, peek24, t, Extra{}), "payments/api →  ◆ live prod ")
 	staging := variant(func(r *fleet.Row) { r.Tier = api.TierStaging })
-	hasNot(t, shown(staging, peek24, t, Extra{}), "◆")
+	uitest.HasNot(t, shown(staging, peek24, t, Extra{}), "◆")
 }
 
 func TestPlayer(t *testing.T) {
 	t.Parallel()
 	played := variant(func(r *fleet.Row) { r.Deployment.Deployable.User = user(9, "max") })
-	has(t, shown(played, side36, t, Extra{}), "started by @lin · played by @max")
-	has(t, shown(played, zoom24, t, Extra{}), "played by @max")
-	hasNot(t, shown(retry(), zoom24, t, Extra{}), "played by")
+	uitest.Has(t, shown(played, side36, t, Extra{}), "started by @lin · played by @max")
+	uitest.Has(t, shown(played, zoom24, t, Extra{}), "played by @max")
+	uitest.HasNot(t, shown(retry(), zoom24, t, Extra{}), "played by")
 	gone := variant(func(r *fleet.Row) { r.Deployment.User = nil })
-	has(t, shown(gone, peek24, t, Extra{}), "· –")
+	uitest.Has(t, shown(gone, peek24, t, Extra{}), "· –")
 }
 
 // The whole of a long decision can be scrolled to, and the warnings never leave.
@@ -171,7 +154,7 @@ func TestScroll(t *testing.T) {
 		row.Verdict.Rules = append(row.Verdict.Rules, api.RuleProgress{
 			Rule: api.ApprovalRule{Required: 1}, Name: fmt.Sprintf("rule-%02d", i), Left: 1})
 	}
-	st := styles(t, colorprofile.TrueColor, false)
+	st := uitest.Full(t)
 	most := MaxScroll(row, Zoom, 80, 21, st, now, Extra{})
 	if most <= 0 {
 		t.Fatal("does not scroll")
@@ -179,19 +162,19 @@ func TestScroll(t *testing.T) {
 	seen := ""
 	for scroll := range most + 3 {
 		lines := View(row, Zoom, 80, 21, scroll, st, now, Extra{})
-		exact(t, lines, 80, 21)
-		has(t, plain(lines), "▲ You started this pipeline.", "• Tier is read", "payments/api →")
-		seen += plain(lines)
+		uitest.Exact(t, lines, 80, 21)
+		uitest.Has(t, uitest.Plain(lines...), "▲ You started this pipeline.", "• Tier is read", "payments/api →")
+		seen += uitest.Plain(lines...)
 	}
-	has(t, seen, "rule-00", "rule-19", "Ships", "Pipeline", "concurrently")
-	first, last := plain(View(row, Zoom, 80, 21, 0, st, now, Extra{})), plain(View(row, Zoom, 80, 21, most, st, now, Extra{}))
-	has(t, first, "more below")
-	hasNot(t, last, "more below")
-	has(t, last, "Where")
+	uitest.Has(t, seen, "rule-00", "rule-19", "Ships", "Pipeline", "concurrently")
+	first, last := uitest.Plain(View(row, Zoom, 80, 21, 0, st, now, Extra{})...), uitest.Plain(View(row, Zoom, 80, 21, most, st, now, Extra{})...)
+	uitest.Has(t, first, "more below")
+	uitest.HasNot(t, last, "more below")
+	uitest.Has(t, last, "Where")
 	if n := MaxScroll(retry(), Zoom, 80, 21, st, now, Extra{}); n != 0 {
 		t.Errorf("an ordinary decision scrolls by %d", n)
 	}
-	has(t, plain(View(row, Side, 47, 19, 0, st, now, Extra{})), "more when zoomed", "▲ You started")
+	uitest.Has(t, uitest.Plain(View(row, Side, 47, 19, 0, st, now, Extra{})...), "more when zoomed", "▲ You started")
 }
 
 // Every line has exactly the asked width whatever the names are made of, and no
@@ -209,8 +192,8 @@ func TestHostile(t *testing.T) {
 		if rnd.IntN(3) == 0 {
 			x.StaleSince = ago(time.Hour)
 		}
-		lines := View(row, form, w, h, rnd.IntN(5), styles(t, colorprofile.Ascii, ascii), now, x)
-		exact(t, lines, w, h)
+		lines := View(row, form, w, h, rnd.IntN(5), uitest.Styles(t, colorprofile.Ascii, ascii), now, x)
+		uitest.Exact(t, lines, w, h)
 		for _, l := range lines {
 			for _, r := range ansi.Strip(l) {
 				if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x202e {
@@ -264,12 +247,12 @@ func hostile(rnd *rand.Rand) fleet.Row {
 func TestEmptyRow(t *testing.T) {
 	t.Parallel()
 	for _, s := range allOver {
-		exact(t, View(fleet.Row{}, s.form, s.w, s.h, 0, styles(t, colorprofile.TrueColor, false), now, Extra{}), s.w, s.h)
+		uitest.Exact(t, View(fleet.Row{}, s.form, s.w, s.h, 0, uitest.Full(t), now, Extra{}), s.w, s.h)
 	}
 }
 
 func BenchmarkView(b *testing.B) {
-	st, row := styles(b, colorprofile.TrueColor, false), retry()
+	st, row := uitest.Full(b), retry()
 	for b.Loop() {
 		View(row, Side, 52, 31, 0, st, now, Extra{})
 	}

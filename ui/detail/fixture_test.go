@@ -1,44 +1,20 @@
 package detail
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
-	"strings"
-	"testing"
 	"time"
-
-	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/x/ansi"
 
 	"greenlight/api"
 	"greenlight/api/fleet"
-	"greenlight/ui/theme"
+	"greenlight/ui/uitest"
 )
 
-var update = flag.Bool("update", false, "write the golden frames anew")
-
-var now = time.Date(2026, 2, 14, 3, 0, 0, 0, time.FixedZone("CET", 3600))
+var now = uitest.NowCET
 
 func ago(d time.Duration) time.Time { return now.Add(-d) }
 
 func ptr[T any](v T) *T { return &v }
 
 func user(id int64, name string) *api.User { return &api.User{ID: id, Username: name} }
-
-func styles(t testing.TB, profile colorprofile.Profile, ascii bool) *theme.Styles {
-	t.Helper()
-	data, err := os.ReadFile("../../assets/themes/dark.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	th, err := theme.Parse("dark", data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	st := th.Styles(profile, ascii)
-	return &st
-}
 
 // retry is the deployment of the pictures: production, one of three approvals given,
 // one danger and one note.
@@ -78,48 +54,5 @@ func retry() fleet.Row {
 		Pipeline: &api.Pipeline{ID: 90211, Status: api.JobSuccess, Source: "push", Duration: ptr(int64(372))},
 		ReadAt:   ago(5 * time.Second),
 		Detailed: true,
-	}
-}
-
-func plain(lines []string) string {
-	var b strings.Builder
-	for _, l := range lines {
-		b.WriteString(strings.TrimRight(ansi.Strip(l), " ") + "\n")
-	}
-	return b.String()
-}
-
-// golden compares text with testdata/name.golden; -update writes it.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(want) != got {
-		t.Errorf("%s differs\nwant:\n%s\ngot:\n%s", name, want, got)
-	}
-}
-
-// exact fails unless there are h lines of w cells.
-func exact(t *testing.T, lines []string, w, h int) {
-	t.Helper()
-	if len(lines) != h {
-		t.Errorf("%d lines, want %d", len(lines), h)
-	}
-	for i, l := range lines {
-		if n := ansi.StringWidth(l); n != w {
-			t.Errorf("line %d has %d cells, want %d: %q", i, n, w, l)
-		}
 	}
 }

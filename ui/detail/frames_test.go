@@ -12,6 +12,7 @@ import (
 	"greenlight/api"
 	"greenlight/api/fleet"
 	"greenlight/ui/theme"
+	"greenlight/ui/uitest"
 )
 
 // size is a form at a size of the pictures: the rows are those between the other
@@ -155,15 +156,15 @@ func TestFrames(t *testing.T) {
 			var all strings.Builder
 			for _, s := range c.sizes {
 				for _, ascii := range []bool{false, true} {
-					lines := View(c.row, s.form, s.w, s.h, 0, styles(t, colorprofile.TrueColor, ascii), now, c.extra)
-					exact(t, lines, s.w, s.h)
+					lines := View(c.row, s.form, s.w, s.h, 0, uitest.Styles(t, colorprofile.TrueColor, ascii), now, c.extra)
+					uitest.Exact(t, lines, s.w, s.h)
 					if ascii && s != c.sizes[0] {
 						continue
 					}
-					fmt.Fprintf(&all, "=== %s %dx%d ascii=%v\n%s", s.form, s.w, s.h, ascii, plain(lines))
+					fmt.Fprintf(&all, "=== %s %dx%d ascii=%v\n%s", s.form, s.w, s.h, ascii, uitest.Plain(lines...))
 				}
 			}
-			golden(t, c.name, all.String())
+			uitest.Golden(t, c.name, all.String())
 		})
 	}
 }
@@ -173,18 +174,9 @@ func TestFrames(t *testing.T) {
 func TestNoColor(t *testing.T) {
 	t.Parallel()
 	x := Extra{Position: 1, Total: 4}
-	full := View(retry(), Zoom, 80, 21, 0, styles(t, colorprofile.TrueColor, false), now, x)
-	bare := View(retry(), Zoom, 80, 21, 0, styles(t, colorprofile.Ascii, false), now, x)
-	if plain(full) != plain(bare) {
-		t.Errorf("the text differs without colours:\n%s", plain(bare))
-	}
-	for _, l := range bare {
-		for _, colour := range []string{"[38;", "[48;", ";38;", ";48;", "[3", "[9"} {
-			if strings.Contains(l, colour) {
-				t.Errorf("a colour in %q", l)
-			}
-		}
-	}
+	full := View(retry(), Zoom, 80, 21, 0, uitest.Full(t), now, x)
+	bare := View(retry(), Zoom, 80, 21, 0, uitest.Styles(t, colorprofile.Ascii, false), now, x)
+	uitest.SameWithout(t, full, bare)
 	if !strings.Contains(strings.Join(bare, ""), "7m") {
 		t.Error("the production chip is not reversed")
 	}
@@ -193,7 +185,7 @@ func TestNoColor(t *testing.T) {
 // What arrives late takes the place its dots held.
 func TestNothingMoves(t *testing.T) {
 	t.Parallel()
-	st := styles(t, colorprofile.TrueColor, false)
+	st := uitest.Full(t)
 	pending := variant(func(r *fleet.Row) { r.Pipeline = nil })
 	unreadable := variant(func(r *fleet.Row) {
 		r.Pipeline, r.PipelineErr = nil, "cannot read pipeline 90211 of payments/api: 403 Forbidden"

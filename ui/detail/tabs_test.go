@@ -13,6 +13,7 @@ import (
 	"greenlight/api/fleet"
 	"greenlight/ui/intent"
 	"greenlight/ui/theme"
+	"greenlight/ui/uitest"
 )
 
 // chromeSizes are the widths at which tabs are drawn.
@@ -23,14 +24,14 @@ var chromeSizes = []size{side24, side36, side50, zoom24, zoom36}
 func TestTabs(t *testing.T) {
 	t.Parallel()
 	for _, ascii := range []bool{false, true} {
-		st := styles(t, colorprofile.TrueColor, ascii)
+		st := uitest.Styles(t, colorprofile.TrueColor, ascii)
 		heavy := map[bool]string{false: "━", true: "="}[ascii]
 		for _, s := range chromeSizes {
 			for _, changes := range []int{-1, 0, 1, 12, 1204} {
 				for _, active := range intent.Tabs {
 					x := Extra{Tab: active, Changes: changes}
 					lines := Chrome(retry(), s.form, s.w, st, now, x)
-					exact(t, lines, s.w, 3)
+					uitest.Exact(t, lines, s.w, 3)
 					want := active.String()
 					if active == intent.TabChanges && changes > 0 {
 						want += map[int]string{1: " 1", 12: " 12", 1204: " 1 204"}[changes]
@@ -53,7 +54,7 @@ func TestTabs(t *testing.T) {
 			}
 		}
 	}
-	st := styles(t, colorprofile.TrueColor, false)
+	st := uitest.Full(t)
 	for _, at := range []int{-1, 9999} {
 		if tab, ok := TabAt(at, Zoom, 80, st, Extra{}); ok {
 			t.Errorf("column %d is %v", at, tab)
@@ -66,7 +67,7 @@ func TestTabs(t *testing.T) {
 
 func TestTheTabLineLooksAsInThePictures(t *testing.T) {
 	t.Parallel()
-	st := styles(t, colorprofile.TrueColor, false)
+	st := uitest.Full(t)
 	x := Extra{Tab: intent.TabPipeline, Changes: 12}
 	for s, want := range map[size]string{
 		side36: "Summary   Changes 12   Pipeline   Log   History",
@@ -88,7 +89,7 @@ func TestTheTabLineLooksAsInThePictures(t *testing.T) {
 
 func TestOnlyAZoomedTabHasTheColourOfTheFocus(t *testing.T) {
 	t.Parallel()
-	st := styles(t, colorprofile.TrueColor, false)
+	st := uitest.Full(t)
 	focus, _ := st.Body.SGR(theme.Focus)
 	for _, s := range chromeSizes {
 		line := Chrome(retry(), s.form, s.w, st, now, Extra{Tab: intent.TabLog})[2]
@@ -102,12 +103,12 @@ func TestOnlyAZoomedTabHasTheColourOfTheFocus(t *testing.T) {
 // and shows the summary whichever tab is active.
 func TestChromeIsTheTopOfTheView(t *testing.T) {
 	t.Parallel()
-	st := styles(t, colorprofile.TrueColor, false)
+	st := uitest.Full(t)
 	x := Extra{Position: 1, Total: 4, Changes: 12}
 	for _, s := range allOver {
 		chrome, view := Chrome(retry(), s.form, s.w, st, now, x), View(retry(), s.form, s.w, s.h, 0, st, now, x)
 		if want := map[Form]int{Peek: 1, Side: 3, Zoom: 3}[s.form]; len(chrome) != want || !slices.Equal(chrome, view[:want]) {
-			t.Errorf("%v: the chrome is\n%s", s, plain(chrome))
+			t.Errorf("%v: the chrome is\n%s", s, uitest.Plain(chrome...))
 		}
 	}
 	other := x
@@ -144,27 +145,27 @@ func told() fleet.Row {
 // decision: the first screen is not pushed down by it.
 func TestTheRecordIsScrolledTo(t *testing.T) {
 	t.Parallel()
-	st := styles(t, colorprofile.TrueColor, false)
+	st := uitest.Full(t)
 	x := Extra{Position: 1, Total: 4}
 	most := MaxScroll(told(), Zoom, 80, 21, st, now, x)
 	if most == 0 {
 		t.Fatal("nothing to scroll to")
 	}
-	first := plain(View(told(), Zoom, 80, 21, 0, st, now, x))
-	has(t, first, "Approvals  2 more needed", "Pipeline   ✓ passed", "▲ You started", "more below")
+	first := uitest.Plain(View(told(), Zoom, 80, 21, 0, st, now, x)...)
+	uitest.Has(t, first, "Approvals  2 more needed", "Pipeline   ✓ passed", "▲ You started", "more below")
 	var all strings.Builder
 	for i := range most + 1 {
 		lines := View(told(), Zoom, 80, 21, i, st, now, x)
-		exact(t, lines, 80, 21)
-		all.WriteString(plain(lines))
+		uitest.Exact(t, lines, 80, 21)
+		all.WriteString(uitest.Plain(lines...))
 	}
-	has(t, all.String(), "https://pay.acme.dev", "Started    by @lin, Lin Chen · 5h ago", "tag v2.14.0 · 3f2a91cafe00112233445566778899aabbccddee",
+	uitest.Has(t, all.String(), "https://pay.acme.dev", "Started    by @lin, Lin Chen · 5h ago", "tag v2.14.0 · 3f2a91cafe00112233445566778899aabbccddee",
 		"Commit     by Oto Mori <oto@acme.dev> · 6h ago", "Runner     prod-3 · version 18.6.0 · system s_1f0c · tags docker, prod\n",
 		"coverage 91.25%", "3 files, kept until 2026-03-01", "deploy.zip  archive", "1.2 MB", "trace", "999 B", "live.env  dotenv", "145 kB")
-	last := plain(View(told(), Zoom, 80, 21, most, st, now, x))
-	hasNot(t, last, "more below")
-	has(t, last, "live.env", "▲ You started")
-	golden(t, "record", first+last)
+	last := uitest.Plain(View(told(), Zoom, 80, 21, most, st, now, x)...)
+	uitest.HasNot(t, last, "more below")
+	uitest.Has(t, last, "live.env", "▲ You started")
+	uitest.Golden(t, "record", first+last)
 }
 
 func TestWhatBecomesOfArtifacts(t *testing.T) {
@@ -179,30 +180,30 @@ func TestWhatBecomesOfArtifacts(t *testing.T) {
 	} {
 		row := told()
 		change(row.Deployment.Deployable)
-		has(t, shown(row, size{Zoom, 100, 60}, t, Extra{}), want)
+		uitest.Has(t, shown(row, size{Zoom, 100, 60}, t, Extra{}), want)
 	}
-	hasNot(t, shown(external(), size{Zoom, 100, 60}, t, Extra{}), "branch", "Artifacts", "Runner", "Commit")
+	uitest.HasNot(t, shown(external(), size{Zoom, 100, 60}, t, Extra{}), "branch", "Artifacts", "Runner", "Commit")
 }
 
 // What is read of the decision stays where it is on the first screen, however little
 // room there is for the rest.
 func TestTheDecisionComesFirst(t *testing.T) {
 	t.Parallel()
-	st := styles(t, colorprofile.TrueColor, false)
+	st := uitest.Full(t)
 	for h := 14; h < 45; h++ {
 		lines := View(told(), Zoom, 80, h, 0, st, now, Extra{})
-		exact(t, lines, 80, h)
+		uitest.Exact(t, lines, 80, h)
 		if h >= 17 {
-			has(t, plain(lines), "Needs you", "qa-group", "security-group", "Ships", "Pipeline", "▲ You started", "• Tier")
+			uitest.Has(t, uitest.Plain(lines...), "Needs you", "qa-group", "security-group", "Ships", "Pipeline", "▲ You started", "• Tier")
 		}
 		most := MaxScroll(told(), Zoom, 80, h, st, now, Extra{})
-		if end := plain(View(told(), Zoom, 80, h, most, st, now, Extra{})); !strings.Contains(end, "live.env") {
+		if end := uitest.Plain(View(told(), Zoom, 80, h, most, st, now, Extra{})...); !strings.Contains(end, "live.env") {
 			t.Errorf("in %d rows the end is not reached:\n%s", h, end)
 		}
 		var all strings.Builder
 		for i := range most + 1 {
-			all.WriteString(plain(View(told(), Zoom, 80, h, i, st, now, Extra{})))
+			all.WriteString(uitest.Plain(View(told(), Zoom, 80, h, i, st, now, Extra{})...))
 		}
-		has(t, all.String(), "https://pay.acme.dev", "prod-3 · version", "deploy.zip")
+		uitest.Has(t, all.String(), "https://pay.acme.dev", "prod-3 · version", "deploy.zip")
 	}
 }

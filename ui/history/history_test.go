@@ -10,6 +10,7 @@ import (
 
 	"greenlight/api"
 	"greenlight/api/fleet"
+	"greenlight/ui/uitest"
 )
 
 func ours() Model { return New().About(this()).Loaded(page(0, 7, production()...)) }
@@ -19,29 +20,19 @@ func TestFrames(t *testing.T) {
 	cases := []struct {
 		name  string
 		model Model
-		sizes []size
+		sizes []uitest.Size
 	}{
-		{"production", ours(), []size{side36, side24, zoom24, zoom36, {80, 30, false}}},
-		{"more", New().About(this()).Loaded(page(2, 248, production()...)), []size{side24, zoom24}},
-		{"unread", New(), []size{side36, zoom24}},
-		{"failed", New().Failed("The deployments of payments/api: no access. Your role there must be Reporter or more."), []size{side24, zoom24}},
-		{"stale", New().About(this()).Loaded(page(2, -1, production()...)).Failed("Page 2: no answer."), []size{zoom24}},
-		{"empty", New().Loaded(page(0, 0)), []size{side24}},
+		{"production", ours(), []uitest.Size{uitest.Side36, uitest.Side24, uitest.Zoom24, uitest.Zoom36, {W: 80, H: 30}}},
+		{"more", New().About(this()).Loaded(page(2, 248, production()...)), []uitest.Size{uitest.Side24, uitest.Zoom24}},
+		{"unread", New(), []uitest.Size{uitest.Side36, uitest.Zoom24}},
+		{"failed", New().Failed("The deployments of payments/api: no access. Your role there must be Reporter or more."), []uitest.Size{uitest.Side24, uitest.Zoom24}},
+		{"stale", New().About(this()).Loaded(page(2, -1, production()...)).Failed("Page 2: no answer."), []uitest.Size{uitest.Zoom24}},
+		{"empty", New().Loaded(page(0, 0)), []uitest.Size{uitest.Side24}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			var all strings.Builder
-			for i, s := range c.sizes {
-				for _, ascii := range []bool{false, true} {
-					lines := c.model.Resize(s.w, s.h).View(s.w, s.h, s.focused, styles(t, colorprofile.TrueColor, ascii), now, 0)
-					exact(t, lines, s.w, s.h)
-					if !ascii || i == 0 {
-						fmt.Fprintf(&all, "=== %dx%d focused=%v ascii=%v\n%s", s.w, s.h, s.focused, ascii, plain(lines))
-					}
-				}
-			}
-			golden(t, c.name, all.String())
+			uitest.GoldenTab(t, c.name, c.model, c.sizes...)
 		})
 	}
 }
@@ -50,20 +41,7 @@ func TestFrames(t *testing.T) {
 func TestNoColor(t *testing.T) {
 	t.Parallel()
 	m := ours().Resize(80, 18)
-	full := m.View(80, 18, true, styles(t, colorprofile.TrueColor, false), now, 0)
-	bare := m.View(80, 18, true, styles(t, colorprofile.Ascii, false), now, 0)
-	if plain(full) != plain(bare) {
-		t.Errorf("the text differs without colours:\n%s", plain(bare))
-	}
-	all := strings.Join(bare, "")
-	for _, colour := range []string{"[38;", "[48;", ";38;", ";48;", "[3", "[9"} {
-		if strings.Contains(all, colour) {
-			t.Errorf("a colour %q in %q", colour, all)
-		}
-	}
-	if !strings.Contains(all, "[7m") {
-		t.Error("the cursor cannot be seen")
-	}
+	uitest.Bare(t, m)
 }
 
 func TestTheCursor(t *testing.T) {
@@ -78,8 +56,8 @@ func TestTheCursor(t *testing.T) {
 		if r, _ := moved.Selected(); r.Ref.Deployment != want {
 			t.Errorf("by %d it is at %d, want %d", s, r.Ref.Deployment, want)
 		}
-		for _, where := range []size{zoom24, {80, 7, true}, {80, 2, true}} {
-			if got := shown(t, moved, where); !strings.Contains(got, "▌") {
+		for _, where := range []uitest.Size{uitest.Zoom24, {W: 80, H: 7, Focused: true}, {W: 80, H: 2, Focused: true}} {
+			if got := uitest.Shown(t, moved, where); !strings.Contains(got, "▌") {
 				t.Errorf("by %d it is not seen:\n%s", s, got)
 			}
 		}
@@ -117,28 +95,28 @@ func TestPages(t *testing.T) {
 	}
 	// One deployment came meanwhile, so that the next page begins with one that is there.
 	m = m.Append(page(3, 10, list[4:]...))
-	got := shown(t, m, size{80, 30, true})
-	has(t, got, "7 of 10 deployments", "quantum_l")
+	got := uitest.Shown(t, m, uitest.Size{W: 80, H: 30, Focused: true})
+	uitest.Has(t, got, "7 of 10 deployments", "quantum_l")
 	if n := strings.Count(got, "v2.13.6"); n != 1 {
 		t.Errorf("v2.13.6 is there %d times:\n%s", n, got)
 	}
 	// A refresh of the first page keeps the pages after it.
 	newer := append([]fleet.Row{past(900, "v2.15.0", "oto", api.StateNeedsOthers, 0)}, list[:4]...)
 	m = m.Loaded(page(2, 11, newer...))
-	has(t, shown(t, m, size{80, 30, true}), "8 of 11 deployments", "v2.15.0", "支付")
+	uitest.Has(t, uitest.Shown(t, m, uitest.Size{W: 80, H: 30, Focused: true}), "8 of 11 deployments", "v2.15.0", "支付")
 	if m.Next() != 3 {
 		t.Errorf("the next page is %d, want 3", m.Next())
 	}
 	// With nothing in common there may be a gap: the rest is read again.
 	m = m.Loaded(page(2, 99, many(3)...))
-	if got := shown(t, m, size{80, 30, true}); strings.Contains(got, "v2.13.9") || m.Next() != 2 {
+	if got := uitest.Shown(t, m, uitest.Size{W: 80, H: 30, Focused: true}); strings.Contains(got, "v2.13.9") || m.Next() != 2 {
 		t.Errorf("next %d:\n%s", m.Next(), got)
 	}
 	end := m.Append(page(0, -1, list...))
 	if end.NearEnd() || end.Move(math.MaxInt).NearEnd() || end.Next() != 0 {
 		t.Error("there are pages after the last")
 	}
-	hasNot(t, shown(t, end, size{80, 60, true}), "older ones")
+	uitest.HasNot(t, uitest.Shown(t, end, uitest.Size{W: 80, H: 60, Focused: true}), "older ones")
 	if New().NearEnd() {
 		t.Error("near the end of nothing")
 	}
@@ -154,20 +132,20 @@ func many(n int) []fleet.Row {
 
 func TestWhatIsTold(t *testing.T) {
 	t.Parallel()
-	wide := shown(t, ours(), zoom36)
-	has(t, wide, "■ you 1/3", "approved by @ines “lgtm”\n", "✓ live", "approved by @ines, @bob “read it twice”\n", "this one\n",
+	wide := uitest.Shown(t, ours(), uitest.Zoom36)
+	uitest.Has(t, wide, "■ you 1/3", "approved by @ines “lgtm”\n", "✓ live", "approved by @ines, @bob “read it twice”\n", "this one\n",
 		"✗ rejected", "rejected by @ana “wrong shard count”", "approved by @bob",
 		"script failure", "who approved was not read", "2m06s   2d", "Release v2.13.9", "quantum_l")
 	if n := strings.Count(wide, "this one"); n != 1 {
 		t.Errorf("this one is marked %d times", n)
 	}
-	has(t, shown(t, ours(), side36), "approved by @ines")
-	has(t, shown(t, ours(), size{80, 30, false}), "approved by @ines")
-	has(t, shown(t, New().About(this()).Loaded(page(2, -1, production()...)), zoom36), "7+ deployments", "older ones are read")
+	uitest.Has(t, uitest.Shown(t, ours(), uitest.Side36), "approved by @ines")
+	uitest.Has(t, uitest.Shown(t, ours(), uitest.Size{W: 80, H: 30}), "approved by @ines")
+	uitest.Has(t, uitest.Shown(t, New().About(this()).Loaded(page(2, -1, production()...)), uitest.Zoom36), "7+ deployments", "older ones are read")
 	m := ours().Failed("No answer.")
-	has(t, shown(t, m, zoom36), "✗ No answer.", "v2.14.0")
-	hasNot(t, shown(t, m.Loaded(page(0, 7, production()...)), zoom36), "No answer")
-	has(t, shown(t, New().Loaded(page(0, 0)).Failed("No answer."), zoom36), "GitLab lists no deployments", "✗ No answer.")
+	uitest.Has(t, uitest.Shown(t, m, uitest.Zoom36), "✗ No answer.", "v2.14.0")
+	uitest.HasNot(t, uitest.Shown(t, m.Loaded(page(0, 7, production()...)), uitest.Zoom36), "No answer")
+	uitest.Has(t, uitest.Shown(t, New().Loaded(page(0, 0)).Failed("No answer."), uitest.Zoom36), "GitLab lists no deployments", "✗ No answer.")
 	if m.Hint() != "" || m.Keys() != nil {
 		t.Error("there is nothing to hint at")
 	}
@@ -180,7 +158,7 @@ func TestARowWithoutADeploymentIsSurvived(t *testing.T) {
 	if r, ok := m.Selected(); !ok || r.Deployment == nil {
 		t.Errorf("selected: %v, %v", r, ok)
 	}
-	shown(t, m, zoom24)
+	uitest.Shown(t, m, uitest.Zoom24)
 }
 
 func FuzzView(f *testing.F) {
@@ -193,9 +171,9 @@ func FuzzView(f *testing.F) {
 		r.Deployment.Approvals = []api.Approval{approval(by, api.Reject, comment)}
 		for _, ascii := range []bool{false, true} {
 			lines := New().About(r.Ref).Loaded(page(2, 2, r, past(2, comment, ref, api.StateOther, day))).Resize(w, h).
-				View(w, h, focused, styles(t, colorprofile.TrueColor, ascii), now, 0)
+				View(w, h, focused, uitest.Styles(t, colorprofile.TrueColor, ascii), now, 0)
 			if w > 0 && h > 0 {
-				exact(t, lines, w, h)
+				uitest.Exact(t, lines, w, h)
 			} else if lines != nil {
 				t.Errorf("%d lines in %dx%d", len(lines), w, h)
 			}

@@ -3,11 +3,11 @@ package logs
 import (
 	"testing"
 
-	"github.com/charmbracelet/colorprofile"
+	"greenlight/ui/uitest"
 )
 
 func BenchmarkView(b *testing.B) {
-	st := styles(b, colorprofile.TrueColor, false)
+	st := uitest.Full(b)
 	d := open(b, runner(deploy)+numbered(5000), running(), 120, 34)
 	b.ReportAllocs()
 	for b.Loop() {
@@ -16,7 +16,7 @@ func BenchmarkView(b *testing.B) {
 }
 
 func BenchmarkScroll(b *testing.B) {
-	st := styles(b, colorprofile.TrueColor, false)
+	st := uitest.Full(b)
 	d := open(b, numbered(500_000), running(), 120, 34)
 	for b.Loop() {
 		d.move(-34)

@@ -2,23 +2,15 @@ package logs
 
 import (
 	"context"
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/x/ansi"
-
 	"greenlight/api"
 	"greenlight/api/trace"
 	"greenlight/ui/theme"
+	"greenlight/ui/uitest"
 )
-
-var update = flag.Bool("update", false, "write the golden frames anew")
 
 var (
 	now   = time.Date(2026, 2, 14, 3, 0, 17, 0, time.FixedZone("CET", 3600))
@@ -26,20 +18,6 @@ var (
 )
 
 func ptr[T any](v T) *T { return &v }
-
-func styles(t testing.TB, profile colorprofile.Profile, ascii bool) *theme.Styles {
-	t.Helper()
-	data, err := os.ReadFile("../../assets/themes/dark.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	th, err := theme.Parse("dark", data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	st := th.Styles(profile, ascii)
-	return &st
-}
 
 // deploy is the log of the picture, as the runner writes it with timestamps.
 const deploy = `02:58:11|section_start:1771034291:prepare_executor#Preparing the docker executor
@@ -152,24 +130,13 @@ func (d *desk) move(n int) *desk {
 // press presses keys; a word that is no key's name is typed.
 func (d *desk) press(words ...string) *desk {
 	d.t.Helper()
-	special := map[string]tea.KeyPressMsg{"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape},
-		"space": {Code: tea.KeySpace, Text: " "}, "end": {Code: tea.KeyEnd}, "backspace": {Code: tea.KeyBackspace}}
-	for _, word := range words {
-		presses := []tea.KeyPressMsg{special[word]}
-		if _, ok := special[word]; !ok {
-			presses = nil
-			for _, r := range word {
-				presses = append(presses, tea.KeyPressMsg{Code: r, Text: string(r)})
-			}
+	for _, k := range uitest.Keys(words...) {
+		m, taken := d.m.Key(k)
+		if !taken {
+			d.t.Fatalf("%s of %q is not taken", k, words)
 		}
-		for _, k := range presses {
-			m, taken := d.m.Key(k)
-			if !taken {
-				d.t.Fatalf("%q is not taken", word)
-			}
-			d.m = m
-			d.answer()
-		}
+		d.m = m
+		d.answer()
 	}
 	return d
 }
@@ -183,36 +150,6 @@ func (d *desk) screen(w, h int, focused bool, st *theme.Styles) string {
 func frame(t testing.TB, m Model, w, h int, focused bool, st *theme.Styles) string {
 	t.Helper()
 	lines := m.View(w, h, focused, st, now, 1)
-	if len(lines) != h {
-		t.Fatalf("%d lines, want %d", len(lines), h)
-	}
-	var b strings.Builder
-	for _, l := range lines {
-		if n := ansi.StringWidth(l); n != w {
-			t.Fatalf("a line of %d cells, want %d: %q", n, w, l)
-		}
-		b.WriteString(strings.TrimRight(ansi.Strip(l), " ") + "\n")
-	}
-	return b.String()
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(want) != got {
-		t.Errorf("%s differs\nwant:\n%s\ngot:\n%s", name, want, got)
-	}
+	uitest.Exact(t, lines, w, h)
+	return uitest.Plain(lines...)
 }

@@ -8,10 +8,10 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 
 	"greenlight/api"
 	"greenlight/api/trace"
+	"greenlight/ui/uitest"
 )
 
 // numbered is a log of n lines without sections.
@@ -27,7 +27,7 @@ func numbered(n int) string {
 // the cursor.
 func (d *desk) seen() (first, last, picked string) {
 	d.t.Helper()
-	screen := d.screen(80, 12, true, styles(d.t, colorprofile.TrueColor, false))
+	screen := d.screen(80, 12, true, uitest.Full(d.t))
 	for i, l := range strings.Split(screen, "\n") {
 		text := strings.TrimSpace(strings.TrimPrefix(l, "▌"))
 		if i < head || text == "" || text == "•" || strings.HasPrefix(text, "/ ") {
@@ -222,7 +222,7 @@ func TestFoldingKeepsTheScreen(t *testing.T) {
 	log := numbered(100) + "section_start:1:mine\r\x1b[0KMine\n" + numbered(100) + "section_end:9:mine\r\x1b[0K\n" + numbered(100)
 	d := open(t, log, ended(api.JobSuccess), 80, 12)
 	row := func() int {
-		screen := strings.Split(d.screen(80, 12, true, styles(t, colorprofile.TrueColor, false)), "\n")
+		screen := strings.Split(d.screen(80, 12, true, uitest.Full(t)), "\n")
 		return slices.IndexFunc(screen, func(l string) bool { return strings.HasPrefix(l, "▌") })
 	}
 	d.move(-150)

@@ -5,12 +5,12 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 
 	"greenlight/api"
 	"greenlight/api/trace"
 	"greenlight/ui/draw"
 	"greenlight/ui/theme"
+	"greenlight/ui/uitest"
 )
 
 func TestSearch(t *testing.T) {
@@ -99,7 +99,7 @@ func TestSearchTakesTextOnly(t *testing.T) {
 	if p, _ = d.m.Cursor(); p.X >= 78 {
 		t.Errorf("the cursor has left the screen: %v", p)
 	}
-	d.screen(80, 12, true, styles(t, colorprofile.TrueColor, false))
+	d.screen(80, 12, true, uitest.Full(t))
 }
 
 func TestMatchesAreMarkedAcrossColours(t *testing.T) {

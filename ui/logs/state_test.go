@@ -10,11 +10,12 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"greenlight/api"
+	"greenlight/ui/uitest"
 )
 
 func TestALogThatIsNotThereSaysWhy(t *testing.T) {
 	t.Parallel()
-	st := styles(t, colorprofile.TrueColor, false)
+	st := uitest.Full(t)
 	job := func(s api.JobStatus, change func(*api.Job)) api.Job {
 		j := api.Job{ID: 7, Name: "deploy-prod", Status: s}
 		if change != nil {
@@ -54,14 +55,14 @@ func TestALogThatIsNotThereSaysWhy(t *testing.T) {
 
 func TestBeforeAnythingIsRead(t *testing.T) {
 	t.Parallel()
-	st := styles(t, colorprofile.TrueColor, false)
+	st := uitest.Full(t)
 	m := New().Resize(80, 12)
-	golden(t, "unread-80", frame(t, m, 80, 12, true, st))
-	golden(t, "failed-to-read-80", frame(t, m.Failed("The log cannot be read: 403, CI_DEBUG_TRACE is on and you are not a Developer in payments/api."), 80, 12, true, st))
-	golden(t, "absent-52", frame(t, m.Absent("It was recorded through the API and has no job, so there is no log."), 52, 12, false, st))
+	uitest.Golden(t, "unread-80", frame(t, m, 80, 12, true, st))
+	uitest.Golden(t, "failed-to-read-80", frame(t, m.Failed("The log cannot be read: 403, CI_DEBUG_TRACE is on and you are not a Developer in payments/api."), 80, 12, true, st))
+	uitest.Golden(t, "absent-52", frame(t, m.Absent("It was recorded through the API and has no job, so there is no log."), 52, 12, false, st))
 	d := open(t, runner(deploy), running(), 80, 12)
 	d.m = d.m.Failed("GitLab does not answer.")
-	golden(t, "offline-80", d.screen(80, 12, true, st))
+	uitest.Golden(t, "offline-80", d.screen(80, 12, true, st))
 	if got := frame(t, d.m.Absent("No job."), 80, 12, true, st); strings.Contains(got, "deploy-prod") {
 		t.Errorf("the log of another job is still drawn:\n%s", got)
 	}
@@ -82,7 +83,7 @@ func TestAnErasedLogIsGone(t *testing.T) {
 	j := ended(api.JobSuccess)
 	j.ErasedAt = &begun
 	d.write("", j)
-	if got := d.screen(80, 12, true, styles(t, colorprofile.TrueColor, false)); !strings.Contains(got, "was erased") || strings.Contains(got, "eu-west") {
+	if got := d.screen(80, 12, true, uitest.Full(t)); !strings.Contains(got, "was erased") || strings.Contains(got, "eu-west") {
 		t.Errorf("an erased log is still drawn:\n%s", got)
 	}
 }
@@ -106,7 +107,7 @@ func TestHostileLogsAreDrawn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, profile := range []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI, colorprofile.ASCII} {
-				st := styles(t, profile, profile == colorprofile.ASCII)
+				st := uitest.Styles(t, profile, profile == colorprofile.ASCII)
 				d := open(t, log, running(), 80, 18)
 				for _, n := range []int{0, -1, -5, math.MinInt, 3} {
 					d.move(n)

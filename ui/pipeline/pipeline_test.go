@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -11,6 +10,7 @@ import (
 
 	"greenlight/api"
 	"greenlight/api/fleet"
+	"greenlight/ui/uitest"
 )
 
 func TestFrames(t *testing.T) {
@@ -19,30 +19,20 @@ func TestFrames(t *testing.T) {
 	cases := []struct {
 		name  string
 		model Model
-		sizes []size
+		sizes []uitest.Size
 	}{
-		{"retry", ours, []size{side36, side24, zoom24, zoom36}},
-		{"broken", New().Loaded(broken(), deployJob), []size{zoom24, side36, side24, zoom36}},
-		{"unread", New(), []size{side36, zoom24}},
-		{"failed", New().Failed("Pipeline 90211 of payments/api: no access. Your role there must be Reporter or more."), []size{side24, zoom24}},
-		{"stale", ours.Failed("Pipeline 90211 of payments/api: no answer."), []size{side36}},
-		{"absent", New().Absent("Recorded through the API: there is no job, and so no pipeline."), []size{side24}},
-		{"empty", New().Loaded(fleet.Pipeline{Pipeline: api.Pipeline{ID: 7, CreatedAt: now}}, 0), []size{side24}},
+		{"retry", ours, []uitest.Size{uitest.Side36, uitest.Side24, uitest.Zoom24, uitest.Zoom36}},
+		{"broken", New().Loaded(broken(), deployJob), []uitest.Size{uitest.Zoom24, uitest.Side36, uitest.Side24, uitest.Zoom36}},
+		{"unread", New(), []uitest.Size{uitest.Side36, uitest.Zoom24}},
+		{"failed", New().Failed("Pipeline 90211 of payments/api: no access. Your role there must be Reporter or more."), []uitest.Size{uitest.Side24, uitest.Zoom24}},
+		{"stale", ours.Failed("Pipeline 90211 of payments/api: no answer."), []uitest.Size{uitest.Side36}},
+		{"absent", New().Absent("Recorded through the API: there is no job, and so no pipeline."), []uitest.Size{uitest.Side24}},
+		{"empty", New().Loaded(fleet.Pipeline{Pipeline: api.Pipeline{ID: 7, CreatedAt: now}}, 0), []uitest.Size{uitest.Side24}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			var all strings.Builder
-			for i, s := range c.sizes {
-				for _, ascii := range []bool{false, true} {
-					lines := c.model.Resize(s.w, s.h).View(s.w, s.h, s.focused, styles(t, colorprofile.TrueColor, ascii), now, 0)
-					exact(t, lines, s.w, s.h)
-					if !ascii || i == 0 {
-						fmt.Fprintf(&all, "=== %dx%d focused=%v ascii=%v\n%s", s.w, s.h, s.focused, ascii, plain(lines))
-					}
-				}
-			}
-			golden(t, c.name, all.String())
+			uitest.GoldenTab(t, c.name, c.model, c.sizes...)
 		})
 	}
 }
@@ -51,21 +41,8 @@ func TestFrames(t *testing.T) {
 func TestNoColor(t *testing.T) {
 	t.Parallel()
 	m := New().Loaded(broken(), deployJob).Resize(80, 18)
-	full := m.View(80, 18, true, styles(t, colorprofile.TrueColor, false), now, 0)
-	bare := m.View(80, 18, true, styles(t, colorprofile.Ascii, false), now, 0)
-	if plain(full) != plain(bare) {
-		t.Errorf("the text differs without colours:\n%s", plain(bare))
-	}
-	all := strings.Join(bare, "")
-	for _, colour := range []string{"[38;", "[48;", ";38;", ";48;", "[3", "[9"} {
-		if strings.Contains(all, colour) {
-			t.Errorf("a colour %q in %q", colour, all)
-		}
-	}
-	if strings.Count(all, "[7m") == 0 {
-		t.Error("the cursor cannot be seen")
-	}
-	beside := strings.Join(m.View(52, 18, false, styles(t, colorprofile.Ascii, false), now, 0), "")
+	uitest.Bare(t, m)
+	beside := strings.Join(m.View(52, 18, false, uitest.Styles(t, colorprofile.Ascii, false), now, 0), "")
 	if strings.Contains(beside, "[7m") || strings.Contains(beside, "▌") {
 		t.Error("a cursor where no key acts")
 	}
@@ -73,8 +50,8 @@ func TestNoColor(t *testing.T) {
 
 func TestTheCursorReachesEveryJobAndIsAlwaysSeen(t *testing.T) {
 	t.Parallel()
-	for _, s := range []size{zoom24, zoom36, {80, 9, true}, {80, 4, true}, {80, 1, true}} {
-		m := New().Loaded(broken(), deployJob).Resize(s.w, s.h).Move(math.MinInt)
+	for _, s := range []uitest.Size{uitest.Zoom24, uitest.Zoom36, {W: 80, H: 9, Focused: true}, {W: 80, H: 4, Focused: true}, {W: 80, H: 1, Focused: true}} {
+		m := New().Loaded(broken(), deployJob).Resize(s.W, s.H).Move(math.MinInt)
 		seen := map[int64]bool{}
 		for range len(broken().Jobs) + 6 {
 			j, ok := m.Selected()
@@ -82,7 +59,7 @@ func TestTheCursorReachesEveryJobAndIsAlwaysSeen(t *testing.T) {
 				t.Fatal("nothing is selected")
 			}
 			seen[j.ID] = true
-			got := shown(t, m, s)
+			got := uitest.Shown(t, m, s)
 			at := strings.Index(got, "▌")
 			if at < 0 {
 				t.Fatalf("%v: the cursor on %s is not seen:\n%s", s, j.Name, got)
@@ -154,7 +131,7 @@ func TestTriggerJobs(t *testing.T) {
 	if _, ok := New().Trigger(); ok {
 		t.Error("nothing triggers")
 	}
-	has(t, shown(t, m, zoom36), "✓ docs  → #90233 ► running", "° fleet   later")
+	uitest.Has(t, uitest.Shown(t, m, uitest.Zoom36), "✓ docs  → #90233 ► running", "° fleet   later")
 }
 
 // While the deployment's job is held back it has the deployment's words.
@@ -166,19 +143,19 @@ func TestTheOwnJobSaysWhomItWaitsFor(t *testing.T) {
 		api.StateManual: "› deploy-prod   waits to be run  ", api.StateOutdated: "« deploy-prod   outdated  ",
 		api.StateReading: "· deploy-prod   reading who may approve  ",
 	} {
-		got := shown(t, New().Loaded(retry(), deployJob).About(row(s)), zoom36)
-		has(t, got, want, "this one", strings.Fields(want)[0]+" 1 waits")
+		got := uitest.Shown(t, New().Loaded(retry(), deployJob).About(row(s)), uitest.Zoom36)
+		uitest.Has(t, got, want, "this one", strings.Fields(want)[0]+" 1 waits")
 	}
-	plainly := shown(t, New().Loaded(retry(), deployJob), zoom36)
-	has(t, plainly, "› deploy-prod   waits to be run ", "› 1 waits")
+	plainly := uitest.Shown(t, New().Loaded(retry(), deployJob), uitest.Zoom36)
+	uitest.Has(t, plainly, "› deploy-prod   waits to be run ", "› 1 waits")
 	ran := retry()
 	ran.Jobs[11] = job(deployJob, "deploy", "deploy-prod", api.JobSuccess, 112, time.Minute)
-	has(t, shown(t, New().Loaded(ran, deployJob).About(row(api.StateNeedsYou)), zoom36), "✓ deploy-prod", "1m52s · 1m ago   this one")
+	uitest.Has(t, uitest.Shown(t, New().Loaded(ran, deployJob).About(row(api.StateNeedsYou)), uitest.Zoom36), "✓ deploy-prod", "1m52s · 1m ago   this one")
 	gone := retry()
 	gone.Jobs[11].ID = 700
-	has(t, shown(t, New().Loaded(gone, deployJob), zoom36), "This deployment's job was retried: another run of it is shown.")
+	uitest.Has(t, uitest.Shown(t, New().Loaded(gone, deployJob), uitest.Zoom36), "This deployment's job was retried: another run of it is shown.")
 	gone.Cut = true
-	hasNot(t, shown(t, New().Loaded(gone, deployJob), zoom36), "was retried")
+	uitest.HasNot(t, uitest.Shown(t, New().Loaded(gone, deployJob), uitest.Zoom36), "was retried")
 }
 
 func TestWords(t *testing.T) {
@@ -202,8 +179,8 @@ func TestWords(t *testing.T) {
 		if c.status == api.JobFailed {
 			j.FailureReason = ptr("job_execution_timeout")
 		}
-		got := shown(t, New().Loaded(fleet.Pipeline{Jobs: []api.Job{j}}, 0), size{100, 12, true})
-		has(t, got, c.want, " 1 "+c.class)
+		got := uitest.Shown(t, New().Loaded(fleet.Pipeline{Jobs: []api.Job{j}}, 0), uitest.Size{W: 100, H: 12, Focused: true})
+		uitest.Has(t, got, c.want, " 1 "+c.class)
 		if strings.Contains(got, "Failed") != (c.class == "failed") {
 			t.Errorf("%s, %v: what failed comes first, and nothing else:\n%s", c.status, c.allowed, got)
 		}
@@ -218,7 +195,7 @@ func TestStagesKeepTheirOrder(t *testing.T) {
 	t.Parallel()
 	p := fleet.Pipeline{Jobs: []api.Job{job(30, "build", "b2", api.JobSuccess, 1, 0), job(1, "build", "b1", api.JobSuccess, 1, 0),
 		job(2, "test", "t1", api.JobSuccess, 1, 0)}, Bridges: []api.Bridge{{Job: job(3, "test", "t2", api.JobSuccess, 1, 0)}}}
-	got := shown(t, New().Loaded(p, 0), zoom24)
+	got := uitest.Shown(t, New().Loaded(p, 0), uitest.Zoom24)
 	at := -1
 	for _, name := range []string{"b1", "b2", "t1", "t2"} {
 		if i := strings.Index(got, name); i < at {
@@ -246,7 +223,7 @@ func TestHowLongItRan(t *testing.T) {
 	} {
 		p := retry()
 		change(&p)
-		has(t, shown(t, New().Loaded(p, 0), size{78, 40, true}), want)
+		uitest.Has(t, uitest.Shown(t, New().Loaded(p, 0), uitest.Size{W: 78, H: 40, Focused: true}), want)
 	}
 }
 
@@ -254,8 +231,8 @@ func TestHowLongItRan(t *testing.T) {
 func TestFailuresKeepWhatWasRead(t *testing.T) {
 	t.Parallel()
 	m := New().Loaded(retry(), deployJob).Failed("No answer.")
-	has(t, shown(t, m, zoom36), "✗ No answer.", "deploy-prod")
-	hasNot(t, shown(t, m.Loaded(retry(), deployJob), zoom36), "No answer")
+	uitest.Has(t, uitest.Shown(t, m, uitest.Zoom36), "✗ No answer.", "deploy-prod")
+	uitest.HasNot(t, uitest.Shown(t, m.Loaded(retry(), deployJob), uitest.Zoom36), "No answer")
 	if got := m.Hint(); got != "" || m.Keys() != nil {
 		t.Errorf("hint %q, keys %v", got, m.Keys())
 	}
@@ -269,9 +246,9 @@ func FuzzView(f *testing.F) {
 		j := api.Job{ID: 1, Stage: stage, Name: name, Status: api.JobStatus(status), FailureReason: &name}
 		p := fleet.Pipeline{Pipeline: api.Pipeline{Ref: name, Source: stage}, Jobs: []api.Job{j, {ID: 2, Stage: name, Name: stage}}, BridgesErr: name}
 		for _, ascii := range []bool{false, true} {
-			lines := New().Loaded(p, 1).Resize(w, h).View(w, h, focused, styles(t, colorprofile.TrueColor, ascii), now, 0)
+			lines := New().Loaded(p, 1).Resize(w, h).View(w, h, focused, uitest.Styles(t, colorprofile.TrueColor, ascii), now, 0)
 			if w > 0 && h > 0 {
-				exact(t, lines, w, h)
+				uitest.Exact(t, lines, w, h)
 			} else if lines != nil {
 				t.Errorf("%d lines in %dx%d", len(lines), w, h)
 			}

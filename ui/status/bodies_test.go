@@ -10,6 +10,7 @@ import (
 
 	"greenlight/ui/keys"
 	"greenlight/ui/theme"
+	"greenlight/ui/uitest"
 )
 
 var (
@@ -51,16 +52,16 @@ func bodies(st *theme.Styles) []struct {
 func TestBodies(t *testing.T) {
 	t.Parallel()
 	for _, ascii := range []bool{false, true} {
-		st := styles(t, colorprofile.TrueColor, ascii)
+		st := uitest.Styles(t, colorprofile.TrueColor, ascii)
 		var all strings.Builder
 		for _, b := range bodies(st) {
 			if len(b.lines) != b.h {
 				t.Errorf("%s has %d lines, want %d", b.name, len(b.lines), b.h)
 			}
-			exact(t, b.w, b.lines...)
-			fmt.Fprintf(&all, "=== %s %dx%d\n%s", b.name, b.w, b.h, plain(b.lines...))
+			uitest.Widths(t, b.w, b.lines...)
+			fmt.Fprintf(&all, "=== %s %dx%d\n%s", b.name, b.w, b.h, uitest.Plain(b.lines...))
 		}
-		golden(t, fmt.Sprintf("bodies-ascii-%v", ascii), all.String())
+		uitest.Golden(t, fmt.Sprintf("bodies-ascii-%v", ascii), all.String())
 		if ascii {
 			for _, r := range all.String() {
 				if r > '~' {
@@ -74,9 +75,9 @@ func TestBodies(t *testing.T) {
 // Without colours the words stay, and no colour is asked of the terminal.
 func TestBodiesNoColor(t *testing.T) {
 	t.Parallel()
-	bare := bodies(styles(t, colorprofile.Ascii, false))
-	for i, b := range bodies(full(t)) {
-		if plain(b.lines...) != plain(bare[i].lines...) {
+	bare := bodies(uitest.Styles(t, colorprofile.Ascii, false))
+	for i, b := range bodies(uitest.Full(t)) {
+		if uitest.Plain(b.lines...) != uitest.Plain(bare[i].lines...) {
 			t.Errorf("%s reads differently without colours", b.name)
 		}
 		for _, l := range bare[i].lines {
@@ -90,18 +91,18 @@ func TestBodiesNoColor(t *testing.T) {
 // With projects that failed nobody is told that nothing waits.
 func TestNothingClaimsOnlyWhatWasRead(t *testing.T) {
 	t.Parallel()
-	st := full(t)
+	st := uitest.Full(t)
 	c := calm
-	if got := plain(Nothing(80, 19, c, st, now)...); !strings.Contains(got, "✓ Nothing waits for you.") {
+	if got := uitest.Plain(Nothing(80, 19, c, st, now)...); !strings.Contains(got, "✓ Nothing waits for you.") {
 		t.Errorf("all was read:\n%s", got)
 	}
 	c.Failed = 3
-	got := plain(Nothing(80, 19, c, st, now)...)
+	got := uitest.Plain(Nothing(80, 19, c, st, now)...)
 	if strings.Contains(got, "✓") || !strings.Contains(got, "in what could be read") {
 		t.Errorf("three projects could not be read:\n%s", got)
 	}
 	c = Calm{Projects: 1, CheckedAt: now}
-	got = plain(Nothing(80, 19, c, st, now)...)
+	got = uitest.Plain(Nothing(80, 19, c, st, now)...)
 	for _, no := range []string{"blocked", "running", "failed", "every", "rings", "1 projects"} {
 		if strings.Contains(got, no) {
 			t.Errorf("%q is said of nothing:\n%s", no, got)
@@ -112,18 +113,18 @@ func TestNothingClaimsOnlyWhatWasRead(t *testing.T) {
 // The list of failures keeps to its rows and counts what has no place.
 func TestFailures(t *testing.T) {
 	t.Parallel()
-	st := full(t)
+	st := uitest.Full(t)
 	many := append([]Unread(nil), lost...)
 	for i := range 9 {
 		many = append(many, Unread{fmt.Sprintf("%d teapot", 418+i), []string{"a/one", "b/two", "c/three", "d/four"}})
 	}
 	got := Failures(80, 3, many, "!", st)
-	exact(t, 80, got...)
-	text := plain(got...)
+	uitest.Widths(t, 80, got...)
+	text := uitest.Plain(got...)
 	if len(got) != 3 || !strings.Contains(text, "more  !") {
 		t.Errorf("%d lines:\n%s", len(got), text)
 	}
-	all := plain(Failures(80, 30, many, "!", st)...)
+	all := uitest.Plain(Failures(80, 30, many, "!", st)...)
 	for _, want := range []string{"growth/checkout 403 no access", "a/one, b/two and 2 more 418 teapot", "426 teapot"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("%q is missing in\n%s", want, all)
@@ -136,15 +137,15 @@ func TestFailures(t *testing.T) {
 
 func TestTooSmallAnySize(t *testing.T) {
 	t.Parallel()
-	st := full(t)
+	st := uitest.Full(t)
 	for w := 1; w < 80; w += 3 {
 		for h := 1; h < 24; h++ {
 			got := TooSmall(w, h, 12, 3, "q", st)
 			if len(got) != h {
 				t.Errorf("%dx%d has %d lines", w, h, len(got))
 			}
-			exact(t, w, got...)
-			if w >= 10 && !strings.Contains(plain(got...), "12") {
+			uitest.Widths(t, w, got...)
+			if w >= 10 && !strings.Contains(uitest.Plain(got...), "12") {
 				t.Errorf("%dx%d does not say how many wait", w, h)
 			}
 		}

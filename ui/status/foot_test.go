@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"greenlight/ui/keys"
+	"greenlight/ui/uitest"
 )
 
 func TestFoot(t *testing.T) {
@@ -59,9 +60,9 @@ func TestFoot(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			lines, _ := c.f.View(c.w, full(t))
-			exact(t, c.w, lines[:]...)
-			got := strings.Split(plain(lines[:]...), "\n")
+			lines, _ := c.f.View(c.w, uitest.Full(t))
+			uitest.Widths(t, c.w, lines[:]...)
+			got := strings.Split(uitest.Plain(lines[:]...), "\n")
 			if got[0] != c.hint {
 				t.Errorf("hint row\ngot  %q\nwant %q", got[0], c.hint)
 			}
@@ -80,7 +81,7 @@ func TestFootKeepsWholeEntries(t *testing.T) {
 		whole[h.Keys+" "+h.Verb] = true
 	}
 	for w := 24; w <= 120; w++ {
-		lines, _ := Foot{Left: rowHints, Right: ever}.View(w, full(t))
+		lines, _ := Foot{Left: rowHints, Right: ever}.View(w, uitest.Full(t))
 		text := strings.TrimSpace(ansi.Strip(lines[1]))
 		for _, entry := range strings.Split(text, "   ") {
 			if entry = strings.TrimSpace(entry); entry != "" && !whole[entry] {
@@ -106,8 +107,8 @@ func TestFilterCursor(t *testing.T) {
 		{strings.Repeat("0123456789", 9), 87, "7"},
 	}
 	for _, c := range cases {
-		lines, at := Foot{Filter: &Filter{Value: c.value, Cursor: c.cursor, Total: 9}}.View(80, full(t))
-		exact(t, 80, lines[:]...)
+		lines, at := Foot{Filter: &Filter{Value: c.value, Cursor: c.cursor, Total: 9}}.View(80, uitest.Full(t))
+		uitest.Widths(t, 80, lines[:]...)
 		if at == nil || at.Y != 1 {
 			t.Fatalf("%q: cursor at %v", c.value, at)
 		}
@@ -115,7 +116,7 @@ func TestFilterCursor(t *testing.T) {
 			t.Errorf("%q: the cursor is on %q, want %q", c.value, got, c.under)
 		}
 	}
-	_, at := Foot{Left: rowHints}.View(80, full(t))
+	_, at := Foot{Left: rowHints}.View(80, uitest.Full(t))
 	if at != nil {
 		t.Error("a cursor without a filter")
 	}
@@ -137,7 +138,7 @@ func TestWidths(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(3, 4))
 	for range 150 {
 		w := 1 + rnd.IntN(210)
-		st := styles(t, colorprofile.Ascii, rnd.IntN(2) == 0)
+		st := uitest.Styles(t, colorprofile.Ascii, rnd.IntN(2) == 0)
 		conditions := []Condition{Fresh{now}, Notice{Text: hostile(rnd), At: now}, Reading{rnd.IntN(9), rnd.IntN(900)}, Partial{1, rnd.IntN(900)},
 			Offline{Host: hostile(rnd), Age: time.Hour}, RateLimited{Until: now}, Expired{hostile(rnd)}, nil}
 		h := Header{Condition: conditions[rnd.IntN(len(conditions))], ReadOnly: rnd.IntN(2) == 0, Demo: rnd.IntN(2) == 0}
@@ -161,7 +162,7 @@ func TestWidths(t *testing.T) {
 			{hostile(rnd), []string{hostile(rnd), hostile(rnd), "c"}}}, "!", st)...)
 		lines = append(lines, EmptyView(w, 5, hostile(rnd), keys.Hint{Keys: "tab"}, st)...)
 		lines = append(lines, Unreachable(w, 9, hostile(rnd), hostile(rnd), time.Second, keys.Hint{Keys: "r"}, st)...)
-		exact(t, w, lines...)
+		uitest.Widths(t, w, lines...)
 		for _, l := range lines {
 			if strings.ContainsFunc(ansi.Strip(l), func(r rune) bool { return r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x202e }) {
 				t.Fatalf("a control character in %q", l)

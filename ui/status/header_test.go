@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"greenlight/ui/theme"
+	"greenlight/ui/uitest"
 )
 
 func TestHeader(t *testing.T) {
@@ -58,8 +59,8 @@ func TestHeader(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			line := c.h.View(c.w, full(t), now, 1)
-			exact(t, c.w, line)
+			line := c.h.View(c.w, uitest.Full(t), now, 1)
+			uitest.Widths(t, c.w, line)
 			if got := strings.TrimRight(ansi.Strip(line), " "); got != c.want {
 				t.Errorf("\ngot  %q\nwant %q", got, c.want)
 			}
@@ -72,13 +73,13 @@ func TestPulse(t *testing.T) {
 	h := Header{Identities: maya, Condition: Fresh{now}, Waiting: true}
 	var lights string
 	for frame := range 4 {
-		lights += string([]rune(ansi.Strip(h.View(80, full(t), now, frame)))[2])
+		lights += string([]rune(ansi.Strip(h.View(80, uitest.Full(t), now, frame)))[2])
 	}
 	if lights != "·•●•" {
 		t.Errorf("the light goes %q", lights)
 	}
 	h.Waiting = false
-	if h.View(80, full(t), now, 0) != h.View(80, full(t), now, 1) {
+	if h.View(80, uitest.Full(t), now, 0) != h.View(80, uitest.Full(t), now, 1) {
 		t.Error("the light moves while nothing is waited for")
 	}
 }
@@ -108,7 +109,7 @@ func TestWorst(t *testing.T) {
 
 func TestTroubleColours(t *testing.T) {
 	t.Parallel()
-	st := full(t)
+	st := uitest.Full(t)
 	for role, c := range map[theme.Role]Condition{theme.OK: Fresh{now}, theme.Wait: Partial{1, 2}, theme.Bad: Offline{}} {
 		on, _ := st.Body.SGR(role)
 		if line := (Header{Condition: c}).View(80, st, now, 0); !strings.Contains(line, on) {
@@ -119,10 +120,10 @@ func TestTroubleColours(t *testing.T) {
 
 func TestTabs(t *testing.T) {
 	t.Parallel()
-	st := full(t)
+	st := uitest.Full(t)
 	first := views(0)
 	line := first.View(80, st)
-	if got := plain(line); got != "  Waiting for you 4   Blocked 11   Running 3   Failed 2   All 248\n" {
+	if got := uitest.Plain(line); got != "  Waiting for you 4   Blocked 11   Running 3   Failed 2   All 248\n" {
 		t.Errorf("tabs %q", got)
 	}
 	if from, to := first.Under(80, st); from != 2 || to != 19 {
@@ -147,11 +148,11 @@ func TestTabs(t *testing.T) {
 	for i := range first.Tabs {
 		first.Tabs[i].Reading = true
 	}
-	if got := plain(first.View(80, st)); got != "  Waiting for you ·   Blocked ·   Running ·   Failed ·   All ·\n" {
+	if got := uitest.Plain(first.View(80, st)); got != "  Waiting for you ·   Blocked ·   Running ·   Failed ·   All ·\n" {
 		t.Errorf("tabs while reading %q", got)
 	}
 	many := Tabs{Tabs: []Tab{{Name: "All", Count: 1000, More: true}, {Name: "Mine", Count: 1204}}}
-	if got := plain(many.View(80, st)); got != "  All 1000+   Mine 1 204\n" {
+	if got := uitest.Plain(many.View(80, st)); got != "  All 1000+   Mine 1 204\n" {
 		t.Errorf("large counts %q", got)
 	}
 }
@@ -159,12 +160,12 @@ func TestTabs(t *testing.T) {
 // The active tab is always there, whole, and where the hit test says.
 func TestTabsNarrow(t *testing.T) {
 	t.Parallel()
-	st := full(t)
+	st := uitest.Full(t)
 	for w := 24; w < 90; w++ {
 		for active := range 5 {
 			tabs := views(active)
 			line := tabs.View(w, st)
-			exact(t, w, line)
+			uitest.Widths(t, w, line)
 			from, to := tabs.Under(w, st)
 			if got, name := ansi.Cut(ansi.Strip(line), from, to), tabs.Tabs[active].Name; !strings.HasPrefix(got, name) {
 				t.Errorf("w %d: under the line is %q, not %q", w, got, name)
@@ -178,9 +179,9 @@ func TestTabsNarrow(t *testing.T) {
 
 func TestHairline(t *testing.T) {
 	t.Parallel()
-	st := full(t)
-	got := plain(Hairline(30, 2, 9, true, 20, st), Hairline(30, 0, 0, false, -1, st),
-		Hairline(30, 2, 9, true, 20, styles(t, colorprofile.Ascii, true)))
+	st := uitest.Full(t)
+	got := uitest.Plain(Hairline(30, 2, 9, true, 20, st), Hairline(30, 0, 0, false, -1, st),
+		Hairline(30, 2, 9, true, 20, uitest.Styles(t, colorprofile.Ascii, true)))
 	want := "──━━━━━━━───────────┬─────────\n" + strings.Repeat("─", 30) + "\n--=======---------------------\n"
 	if got != want {
 		t.Errorf("got\n%s", got)
