@@ -178,11 +178,32 @@ func (s *story) press(key string, times int) {
 	}
 }
 
+// insist presses a key of a card until the screen says what it says once the card took
+// it; enter among them, which makes a card that it meets too early wait anew.
+func (s *story) insist(key string, want *regexp.Regexp) {
+	s.tb.Helper()
+	for range 10 {
+		s.Send(key)
+		if s.within(time.Second, want.MatchString) {
+			return
+		}
+	}
+	s.tb.Fatalf("the card never took %s: waited for %q", key, want)
+}
+
 // back presses esc and waits until something has gone.
 func (s *story) back(gone any) {
 	s.tb.Helper()
 	s.Send("esc")
 	s.WaitGone(gone)
+}
+
+// filter shows what a filter finds among all, which is told below the list.
+func (s *story) filter(text string) {
+	s.tb.Helper()
+	s.Send("5", "/", "ctrl+u")
+	s.Type(text)
+	s.Send("enter")
 }
 
 // selected waits until the detail is that of a deployment.
