@@ -13,10 +13,8 @@ var now = uitest.NowCET
 
 func ago(d time.Duration) time.Time { return now.Add(-d) }
 
-func ptr[T any](v T) *T { return &v }
-
 func commit(sha, title, author string, age time.Duration) api.Commit {
-	return api.Commit{ID: sha + "00112233445566778899", Title: title, AuthorName: author, CreatedAt: ptr(ago(age)),
+	return api.Commit{ID: sha + "00112233445566778899", Title: title, AuthorName: author, CreatedAt: new(ago(age)),
 		WebURL: "https://gitlab.acme.dev/payments/api/-/commit/" + sha}
 }
 

@@ -13,13 +13,11 @@ import (
 
 var now = uitest.Now
 
-func ptr[T any](v T) *T { return &v }
-
 func ago(d time.Duration) time.Time { return now.Add(-d) }
 
 func row() fleet.Row {
 	ines := &api.User{ID: 3, Username: "ines"}
-	given := api.Approval{User: ines, Status: api.Approve, CreatedAt: ago(9 * time.Minute), Comment: ptr("smoke ok")}
+	given := api.Approval{User: ines, Status: api.Approve, CreatedAt: ago(9 * time.Minute), Comment: new("smoke ok")}
 	return fleet.Row{
 		Project: "payments/api", ProjectURL: "https://gitlab.acme.dev/payments/api", Tier: api.TierProduction, Detailed: true,
 		Deployment: &api.Deployment{
@@ -136,7 +134,7 @@ func TestMarkdownIsInert(t *testing.T) {
 	d.Ref, d.SHA, d.Environment.Name, d.User.Username = hostile, hostile, hostile, hostile
 	d.Deployable.Commit.Title, d.Deployable.Pipeline.Status = hostile, hostile
 	d.Deployable.Pipeline.WebURL = "javascript:alert(1)"
-	r.Verdict.Rules[0].Name, r.Verdict.Rules[0].Given[0].Comment = hostile, ptr(hostile)
+	r.Verdict.Rules[0].Name, r.Verdict.Rules[0].Given[0].Comment = hostile, new(hostile)
 	r.Verdict.Hats[0].Name, r.Verdict.Warnings[0].Text = hostile, hostile
 	r.Live.Ref = hostile
 	r.ProjectURL = "https://gitlab.acme.dev/a b/(c)|[d]`e`"

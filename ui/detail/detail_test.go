@@ -217,11 +217,11 @@ func hostile(rnd *rand.Rand) fleet.Row {
 	row := variant(func(r *fleet.Row) {
 		d := r.Deployment
 		d.Ref, d.SHA, d.Environment.Name, r.Project = text(), text(), text(), text()
-		d.User, d.Environment.ExternalURL = user(3, text()), ptr(text())
+		d.User, d.Environment.ExternalURL = user(3, text()), new(text())
 		d.Deployable.Commit = &api.Commit{Title: strings.Repeat(text(), 1+rnd.IntN(400))}
 		d.Deployable.Name, d.Deployable.Stage, d.Deployable.Status = text(), text(), api.JobStatus(text())
-		d.Deployable.Runner, d.Deployable.User = &api.Runner{Description: ptr(text())}, user(9, text())
-		d.Deployable.FailureReason = ptr(text())
+		d.Deployable.Runner, d.Deployable.User = &api.Runner{Description: new(text())}, user(9, text())
+		d.Deployable.FailureReason = new(text())
 		r.Verdict.State = api.State(rnd.IntN(int(api.StateReading) + 1))
 		r.Verdict.Hats = []api.Hat{{Name: text(), Effect: true}}
 		r.Verdict.Warnings, r.Verdict.Rules = nil, nil
@@ -229,7 +229,7 @@ func hostile(rnd *rand.Rand) fleet.Row {
 			r.Verdict.Warnings = append(r.Verdict.Warnings, api.Warning{Must: rnd.IntN(2) == 0, Word: text(), Text: text()})
 			r.Verdict.Rules = append(r.Verdict.Rules, api.RuleProgress{Rule: api.ApprovalRule{Required: rnd.IntN(99)},
 				Name: text(), Left: rnd.IntN(3), Mine: api.Coverage(rnd.IntN(3)),
-				Given: []api.Approval{{User: user(1, text()), Comment: ptr(text())}}})
+				Given: []api.Approval{{User: user(1, text()), Comment: new(text())}}})
 		}
 		r.Live = &api.Deployment{ID: rnd.Int64N(600), Ref: text(), SHA: text()}
 		r.PipelineErr = text()

@@ -73,12 +73,12 @@ func failed() fleet.Row {
 	return variant(func(r *fleet.Row) {
 		r.Deployment.Status = api.StatusFailed
 		r.Deployment.Deployable.Status = api.JobFailed
-		r.Deployment.Deployable.FailureReason = ptr("script_failure")
+		r.Deployment.Deployable.FailureReason = new("script_failure")
 		r.Deployment.Deployable.AllowFailure = true
-		r.Deployment.Deployable.FinishedAt, r.Deployment.Deployable.Duration = ptr(ago(26*time.Minute)), ptr(126.4)
+		r.Deployment.Deployable.FinishedAt, r.Deployment.Deployable.Duration = new(ago(26*time.Minute)), new(126.4)
 		r.Deployment.Deployable.User = user(9, "max")
-		r.Deployment.Deployable.Runner = &api.Runner{ID: 12, Description: ptr("shared-3")}
-		r.Deployment.Deployable.Coverage = ptr(91.25)
+		r.Deployment.Deployable.Runner = &api.Runner{ID: 12, Description: new("shared-3")}
+		r.Deployment.Deployable.Coverage = new(91.25)
 		r.Deployment.Deployable.Artifacts = []api.Artifact{{FileType: "archive"}, {FileType: "metadata"}}
 		r.Verdict = api.Verdict{State: api.StateFailed, Since: ago(26 * time.Minute), Given: 1, Required: 3, Left: 2,
 			Rules: r.Verdict.Rules, Standing: api.NotWaiting}
@@ -88,7 +88,7 @@ func failed() fleet.Row {
 
 func rejectedRow() fleet.Row {
 	return variant(func(r *fleet.Row) {
-		no := &api.Approval{User: user(8, "ana"), Status: api.Reject, CreatedAt: ago(4 * time.Hour), Comment: ptr("wrong shard count")}
+		no := &api.Approval{User: user(8, "ana"), Status: api.Reject, CreatedAt: ago(4 * time.Hour), Comment: new("wrong shard count")}
 		r.Deployment.Status = api.StatusFailed
 		r.Verdict.State, r.Verdict.RejectedBy, r.Verdict.Standing = api.StateRejected, no, api.NotWaiting
 		r.Verdict.Warnings = nil
@@ -114,10 +114,10 @@ func foss() fleet.Row {
 func crowd() fleet.Row {
 	return variant(func(r *fleet.Row) {
 		given := []api.Approval{
-			{User: user(4, "ines"), Status: api.Approve, CreatedAt: ago(9 * time.Minute), Comment: ptr("lgtm")},
+			{User: user(4, "ines"), Status: api.Approve, CreatedAt: ago(9 * time.Minute), Comment: new("lgtm")},
 			{User: nil, Status: api.Approve, CreatedAt: ago(2 * time.Hour)},
 			{User: user(5, "bob"), Status: api.Approve, CreatedAt: ago(3 * time.Hour),
-				Comment: ptr("Read the migration twice, it only adds a nullable column and an index that is built concurrently.")},
+				Comment: new("Read the migration twice, it only adds a nullable column and an index that is built concurrently.")},
 		}
 		r.Verdict.State, r.Verdict.Standing = api.StateMaybeYou, api.MayPerhaps
 		r.Verdict.Given, r.Verdict.Required, r.Verdict.Left = 3, 9, 6

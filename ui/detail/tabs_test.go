@@ -130,14 +130,14 @@ func told() fleet.Row {
 		job := d.Deployable
 		job.Tag = true
 		job.Commit = &api.Commit{Title: "Retry webhooks with jitter", AuthorName: "Oto \x1b[2JMori", AuthorEmail: "oto@acme.dev",
-			CreatedAt: ptr(ago(6 * time.Hour))}
-		job.Coverage = ptr(91.25)
-		job.Runner = &api.Runner{ID: 12, Description: ptr("prod-3")}
-		job.RunnerManager = &api.RunnerManager{SystemID: "s_1f0c", Version: ptr("18.6.0")}
+			CreatedAt: new(ago(6 * time.Hour))}
+		job.Coverage = new(91.25)
+		job.Runner = &api.Runner{ID: 12, Description: new("prod-3")}
+		job.RunnerManager = &api.RunnerManager{SystemID: "s_1f0c", Version: new("18.6.0")}
 		job.TagList = []string{"docker", "prod", ""}
 		job.Artifacts = []api.Artifact{{FileType: "archive", Filename: "deploy.zip", Size: 1_234_567},
 			{FileType: "trace", Size: 999}, {FileType: "dotenv", Filename: "live.env", Size: 145_200}}
-		job.ArtifactsExpireAt = ptr(now.Add(15 * 24 * time.Hour))
+		job.ArtifactsExpireAt = new(now.Add(15 * 24 * time.Hour))
 	})
 }
 
@@ -173,8 +173,8 @@ func TestWhatBecomesOfArtifacts(t *testing.T) {
 	for want, change := range map[string]func(*api.Job){
 		"3 files, kept until 2026-03-01":      func(*api.Job) {},
 		"3 files, kept\n":                     func(j *api.Job) { j.ArtifactsExpireAt = nil },
-		"3 files, expired on 2026-02-13":      func(j *api.Job) { j.ArtifactsExpireAt = ptr(ago(24 * time.Hour)) },
-		"3 files, erased 2h ago":              func(j *api.Job) { j.ErasedAt = ptr(ago(2 * time.Hour)) },
+		"3 files, expired on 2026-02-13":      func(j *api.Job) { j.ArtifactsExpireAt = new(ago(24 * time.Hour)) },
+		"3 files, erased 2h ago":              func(j *api.Job) { j.ErasedAt = new(ago(2 * time.Hour)) },
 		"1 file, kept until 2026-03-01":       func(j *api.Job) { j.Artifacts = j.Artifacts[:1] },
 		"branch v2.14.0 · 3f2a91cafe00112233": func(j *api.Job) { j.Tag = false },
 	} {

@@ -115,7 +115,7 @@ func TestRefreshUnderAnOpenCard(t *testing.T) {
 		{"the commit", later(func(d *api.Deployment) { d.SHA = "77aa0d1999" }), "3f2a91c"},
 		{"the status", later(func(d *api.Deployment) { d.Status = api.StatusRunning }), "blocked           →  running"},
 		{"an approval came", later(func(d *api.Deployment) {
-			d.PendingApprovalCount = ptr(1)
+			d.PendingApprovalCount = new(1)
 			d.Approvals = append(d.Approvals[:1:1], api.Approval{User: person(4, "kofi"), Status: api.Approve, CreatedAt: now})
 		}), "1 of 3, by @ines  →  2 of 3, by @ines, by @kofi"},
 		{"one was replaced", later(func(d *api.Deployment) {

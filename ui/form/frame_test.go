@@ -21,8 +21,6 @@ func plainCard(t testing.TB, c uitest.Card, w, h int, ascii bool) string {
 	return uitest.Block(t, c.View(w, h, uitest.Styles(t, colorprofile.TrueColor, ascii), now, 1), w, h)
 }
 
-func ptr[T any](v T) *T { return &v }
-
 func person(id int64, name string) *api.User {
 	return &api.User{ID: id, Username: name, State: "active"}
 }
@@ -35,7 +33,7 @@ func blocked() fleet.Row {
 		User: person(2, "lin"), Environment: api.Environment{ID: 5, Name: "production", Tier: api.TierProduction},
 		Deployable: &api.Job{ID: 7, Name: "deploy-prod", Stage: "deploy", Status: api.JobManual,
 			Commit: &api.Commit{Title: "Retry webhooks with jitter"}},
-		PendingApprovalCount: ptr(2),
+		PendingApprovalCount: new(2),
 		Approvals:            []api.Approval{{User: person(3, "ines"), Status: api.Approve, CreatedAt: ago(9 * time.Minute)}},
 		ApprovalSummary:      &api.ApprovalSummary{},
 	}
@@ -87,7 +85,7 @@ func rollback() fleet.Row {
 	r := blocked()
 	r.Project, r.Ref.Deployment = "ledger/core", 92
 	d := *r.Deployment
-	d.ID, d.IID, d.Ref, d.SHA, d.PendingApprovalCount = 92, 3977, "v6.9.3", "41bb0ce222", ptr(1)
+	d.ID, d.IID, d.Ref, d.SHA, d.PendingApprovalCount = 92, 3977, "v6.9.3", "41bb0ce222", new(1)
 	d.Environment = api.Environment{Name: "prod-eu"}
 	d.Deployable = &api.Job{ID: 9, Name: "deploy-eu", Stage: "deploy", Status: api.JobManual,
 		Commit: &api.Commit{Title: `Revert "Batch postings by account"`}}

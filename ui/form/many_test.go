@@ -23,7 +23,7 @@ func web() fleet.Row {
 	r := blocked()
 	r.Project, r.Ref.Deployment = "payments/web", 94
 	d := *r.Deployment
-	d.ID, d.IID, d.Ref, d.SHA, d.PendingApprovalCount = 94, 4822, "main", "77be0d1444", ptr(1)
+	d.ID, d.IID, d.Ref, d.SHA, d.PendingApprovalCount = 94, 4822, "main", "77be0d1444", new(1)
 	d.Deployable = &api.Job{ID: 94, Name: "deploy-web", Stage: "deploy", Status: api.JobManual, Commit: &api.Commit{Title: "Load fonts late"}}
 	d.Approvals = nil
 	r.Deployment = &d
@@ -89,7 +89,7 @@ func answers(t testing.TB, m Many, results ...decide.Result) (Many, []decide.Req
 // after is the deployment as it reads after an approval.
 func after(r fleet.Row, left int) *api.Deployment {
 	d := *r.Deployment
-	d.PendingApprovalCount = ptr(left)
+	d.PendingApprovalCount = new(left)
 	return &d
 }
 

@@ -12,8 +12,6 @@ var now = uitest.NowCET
 
 func ago(d time.Duration) time.Time { return now.Add(-d) }
 
-func ptr[T any](v T) *T { return &v }
-
 // past is one deployment of the environment.
 func past(id int64, ref, by string, s api.State, since time.Duration) fleet.Row {
 	finished := ago(since)
@@ -27,7 +25,7 @@ func past(id int64, ref, by string, s api.State, since time.Duration) fleet.Row 
 	default:
 	}
 	if status != api.StatusBlocked && s != api.StateRejected {
-		job.FinishedAt, job.Duration = &finished, ptr(126.0)
+		job.FinishedAt, job.Duration = &finished, new(126.0)
 	}
 	return fleet.Row{
 		Ref:     api.Ref{Host: "gitlab.acme.dev", Project: 12, Deployment: id},
@@ -58,7 +56,7 @@ func production() []fleet.Row {
 	rejected := past(788, "v2.13.8-hotfix/retries-and-a-very-long-name", "lin", api.StateRejected, 3*day)
 	rejected.Deployment.Approvals = []api.Approval{approval("bob", api.Approve, ""), approval("ana", api.Reject, "wrong shard\x1b[2J count")}
 	failed := past(770, "v2.13.6", "ana", api.StateFailed, 23*day)
-	failed.Deployment.Deployable.FailureReason = ptr("script_failure")
+	failed.Deployment.Deployable.FailureReason = new("script_failure")
 	unread := past(760, "支付/网关", "kim-with-a-long-name", api.StateDone, 40*day)
 	unread.Detailed = false
 	nobody := past(750, "", "", api.StateOther, 400*day)

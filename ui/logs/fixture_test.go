@@ -17,8 +17,6 @@ var (
 	begun = time.Date(2026, 2, 14, 2, 58, 11, 0, now.Location())
 )
 
-func ptr[T any](v T) *T { return &v }
-
 // deploy is the log of the picture, as the runner writes it with timestamps.
 const deploy = `02:58:11|section_start:1771034291:prepare_executor#Preparing the docker executor
 02:58:12|Using image registry.acme.dev/deploy:3
@@ -62,14 +60,14 @@ func runner(log string) string {
 
 func running() api.Job {
 	return api.Job{ID: 7, Name: "deploy-prod", Status: api.JobRunning, StartedAt: &begun,
-		Runner: &api.Runner{ID: 3, Description: ptr("prod-3")}}
+		Runner: &api.Runner{ID: 3, Description: new("prod-3")}}
 }
 
 func ended(s api.JobStatus) api.Job {
 	j := running()
-	j.Status, j.Duration, j.FinishedAt = s, ptr(126.0), ptr(begun.Add(126*time.Second))
+	j.Status, j.Duration, j.FinishedAt = s, new(126.0), new(begun.Add(126*time.Second))
 	if s == api.JobFailed {
-		j.FailureReason = ptr("script_failure")
+		j.FailureReason = new("script_failure")
 	}
 	return j
 }

@@ -25,7 +25,7 @@ func TestALogThatIsNotThereSaysWhy(t *testing.T) {
 	}
 	started := func(j *api.Job) { j.StartedAt = &begun }
 	ends := func(j *api.Job) { j.StartedAt, j.FinishedAt = &begun, &begun }
-	erased := func(j *api.Job) { ends(j); j.ErasedAt = ptr(begun.Add(time.Minute)) }
+	erased := func(j *api.Job) { ends(j); j.ErasedAt = new(begun.Add(time.Minute)) }
 	for name, c := range map[string]struct {
 		job  api.Job
 		want []string

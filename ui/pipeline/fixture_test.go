@@ -13,14 +13,12 @@ var now = uitest.NowCET
 
 func ago(d time.Duration) time.Time { return now.Add(-d) }
 
-func ptr[T any](v T) *T { return &v }
-
 func job(id int64, stage, name string, status api.JobStatus, seconds float64, end time.Duration) api.Job {
 	j := api.Job{ID: id, Stage: stage, Name: name, Status: status, WebURL: fmt.Sprintf("https://gitlab.acme.dev/j/%d", id)}
 	if seconds > 0 {
 		finished := ago(end)
 		j.Duration, j.FinishedAt = &seconds, &finished
-		j.StartedAt = ptr(finished.Add(-time.Duration(seconds) * time.Second))
+		j.StartedAt = new(finished.Add(-time.Duration(seconds) * time.Second))
 	}
 	return j
 }
@@ -33,7 +31,7 @@ func retry() fleet.Pipeline {
 	perf.AllowFailure = true
 	return fleet.Pipeline{
 		Pipeline: api.Pipeline{ID: 90211, Ref: "v2.14.0", SHA: "3f2a91cafe00112233445566778899aabbccddee", Status: api.JobManual,
-			Source: "push", User: &api.User{Username: "lin"}, CreatedAt: ago(5*time.Hour + 20*time.Minute), Duration: ptr(int64(372))},
+			Source: "push", User: &api.User{Username: "lin"}, CreatedAt: ago(5*time.Hour + 20*time.Minute), Duration: new(int64(372))},
 		Jobs: []api.Job{
 			job(11, "build", "compile", api.JobSuccess, 64, 5*time.Hour),
 			job(12, "build", "image", api.JobSuccess, 48, 5*time.Hour),
@@ -63,8 +61,8 @@ func row(s api.State) fleet.Row {
 func broken() fleet.Pipeline {
 	p := retry()
 	p.Status, p.Duration = api.JobFailed, nil
-	p.Jobs[3].Status, p.Jobs[3].FailureReason = api.JobFailed, ptr("script_failure")
-	p.Jobs[8].Status, p.Jobs[8].FailureReason = api.JobFailed, ptr("runner_system_failure")
+	p.Jobs[3].Status, p.Jobs[3].FailureReason = api.JobFailed, new("script_failure")
+	p.Jobs[8].Status, p.Jobs[8].FailureReason = api.JobFailed, new("runner_system_failure")
 	p.Jobs[9].Status = api.JobCanceled
 	p.Jobs[10].Status, p.Jobs[10].Duration, p.Jobs[10].FinishedAt = api.JobSkipped, nil, nil
 	p.Jobs[11].Status = api.JobSkipped
@@ -72,7 +70,7 @@ func broken() fleet.Pipeline {
 		job(102, "deploy", "a-job-whose-name-is-far-too-long-for-the-window-it-is-in", api.JobPending, 0, 0),
 		job(103, "deploy", "支付\x1b[31m/网关", "quantum_\x1b]52;c;eA==\x07leap", 0, 0),
 		api.Job{ID: 104, Stage: "a-stage-with-a-very-long-name", Name: "hand", Status: api.JobManual, AllowFailure: true},
-		api.Job{ID: 105, Stage: "a-stage-with-a-very-long-name", Name: "run", Status: api.JobRunning, StartedAt: ptr(ago(126 * time.Second))})
+		api.Job{ID: 105, Stage: "a-stage-with-a-very-long-name", Name: "run", Status: api.JobRunning, StartedAt: new(ago(126 * time.Second))})
 	p.Bridges = []api.Bridge{
 		{Job: api.Job{ID: 106, Stage: "downstream", Name: "docs", Status: api.JobSuccess},
 			Downstream: &api.Pipeline{ID: 90233, Status: api.JobRunning, WebURL: "https://gitlab.acme.dev/p/90233"}},

@@ -100,7 +100,7 @@ func TestTheCursorStaysWithItsJob(t *testing.T) {
 			again.Jobs[i].ID = 500
 		}
 	}
-	again.Jobs[2].Status, again.Jobs[2].FailureReason = api.JobFailed, ptr("script_failure")
+	again.Jobs[2].Status, again.Jobs[2].FailureReason = api.JobFailed, new("script_failure")
 	if is, _ := m.Loaded(again, deployJob).Selected(); is.Name != was.Name || is.ID != 500 {
 		t.Errorf("the cursor went from %q to %q (%d)", was.Name, is.Name, is.ID)
 	}
@@ -177,7 +177,7 @@ func TestWords(t *testing.T) {
 	} {
 		j := api.Job{ID: 1, Stage: "test", Name: "x", Status: c.status, AllowFailure: c.allowed}
 		if c.status == api.JobFailed {
-			j.FailureReason = ptr("job_execution_timeout")
+			j.FailureReason = new("job_execution_timeout")
 		}
 		got := uitest.Shown(t, New().Loaded(fleet.Pipeline{Jobs: []api.Job{j}}, 0), uitest.Size{W: 100, H: 12, Focused: true})
 		uitest.Has(t, got, c.want, " 1 "+c.class)
@@ -210,12 +210,12 @@ func TestHowLongItRan(t *testing.T) {
 	t.Parallel()
 	for want, change := range map[string]func(*fleet.Pipeline){
 		"6m12s so far · 5h ago": func(*fleet.Pipeline) {},
-		"   6m12s · 5h ago":     func(p *fleet.Pipeline) { p.FinishedAt = ptr(ago(time.Hour)) },
+		"   6m12s · 5h ago":     func(p *fleet.Pipeline) { p.FinishedAt = new(ago(time.Hour)) },
 		"1m10s so far · 5h ago": func(p *fleet.Pipeline) {
 			p.Duration = nil
 			p.Jobs = []api.Job{
 				job(1, "a", "whole", api.JobSuccess, 60, 10*time.Minute), job(2, "a", "inside", api.JobSuccess, 30, 10*time.Minute+10*time.Second),
-				{ID: 3, Stage: "b", Name: "now", Status: api.JobRunning, StartedAt: ptr(ago(10 * time.Second))},
+				{ID: 3, Stage: "b", Name: "now", Status: api.JobRunning, StartedAt: new(ago(10 * time.Second))},
 			}
 		},
 		"@lin                            5h ago\n": func(p *fleet.Pipeline) { p.Duration, p.Cut = nil, true },

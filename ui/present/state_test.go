@@ -11,8 +11,6 @@ import (
 
 var now = time.Date(2026, 2, 14, 3, 0, 0, 0, time.UTC)
 
-func ptr[T any](v T) *T { return &v }
-
 // row is a deployment by @lin with a job, in a state that began 14 minutes ago.
 func row(s api.State, change ...func(*fleet.Row)) fleet.Row {
 	r := fleet.Row{
@@ -49,7 +47,7 @@ func job(status api.JobStatus) func(*fleet.Row) {
 }
 
 func started(ago time.Duration) func(*fleet.Row) {
-	return func(r *fleet.Row) { r.Deployment.Deployable.StartedAt = ptr(now.Add(-ago)) }
+	return func(r *fleet.Row) { r.Deployment.Deployable.StartedAt = new(now.Add(-ago)) }
 }
 
 func status(s api.Status) func(*fleet.Row) {
@@ -192,8 +190,8 @@ func TestStateSentences(t *testing.T) {
 		{"failed, new reason", row(api.StateFailed, reason("moon_phase_failure")), "Failed", "moon phase failure", "14m ago"},
 		{"failed, no reason", row(api.StateFailed), "Failed", "GitLab names no reason", "14m ago"},
 		{"failed, no job", row(api.StateFailed, external(bot)), "Failed", "recorded by argo-bot, no job", "14m ago"},
-		{"rejected", row(api.StateRejected, rejected("ana", ptr(" wait for QA\n"))), "Rejected", "by @ana: “wait for QA”", "14m ago"},
-		{"rejected, no comment", row(api.StateRejected, rejected("ana", ptr(" "))), "Rejected", "by @ana", "14m ago"},
+		{"rejected", row(api.StateRejected, rejected("ana", new(" wait for QA\n"))), "Rejected", "by @ana: “wait for QA”", "14m ago"},
+		{"rejected, no comment", row(api.StateRejected, rejected("ana", new(" "))), "Rejected", "by @ana", "14m ago"},
 		{"rejected, by whom is not known", row(api.StateRejected), "Rejected", "", "14m ago"},
 		{"manual", row(api.StateManual), "Manual job", "Needs no approval", "blocked 14m"},
 		{"outdated", row(api.StateOutdated, live("v2.13.9", "9c01d2e0")), "Outdated", "v2.13.9, newer, is live", "blocked 14m"},

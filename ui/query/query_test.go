@@ -52,8 +52,6 @@ func choose(t *testing.T, m Model, at spot, word string) Model {
 	return m
 }
 
-func ptr(t time.Time) *time.Time { return &t }
-
 func day(d int) time.Time { return time.Date(2026, 2, d, 0, 0, 0, 0, time.UTC) }
 
 func TestTheCardLooksAsDesigned(t *testing.T) {
@@ -71,7 +69,7 @@ func TestTheCardLooksAsDesigned(t *testing.T) {
 	back, _ := uitest.Press(to(mended, fieldUpdatedTo), "'1w")
 	uitest.GoldenCard(t, "reversed", back)
 	q := fleet.Query{Project: payments, Filter: api.DeploymentFilter{Environment: "production", Status: api.StatusSuccess,
-		OrderBy: api.OrderByFinishedAt, Sort: api.Desc, FinishedAfter: ptr(day(11)), FinishedBefore: ptr(now.Add(30 * time.Second))}}
+		OrderBy: api.OrderByFinishedAt, Sort: api.Desc, FinishedAfter: new(day(11)), FinishedBefore: new(now.Add(30 * time.Second))}}
 	uitest.GoldenCard(t, "in-force", New(projects(), &q, now))
 	uitest.GoldenCard(t, "again", to(New(projects(), &q, now), fieldAgain))
 	uitest.GoldenCard(t, "nothing", New(nil, nil, now))
@@ -90,22 +88,22 @@ func TestRulesAndWhatMendsThem(t *testing.T) {
 	}{
 		{"updated needs its order", func(*testing.T) Model { m, _ := uitest.Press(to(open(), fieldUpdatedFrom), "'2026-02-11"); return m },
 			"Updated dates need the order updated_at.", "orders by updated_at",
-			api.DeploymentFilter{OrderBy: api.OrderByUpdatedAt, Sort: api.Desc, UpdatedAfter: ptr(day(11))}},
+			api.DeploymentFilter{OrderBy: api.OrderByUpdatedAt, Sort: api.Desc, UpdatedAfter: new(day(11))}},
 		{"finished needs its order, then its status", func(*testing.T) Model {
 			m, _ := uitest.Press(to(open(), fieldFinishedTo), "'2026-02-11")
 			return m
 		}, "Finished dates need the order finished_at.", "orders by finished_at",
-			api.DeploymentFilter{OrderBy: api.OrderByFinishedAt, Sort: api.Desc, Status: api.StatusSuccess, FinishedBefore: ptr(day(11))}},
+			api.DeploymentFilter{OrderBy: api.OrderByFinishedAt, Sort: api.Desc, Status: api.StatusSuccess, FinishedBefore: new(day(11))}},
 		{"not both", func(*testing.T) Model {
 			m, _ := uitest.Press(to(open(), fieldUpdatedFrom), "'2026-02-11", "tab", "tab", "'2026-02-12", "shift+tab")
 			return m
 		}, "GitLab takes updated dates or finished dates, not both.", "drops the finished dates",
-			api.DeploymentFilter{OrderBy: api.OrderByUpdatedAt, Sort: api.Desc, UpdatedAfter: ptr(day(11))}},
+			api.DeploymentFilter{OrderBy: api.OrderByUpdatedAt, Sort: api.Desc, UpdatedAfter: new(day(11))}},
 		{"not both, from the other side", func(*testing.T) Model {
 			m, _ := uitest.Press(to(open(), fieldUpdatedTo), "'2026-02-11", "tab", "'2026-02-12")
 			return m
 		}, "GitLab takes updated dates or finished dates, not both.", "drops the updated dates",
-			api.DeploymentFilter{OrderBy: api.OrderByFinishedAt, Sort: api.Desc, Status: api.StatusSuccess, FinishedAfter: ptr(day(12))}},
+			api.DeploymentFilter{OrderBy: api.OrderByFinishedAt, Sort: api.Desc, Status: api.StatusSuccess, FinishedAfter: new(day(12))}},
 		{"the order finished_at alone", func(t *testing.T) Model { return choose(t, open(), fieldOrder, "finished_at") },
 			"The order finished_at needs a finished date, or the status success, failed or canceled.", "sets the status success",
 			api.DeploymentFilter{OrderBy: api.OrderByFinishedAt, Sort: api.Desc, Status: api.StatusSuccess}},
@@ -114,7 +112,7 @@ func TestRulesAndWhatMendsThem(t *testing.T) {
 			m, _ = uitest.Press(to(m, fieldFinishedFrom), "'2026-02-12")
 			return m
 		}, "Finished dates need the status success.", "sets the status success",
-			api.DeploymentFilter{OrderBy: api.OrderByFinishedAt, Sort: api.Desc, Status: api.StatusSuccess, FinishedAfter: ptr(day(12))}},
+			api.DeploymentFilter{OrderBy: api.OrderByFinishedAt, Sort: api.Desc, Status: api.StatusSuccess, FinishedAfter: new(day(12))}},
 	} {
 		m := tt.make(t)
 		o := m.obstacle()
@@ -191,7 +189,7 @@ func TestEnterAsksFromAnyField(t *testing.T) {
 func TestAQueryInForce(t *testing.T) {
 	t.Parallel()
 	f := api.DeploymentFilter{Environment: "prod", Status: api.StatusSuccess, OrderBy: api.OrderByFinishedAt, Sort: api.Asc,
-		FinishedAfter: ptr(day(11)), FinishedBefore: ptr(now.Add(90*time.Second + 123*time.Millisecond)), PerPage: 0}
+		FinishedAfter: new(day(11)), FinishedBefore: new(now.Add(90*time.Second + 123*time.Millisecond)), PerPage: 0}
 	m := New(projects(), &fleet.Query{Project: projects()[2].Ref, Filter: f}, now)
 	_, w := uitest.Press(m, "enter")
 	if a, ok := w.(intent.Ask); !ok || !same(a.Query.Filter, f) || a.Query.Project != projects()[2].Ref {
@@ -272,13 +270,13 @@ func TestUpAndDownGoByLines(t *testing.T) {
 
 func TestWords(t *testing.T) {
 	t.Parallel()
-	at := ptr(now)
+	at := new(now)
 	for want, f := range map[string]api.DeploymentFilter{
 		"payments/api · failed · updated since 2026-02-11 · newest update first": {
-			Status: api.StatusFailed, UpdatedAfter: ptr(day(11)), OrderBy: api.OrderByUpdatedAt, Sort: api.Desc},
+			Status: api.StatusFailed, UpdatedAfter: new(day(11)), OrderBy: api.OrderByUpdatedAt, Sort: api.Desc},
 		"payments/api · oldest first": {},
 		"payments/api · on production · finished 2026-02-11 to 2026-02-14 03:00 · first finished first": {
-			Environment: "production", FinishedAfter: ptr(day(11)), FinishedBefore: at, OrderBy: api.OrderByFinishedAt, Sort: api.Asc},
+			Environment: "production", FinishedAfter: new(day(11)), FinishedBefore: at, OrderBy: api.OrderByFinishedAt, Sort: api.Asc},
 		"payments/api · updated until 2026-02-14 03:00 · oldest update first": {UpdatedBefore: at, OrderBy: api.OrderByUpdatedAt},
 		"payments/api · finished before 2026-02-14 03:00 · last finished first": {
 			FinishedBefore: at, OrderBy: api.OrderByFinishedAt, Sort: api.Desc},

@@ -3,44 +3,25 @@ package rows
 import (
 	"fmt"
 	"math"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/x/ansi"
 
 	"greenlight/ui/theme"
+	"greenlight/ui/uitest"
 )
 
 func pane(t *testing.T, w, h int, focused bool) Pane {
 	t.Helper()
-	data, err := os.ReadFile("../../assets/themes/dark.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	th, err := theme.Parse("dark", data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	st := th.Styles(colorprofile.Ascii, false)
-	return Pane{W: w, H: h, Focused: focused, Styles: &st}
+	return Pane{W: w, H: h, Focused: focused, Styles: uitest.Styles(t, colorprofile.Ascii, false)}
 }
 
 // text is what is drawn, each line as wide as the pane.
 func text(t *testing.T, p Pane, lines []string) string {
 	t.Helper()
-	if len(lines) != p.H {
-		t.Fatalf("%d lines, want %d", len(lines), p.H)
-	}
-	var b strings.Builder
-	for _, l := range lines {
-		if n := ansi.StringWidth(l); n != p.W {
-			t.Fatalf("%d cells, want %d: %q", n, p.W, l)
-		}
-		b.WriteString(strings.TrimRight(ansi.Strip(l), " ") + "\n")
-	}
-	return b.String()
+	uitest.Exact(t, lines, p.W, p.H)
+	return uitest.Plain(lines...)
 }
 
 func TestStep(t *testing.T) {

@@ -2,9 +2,7 @@ package sheet
 
 import (
 	"fmt"
-	"os"
 	"strings"
-	"sync"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -14,24 +12,12 @@ import (
 	"greenlight/ui/draw"
 	"greenlight/ui/field"
 	"greenlight/ui/theme"
+	"greenlight/ui/uitest"
 )
-
-var dark = sync.OnceValues(func() (theme.Theme, error) {
-	data, err := os.ReadFile("../../assets/themes/dark.toml")
-	if err != nil {
-		return theme.Theme{}, err
-	}
-	return theme.Parse("dark", data)
-})
 
 func sheet(t testing.TB, w, widest int, ascii bool) *Sheet {
 	t.Helper()
-	th, err := dark()
-	if err != nil {
-		t.Fatal(err)
-	}
-	st := th.Styles(colorprofile.TrueColor, ascii)
-	return New(w, widest, &st, draw.Frame{Title: "Card"})
+	return New(w, widest, uitest.Styles(t, colorprofile.TrueColor, ascii), draw.Frame{Title: "Card"})
 }
 
 // lines are the rows as text, without the blanks at their ends.

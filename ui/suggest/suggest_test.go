@@ -2,17 +2,15 @@ package suggest
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 
 	"greenlight/ui/draw"
 	"greenlight/ui/sheet"
-	"greenlight/ui/theme"
+	"greenlight/ui/uitest"
 )
 
 func typed(m Model, s string) Model {
@@ -87,16 +85,7 @@ func TestPickingIsByArrowsOnly(t *testing.T) {
 // At most five are seen, the picked one among them, and how many more there are.
 func TestTheRows(t *testing.T) {
 	t.Parallel()
-	data, err := os.ReadFile("../../assets/themes/dark.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	th, err := theme.Parse("dark", data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	st := th.Styles(colorprofile.TrueColor, false)
-	s := sheet.New(80, sheet.Width, &st, draw.Frame{})
+	s := sheet.New(80, sheet.Width, uitest.Full(t), draw.Frame{})
 	var many []Choice
 	for i := range 12 {
 		many = append(many, Choice{Text: fmt.Sprintf("review/%02d\x1b[2J", i), Note: "development"})
