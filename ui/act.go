@@ -152,8 +152,9 @@ func (a *App) picked(act keys.Action) tea.Cmd {
 	if act == keys.Quit {
 		return a.quit()
 	}
+	meant := a.helped
 	arm := a.closeCard()
-	if row, ok := a.list.Selected(); ok && row.Ref != a.helped && a.helped != (api.Ref{}) {
+	if row, ok := a.list.Selected(); ok && row.Ref != meant && meant != (api.Ref{}) {
 		a.tell(notice{kind: status.Changed, text: "The selection has changed since the help was opened. Nothing was done."})
 		return arm
 	}

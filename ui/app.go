@@ -258,7 +258,7 @@ func (a *App) selectionCmd(msg tea.Msg) tea.Cmd {
 		a.slide.at = a.opt.Now()
 		if a.zoomed {
 			a.zoomed = false
-			a.tell(notice{kind: status.Changed, text: "What you looked at is not in this view any more."})
+			a.tellBeside(notice{kind: status.Changed, text: "What you looked at is not in this view any more."})
 		}
 	}
 	a.looked, a.scroll = row.Ref, 0

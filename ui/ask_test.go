@@ -210,7 +210,7 @@ func TestAQueryThatFailsIsTold(t *testing.T) {
 	r.asksFor("")
 	r.sees("403 Forbidden")
 	r.lacks("Nothing waits for you")
-	r.sees("could not be read")
+	r.sees("The query could not be answered.")
 	r.keys("5")
 	if r.app.list.Len() == 0 {
 		t.Error("the usual list went with the query")

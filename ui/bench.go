@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -20,8 +21,11 @@ type bench struct {
 	tab intent.Tab
 	// ref is whose contents these are, job the id of its job, 0 for none.
 	ref api.Ref
-	// visit numbers the looks: an answer of an earlier one is dropped.
+	// visit numbers the looks: an answer of an earlier one is dropped. ctx ends what is
+	// read for this one, such as a long log, when another deployment is looked at.
 	visit    uint64
+	ctx      context.Context
+	cancel   context.CancelFunc
 	changes  changes.Model
 	pipeline pipeline.Model
 	history  history.Model
@@ -53,7 +57,11 @@ func (a *App) leaveBench(ref api.Ref) tea.Cmd {
 		return nil
 	}
 	tab, spool := a.bench.tab, a.bench.log.spool
+	if a.bench.cancel != nil {
+		a.bench.cancel()
+	}
 	a.bench = newBench()
+	a.bench.ctx, a.bench.cancel = context.WithCancel(a.ctx)
 	a.ops++
 	a.bench.tab, a.bench.ref, a.bench.visit = tab, ref, a.ops
 	row, _ := a.row(ref)
@@ -119,17 +127,17 @@ func (a *App) readTab(row fleet.Row) tea.Cmd {
 	case intent.TabSummary:
 		return nil
 	case intent.TabChanges:
-		cmd = changesCmd(a.ctx, a.opt.Fleet, a.bench.visit, row.Ref)
+		cmd = changesCmd(a.bench.ctx, a.opt.Fleet, a.bench.visit, row.Ref)
 	case intent.TabPipeline:
 		if row.External() {
 			a.bench.pipeline = a.bench.pipeline.Absent(external)
 			return nil
 		}
-		cmd = pipelineCmd(a.ctx, a.opt.Fleet, a.bench.visit, row.Ref)
+		cmd = pipelineCmd(a.bench.ctx, a.opt.Fleet, a.bench.visit, row.Ref)
 	case intent.TabLog:
 		return a.readLog(row)
 	case intent.TabHistory:
-		cmd = historyCmd(a.ctx, a.opt.Fleet, a.bench.visit, row.Ref, 1)
+		cmd = historyCmd(a.bench.ctx, a.opt.Fleet, a.bench.visit, row.Ref, 1)
 	}
 	read.loading = true
 	return cmd

@@ -25,7 +25,7 @@ func (a *App) scrollTab(n int) tea.Cmd {
 		b.history = b.history.Move(n)
 		if next := b.history.Next(); next > 0 && b.history.NearEnd() && !b.reads[intent.TabHistory].loading {
 			b.reads[intent.TabHistory].loading = true
-			return historyCmd(a.ctx, a.opt.Fleet, b.visit, b.ref, next)
+			return historyCmd(b.ctx, a.opt.Fleet, b.visit, b.ref, next)
 		}
 	}
 	return nil

@@ -57,6 +57,7 @@ func (a *App) closeCard() tea.Cmd {
 	if a.cards.Len() > 0 {
 		return a.arm()
 	}
+	a.helped = api.Ref{}
 	for i := range a.sites {
 		if s := &a.sites[i]; s.phase == refused && !s.told {
 			s.told = true

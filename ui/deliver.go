@@ -162,18 +162,21 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 	}
 	now := a.opt.Now()
 	s.projects[i] = s.projects[i].loaded(msg.err, now, s.refresh)
-	a.setLoading()
 	if msg.err != nil {
+		a.setLoading()
 		if tokenRefused(msg.err) {
 			return a.tokenFailed(s, msg.err)
 		}
 		return nil
 	}
-	s.projects[i].more = msg.snapshot.More && !s.projects[i].whole
 	s.projects[i].unread = slices.DeleteFunc(slices.Clone(s.projects[i].unread), func(r api.Ref) bool {
 		return !slices.ContainsFunc(msg.snapshot.Rows, func(row fleet.Row) bool { return row.Ref == r && waits(row) })
 	})
 	*a.usual() = a.usual().Replace(msg.ref, msg.snapshot.Rows, a.now())
+	if a.usual().Older(msg.ref) == 0 {
+		s.projects[i].page, s.projects[i].whole = 0, false // what was read further down is gone
+	}
+	s.projects[i].more = msg.snapshot.More && !s.projects[i].whole
 	a.resize()
 	return a.readWaiting(msg.snapshot.Rows)
 }

@@ -44,7 +44,7 @@ func (a *App) grant(want intent.Intent) tea.Cmd {
 	case intent.MergeRequests:
 		return mergesCmd(a.ctx, a.opt.Fleet, want.Ref, want.Filter)
 	case intent.OpenURL:
-		return a.openURL(want.URL)
+		return tea.Batch(a.leavePalette(), a.openURL(want.URL))
 	case intent.Copy:
 		return tea.Batch(a.closeCard(), a.copy(want.What, want.Text))
 	case intent.ShowTab:
@@ -53,6 +53,16 @@ func (a *App) grant(want intent.Intent) tea.Cmd {
 		arm := a.closeCard()
 		a.show(want)
 		return arm
+	}
+	return nil
+}
+
+// leavePalette closes the palette once it has run something that opens no card.
+func (a *App) leavePalette() tea.Cmd {
+	if top, ok := a.cards.Top(); ok {
+		if _, is := overlay.As[palette.Model](top); is {
+			return a.closeCard()
+		}
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -87,10 +88,10 @@ func (a App) title() string {
 	if a.ended != "" {
 		return "greenlight: " + text.Line(a.ended)
 	}
-	n, _ := a.usual().Waiting()
+	n, _ := a.waiting()
 	switch {
-	case a.reading() && n == 0:
-		return "greenlight"
+	case n < 0:
+		return "greenlight" // nobody knows
 	case n == 0:
 		return "greenlight: nothing waits for you"
 	default:
@@ -115,10 +116,12 @@ func (a *App) hear(row fleet.Row) tea.Cmd {
 // watch follows the selected deployment to its end, or stops following it.
 func (a *App) watch() tea.Cmd {
 	row, _ := a.list.Selected()
-	if a.unfollow(row.Ref) {
+	if slices.ContainsFunc(a.following, func(f followed) bool { return f.ref == row.Ref && f.watched }) {
+		a.unfollow(row.Ref)
 		a.tell(notice{text: "No longer watched: " + place(row) + "."})
 		return nil
 	}
+	a.unfollow(row.Ref)
 	a.follow(row.Ref)
 	a.following[len(a.following)-1].watched = true
 	a.tell(notice{kind: status.Started, text: fmt.Sprintf("Watching %s %s: its end is told, by bell and title too. %s stops it.",

@@ -40,7 +40,7 @@ func (a *App) readLog(row fleet.Row) tea.Cmd {
 		return nil
 	}
 	read.loading = true
-	return logCmd(a.ctx, a.opt.Fleet, a.bench.visit, row.Ref, l.spool)
+	return logCmd(a.bench.ctx, a.opt.Fleet, a.bench.visit, row.Ref, l.spool)
 }
 
 // pollLog reads the log of a job that runs again when it is due, and the one of a
@@ -85,7 +85,7 @@ func (a *App) fillLog() tea.Cmd {
 		return nil
 	}
 	l.filling = true
-	return windowCmd(a.ctx, l.spool, a.bench.visit, a.bench.ref, want)
+	return windowCmd(a.bench.ctx, l.spool, a.bench.visit, a.bench.ref, want)
 }
 
 // windowLoaded takes a part of the log.

@@ -57,7 +57,11 @@ func (a *App) tellError(err error) {
 	if n := len(a.notices.all); n > 0 && a.notices.all[n-1].text == sentence(err) {
 		return
 	}
-	n := notice{kind: status.Refused, text: sentence(err), id: requestID(err)}
+	a.tellBeside(notice{kind: status.Refused, text: sentence(err), id: requestID(err)})
+}
+
+// tellBeside tells what happened by itself: never over the result of a write.
+func (a *App) tellBeside(n notice) {
 	if a.notices.visible && a.notices.shown.result {
 		a.note(n)
 		return

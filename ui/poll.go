@@ -138,7 +138,9 @@ const followEvery = 2 * time.Second
 
 func (a *App) follow(ref api.Ref) {
 	now := a.opt.Now()
-	a.following = slices.DeleteFunc(slices.Clone(a.following), func(f followed) bool { return f.ref == ref })
+	if slices.ContainsFunc(a.following, func(f followed) bool { return f.ref == ref }) {
+		return
+	}
 	a.following = append(slices.Clone(a.following), followed{ref: ref, next: now.Add(followEvery)})
 }
 

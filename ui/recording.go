@@ -163,13 +163,13 @@ func (a *App) recorded(msg recordedMsg) tea.Cmd {
 		a.put(*msg.row)
 	}
 	n := a.recordedNotice(r)
+	if msg.row != nil && (r.Outcome == decide.Done || r.Outcome == decide.LostDone) {
+		a.desk.record = record.Prefill{}
+		a.reveal(msg.row.Ref)
+	}
 	if stays {
 		a.note(n)
 		return tea.Batch(a.arm(), a.tokenGone(r.Record.Project.Host, r.Err))
-	}
-	if r.Outcome == decide.Done && msg.row != nil {
-		a.desk.record = record.Prefill{}
-		a.reveal(msg.row.Ref)
 	}
 	a.tell(n)
 	if a.cards.Len() > 0 {

@@ -111,12 +111,13 @@ func (a *App) gone(ref api.Ref) bool {
 	})
 	a.drop(ref)
 	a.unfollow(ref)
-	a.tell(notice{kind: status.Unknown, text: fmt.Sprintf("%s %s is gone: it was deleted, or is no longer open to you.", place(row), present.IID(row.Deployment.IID))})
+	a.tell(notice{kind: status.Unknown, result: true, text: fmt.Sprintf("%s %s is gone: it was deleted, or is no longer open to you.", place(row), present.IID(row.Deployment.IID))})
 	return true
 }
 
 // drop takes a deployment out of both lists.
 func (a *App) drop(ref api.Ref) {
+	a.unfollow(ref)
 	a.list, a.aside = a.list.Drop(ref, a.now()), a.aside.Drop(ref, a.now())
 	a.resize()
 }

@@ -89,6 +89,9 @@ func (s *Spool) Read(ctx context.Context, q Query) (Window, error) {
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
+	if s.closed {
+		return w, errClosed // an empty log too
+	}
 	line := s.settle(&q, w.Found)
 	v := s.ix.fold(q.Folds)
 	w.Folds, w.Generation = q.Folds, s.generation

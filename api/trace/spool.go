@@ -23,9 +23,10 @@ type Spool struct {
 	file    *os.File
 	// name is the file to remove when the spool is closed, empty where it is gone
 	// from its folder already.
-	name string
-	size int64
-	ix   *index
+	name   string
+	closed bool
+	size   int64
+	ix     *index
 	// generation counts how often the log began anew.
 	generation int
 	found      finder
@@ -51,6 +52,7 @@ func (s *Spool) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	err := s.file.Close()
+	s.closed = true
 	if s.name != "" {
 		err = errors.Join(err, os.Remove(s.name))
 	}
