@@ -185,7 +185,7 @@ func (m Many) sideways(name string) (Many, intent.Intent) {
 		m.focus = spot{kind: fieldCancel}
 	case "right":
 		if w := m.waits(); w != "" {
-			return m, intent.Refused{Sentence: m.verb() + " waits for " + w + "."}
+			return m, intent.Refused{Sentence: verb(m.act) + " waits for " + w + "."}
 		}
 		m.focus = spot{kind: fieldAct}
 	}

@@ -214,7 +214,7 @@ func (m Many) buttons(s *sheet.Sheet, pulse int) sheet.Row {
 		note.Text = fmt.Sprintf("%d left out until ticked", n)
 	}
 	if w := m.waits(); w != "" {
-		note.Text = m.verb() + " waits for " + w
+		note.Text = verb(m.act) + " waits for " + w
 	}
 	if m.remark != "" {
 		note = sheet.Note{Role: theme.Wait, Text: m.remark}

@@ -14,27 +14,6 @@ import (
 	"greenlight/ui/theme"
 )
 
-// verb is the act on the card's lid and its button.
-func (m Many) verb() string {
-	switch m.act {
-	case decide.ActApprove:
-		return "Approve"
-	case decide.ActReject:
-		return "Reject"
-	case decide.ActPlay:
-		return "Run"
-	case decide.ActSetStatus:
-		return "Update"
-	case decide.ActRetry:
-		return "Retry"
-	case decide.ActCancel:
-		return "Cancel"
-	case decide.ActDelete:
-		return "Delete"
-	}
-	return "?"
-}
-
 // done is the act once it is done.
 func (m Many) done() string {
 	switch m.act {
@@ -52,9 +31,9 @@ func (m Many) done() string {
 // label is the verb with how many it is done to.
 func (m Many) label() string {
 	if all, _ := m.taking(); all > 0 {
-		return fmt.Sprintf("%s %d", m.verb(), all)
+		return fmt.Sprintf("%s %d", verb(m.act), all)
 	}
-	return m.verb()
+	return verb(m.act)
 }
 
 // changedWords says in a few words what changed first.
@@ -92,14 +71,6 @@ func (it item) as(act decide.Act) string {
 		name += ", inferred"
 	}
 	return name
-}
-
-// job is the job's name, or what stands for it.
-func (it item) job() string {
-	if it.seen.Deployable == nil {
-		return "the job"
-	}
-	return draw.Cut(it.seen.Deployable.Name, longWord, draw.Middle)
 }
 
 // sign is the sign of where a target stands.
@@ -146,7 +117,7 @@ func (it item) plan(act decide.Act) []sheet.Span {
 	case decide.ActReject:
 		return []sheet.Span{this, sheet.Plain(it.as(act))}
 	case decide.ActPlay:
-		return []sheet.Span{this, sheet.Plain("runs " + it.job())}
+		return []sheet.Span{this, sheet.Plain("runs " + jobOf(&it.seen))}
 	case decide.ActSetStatus, decide.ActRetry, decide.ActCancel, decide.ActDelete:
 	}
 	return []sheet.Span{this}
@@ -200,11 +171,11 @@ func (it item) left(act decide.Act) string {
 	now := it.result.Now
 	switch {
 	case act == decide.ActPlay:
-		return it.job() + " runs"
+		return jobOf(&it.seen) + " runs"
 	case act == decide.ActReject && it.seen.Deployable == nil:
 		return "its status stays as it is"
 	case act == decide.ActReject:
-		return it.job() + " has failed for good"
+		return jobOf(&it.seen) + " has failed for good"
 	case it.result.Repeat:
 		return "GitLab had it already"
 	case now == nil || now.PendingApprovalCount == nil:
@@ -246,7 +217,7 @@ func (m Many) then() []sheet.Span {
 	case decide.ActApprove:
 		out := []sheet.Span{sheet.Strong("Sends " + present.Plural(all, "approval", "approvals") + ".")}
 		if n := m.completes(); n > 0 {
-			out = append(out, sheet.Strong(fmt.Sprintf("%d %s: cannot be withdrawn.", n, plural(n, "completes its rules", "complete their rules"))))
+			out = append(out, sheet.Strong(present.Plural(n, "completes its rules", "complete their rules")+": cannot be withdrawn."))
 		}
 		return append(out, order, sheet.Plain("Nothing runs yet."))
 	case decide.ActReject:
@@ -285,11 +256,4 @@ func (m Many) completes() int {
 		}
 	}
 	return n
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
 }

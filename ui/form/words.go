@@ -12,30 +12,9 @@ import (
 	"greenlight/ui/sheet"
 )
 
-// title heads the card.
-func (d Decision) title() string {
-	switch d.act {
-	case decide.ActApprove:
-		return "Approve"
-	case decide.ActReject:
-		return "Reject"
-	case decide.ActPlay:
-		return "Run the job"
-	case decide.ActSetStatus:
-		return "Update status"
-	case decide.ActRetry:
-		return "Retry the job"
-	case decide.ActCancel:
-		return "Cancel the job"
-	case decide.ActDelete:
-		return "Delete the record"
-	}
-	return ""
-}
-
-// label is what the button of the act says.
-func (d Decision) label() string {
-	switch d.act {
+// verb is an act in a word.
+func verb(act decide.Act) string {
+	switch act {
 	case decide.ActApprove:
 		return "Approve"
 	case decide.ActReject:
@@ -43,21 +22,50 @@ func (d Decision) label() string {
 	case decide.ActPlay:
 		return "Run"
 	case decide.ActSetStatus:
-		return "Set " + string(d.status().status)
+		return "Update"
 	case decide.ActRetry:
-		return "Retry " + draw.Cut(d.job(), buttonWord, draw.Middle)
+		return "Retry"
 	case decide.ActCancel:
-		return "Cancel the job"
+		return "Cancel"
 	case decide.ActDelete:
 		return "Delete"
 	}
 	return ""
 }
 
+// title heads the card.
+func (d Decision) title() string {
+	switch d.act {
+	case decide.ActPlay, decide.ActRetry, decide.ActCancel:
+		return verb(d.act) + " the job"
+	case decide.ActSetStatus:
+		return verb(d.act) + " status"
+	case decide.ActDelete:
+		return verb(d.act) + " the record"
+	case decide.ActApprove, decide.ActReject:
+	}
+	return verb(d.act)
+}
+
+// label is what the button of the act says. To cancel a job is spelled out, since
+// another button says Cancel.
+func (d Decision) label() string {
+	switch d.act {
+	case decide.ActSetStatus:
+		return "Set " + string(d.status().status)
+	case decide.ActRetry:
+		return verb(d.act) + " " + draw.Cut(d.job(), buttonWord, draw.Middle)
+	case decide.ActCancel:
+		return d.title()
+	case decide.ActApprove, decide.ActReject, decide.ActPlay, decide.ActDelete:
+	}
+	return verb(d.act)
+}
+
 // verb is the label without what is done to what, where that may be long.
 func (d Decision) verb() string {
 	if d.act == decide.ActRetry {
-		return "Retry"
+		return verb(d.act)
 	}
 	return d.label()
 }
@@ -201,11 +209,13 @@ const (
 )
 
 // job is the job's name, or what stands for it.
-func (d Decision) job() string {
-	if d.seen.Deployable == nil {
+func (d Decision) job() string { return jobOf(&d.seen) }
+
+func jobOf(d *api.Deployment) string {
+	if d.Deployable == nil {
 		return "the job"
 	}
-	return draw.Cut(d.seen.Deployable.Name, longWord, draw.Middle)
+	return draw.Cut(d.Deployable.Name, longWord, draw.Middle)
 }
 
 // place is the environment's name.
