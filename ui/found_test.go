@@ -50,6 +50,8 @@ func opened(t *testing.T, projects []string, size [2]int, link func([]listedBy) 
 			o.Open = &Opening{Host: o.Hosts[0], Link: l}
 		},
 	})
+	r.idle(0)
+	r.beat(time.Second) // the project of the link is read at the next beat
 	r.ready()
 	r.idle(0)
 	return r
