@@ -41,6 +41,11 @@ type tabRead struct {
 	// at is when it was read last, zero before; loading that it is being read.
 	at      time.Time
 	loading bool
+	// next is when it may be read again by itself, zero for never.
+	next time.Time
+	// fails counts failures in a row, why is what the last one said.
+	fails int
+	why   string
 }
 
 // benchEvery is how often the pipeline of what runs or waits is read while it is
@@ -118,7 +123,7 @@ func (a *App) loadTab() tea.Cmd {
 func (a *App) readTab(row fleet.Row) tea.Cmd {
 	tab := a.bench.tab
 	read := &a.bench.reads[tab]
-	if s := a.site(row.Ref.Host); read.loading || s == nil || s.phase == refused {
+	if s := a.site(row.Ref.Host); read.loading || s == nil || s.phase == refused || a.opt.Now().Before(s.quiet) {
 		return nil
 	}
 	external := "It was recorded through the API and has no job."
@@ -159,16 +164,19 @@ func (a *App) tabInSight() bool {
 }
 
 // pollBench reads what moves while it is looked at: the log of a job that runs, the
-// pipeline of what has not ended.
+// pipeline of what has not ended, and what could not be asked before.
 func (a *App) pollBench() tea.Cmd {
 	row, ok := a.list.Selected()
 	if !ok || row.Ref != a.bench.ref || !a.tabInSight() {
 		return nil
 	}
-	switch read := a.bench.reads[a.bench.tab]; {
-	case a.bench.tab == intent.TabLog:
-		return a.pollLog(row)
-	case a.bench.tab == intent.TabPipeline && !read.at.IsZero() && !ended(row.Deployment.Status) && a.opt.Now().Sub(read.at) >= benchEvery:
+	read := a.bench.reads[a.bench.tab]
+	switch {
+	case read.at.IsZero():
+		return a.readTab(row)
+	case read.next.IsZero() || a.opt.Now().Before(read.next):
+		return nil
+	case read.fails > 0, a.bench.tab == intent.TabLog && a.logMoves(row), a.bench.tab == intent.TabPipeline && !ended(row.Deployment.Status):
 		return a.readTab(row)
 	}
 	return nil
@@ -179,17 +187,39 @@ func (a *App) tabLoaded(visit uint64, tab intent.Tab) bool {
 	if visit != a.bench.visit {
 		return false
 	}
-	a.bench.reads[tab] = tabRead{at: a.opt.Now()}
+	now := a.opt.Now()
+	a.bench.reads[tab] = tabRead{at: now, next: now.Add(benchEvery), fails: a.bench.reads[tab].fails, why: a.bench.reads[tab].why}
 	return true
 }
 
-// tabFailed tells of what could not be read; the tab says it in its own place.
-func (a *App) tabFailed(ref api.Ref, err error) tea.Cmd {
-	if s := a.site(ref.Host); s != nil && tokenRefused(err) {
+// tabDone forgets the failures before a reading that succeeded.
+func (a *App) tabDone(tab intent.Tab) {
+	a.bench.reads[tab].fails, a.bench.reads[tab].why = 0, ""
+}
+
+// tabFailed keeps what could not be read for the messages, once; the tab says it in
+// its own place. It is tried again with growing pauses, and not by itself where GitLab
+// said no.
+func (a *App) tabFailed(ref api.Ref, tab intent.Tab, err error) tea.Cmd {
+	s, read := a.site(ref.Host), &a.bench.reads[tab]
+	if s != nil && tokenRefused(err) {
 		return a.tokenFailed(s, err)
 	}
-	if api.KindOf(err) != api.Canceled {
-		a.note(notice{text: sentence(err), id: requestID(err)})
+	if api.KindOf(err) == api.Canceled {
+		return nil
+	}
+	wait := retryAfter(err)
+	if s != nil && wait > 0 {
+		s.quiet = a.opt.Now().Add(wait)
+	}
+	read.next = a.opt.Now().Add(max(benchEvery<<min(read.fails, 5), wait))
+	if k := api.KindOf(err); k == api.Forbidden || k == api.NotFound {
+		read.next = time.Time{}
+	}
+	read.fails++
+	if why := sentence(err); why != read.why {
+		read.why = why
+		a.note(notice{text: why, id: requestID(err)})
 	}
 	return nil
 }
@@ -200,8 +230,9 @@ func (a *App) changesLoaded(msg changesMsg) tea.Cmd {
 	}
 	if msg.err != nil {
 		a.bench.changes = a.bench.changes.Failed(sentence(msg.err))
-		return a.tabFailed(msg.ref, msg.err)
+		return a.tabFailed(msg.ref, intent.TabChanges, msg.err)
 	}
+	a.tabDone(intent.TabChanges)
 	row, _ := a.row(msg.ref)
 	a.bench.changes = a.bench.changes.Loaded(msg.changes, row)
 	return nil
@@ -213,8 +244,9 @@ func (a *App) pipelineLoaded(msg pipelineMsg) tea.Cmd {
 	}
 	if msg.err != nil {
 		a.bench.pipeline = a.bench.pipeline.Failed(sentence(msg.err))
-		return a.tabFailed(msg.ref, msg.err)
+		return a.tabFailed(msg.ref, intent.TabPipeline, msg.err)
 	}
+	a.tabDone(intent.TabPipeline)
 	row, _ := a.row(msg.ref)
 	a.bench.pipeline = a.bench.pipeline.Loaded(msg.pipeline, jobID(row))
 	return nil
@@ -224,13 +256,14 @@ func (a *App) historyLoaded(msg historyMsg) tea.Cmd {
 	if !a.tabLoaded(msg.visit, intent.TabHistory) {
 		return nil
 	}
-	switch {
-	case msg.err != nil:
+	if msg.err != nil {
 		a.bench.history = a.bench.history.Failed(sentence(msg.err))
-		return a.tabFailed(msg.ref, msg.err)
-	case msg.page > 1:
+		return a.tabFailed(msg.ref, intent.TabHistory, msg.err)
+	}
+	a.tabDone(intent.TabHistory)
+	if msg.page > 1 {
 		a.bench.history = a.bench.history.Append(msg.found)
-	default:
+	} else {
 		a.bench.history = a.bench.history.Loaded(msg.found)
 	}
 	return nil

@@ -15,7 +15,9 @@ import (
 	"greenlight/ui/merges"
 	"greenlight/ui/overlay"
 	"greenlight/ui/palette"
+	"greenlight/ui/present"
 	"greenlight/ui/record"
+	"greenlight/ui/status"
 )
 
 // desk keeps what was typed on cards that belong to no deployment, until it is sent
@@ -223,29 +225,40 @@ func (a *App) jump(row fleet.Row) tea.Cmd {
 		a.admit(row)
 		*a.usual() = a.usual().Put(row, a.now())
 	}
-	a.reveal(row.Ref)
+	if !a.reveal(row.Ref) {
+		a.tellHidden(row)
+	}
 	return nil
 }
 
+// tellHidden tells of a deployment that no view shows.
+func (a *App) tellHidden(row fleet.Row) {
+	a.tell(notice{kind: status.Unknown, text: fmt.Sprintf("%s %s is in none of the configured views: a view without a filter shows all.",
+		place(row), present.IID(row.Deployment.IID))})
+}
+
 // reveal selects a deployment, where need be in the view of all and without a filter.
-func (a *App) reveal(ref api.Ref) {
+//
+// It reports whether any view shows it.
+func (a *App) reveal(ref api.Ref) bool {
 	if m, ok := a.list.Select(ref); ok {
 		a.list = m
-		return
+		return true
 	}
 	a.showAnswer(false)
 	a.filter = filterLine{}
 	a.applyFilter()
 	if m, ok := a.list.Select(ref); ok {
 		a.list = m
-		return
+		return true
 	}
 	for i := len(a.list.Views()) - 1; i >= 0; i-- {
 		if m, ok := a.list.SelectView(i, a.now()).Select(ref); ok {
 			a.list = m
-			return
+			return true
 		}
 	}
+	return false
 }
 
 // admit adds the project of a deployment that was asked for to those that are watched.
@@ -269,7 +282,10 @@ func (a *App) found(msg foundMsg) tea.Cmd {
 	*a.usual() = a.usual().Put(msg.row, a.now())
 	a.resize()
 	a.led = msg.row.Ref
-	a.reveal(msg.row.Ref)
+	if !a.reveal(msg.row.Ref) {
+		a.tellHidden(msg.row)
+		return nil
+	}
 	a.zoomed = true
 	a.resizeBench()
 	return nil

@@ -193,3 +193,135 @@ func TestFramesOfTrouble(t *testing.T) {
 		r.at("changed", narrow)
 	})
 }
+
+// both are the two designed sizes.
+var both = [][2]int{narrow, usual}
+
+func TestFramesOfTheTabs(t *testing.T) {
+	t.Parallel()
+	tab := func(key string) func(*rig) {
+		return func(r *rig) {
+			r.selectMine()
+			r.keys(key)
+			r.tabRead()
+		}
+	}
+	cases := map[string]struct {
+		size [2]int
+		to   func(*rig)
+	}{
+		"tab-pipeline": {usual, func(r *rig) { r.selectMine(); r.keys("l l"); r.tabRead() }},
+		"tab-changes":  {narrow, tab("d")},
+		"tab-history":  {narrow, tab("h")},
+		"tab-log": {narrow, func(r *rig) {
+			r.selectRow("failed", withJob(api.StateFailed))
+			r.logOf()
+		}},
+		"tab-log-running": {narrow, func(r *rig) {
+			r.selectRow("running", withJob(api.StateRunning))
+			r.logOf()
+			r.keys("G")
+			r.idle(0)
+		}},
+		"tab-log-external": {usual, func(r *rig) {
+			r.selectRow("external", func(row fleet.Row) bool { return row.External() })
+			r.keys("l l l")
+		}},
+		"tab-forbidden": {usual, func(r *rig) {
+			r.selectMine()
+			r.server.Inject(sandbox.Fault{Path: `/repository/compare$`, Status: 403, Body: `{"message":"403 Forbidden"}`})
+			r.keys("d")
+			r.tabRead()
+		}},
+		"tab-first-read": {usual, func(r *rig) {
+			r.selectMine()
+			r.server.Inject(sandbox.Fault{Path: `/jobs$`, Hang: true})
+			r.keys("l l")
+		}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, rigOptions{w: c.size[0], h: c.size[1]})
+			r.ready()
+			c.to(r)
+			if name != "tab-first-read" {
+				// Where a tab is zoomed in the small frame it stands beside the list in the usual one.
+				r.golden(name + "-" + label(c.size))
+				r.keys("enter")
+				r.send(tea.WindowSizeMsg{Width: usual[0], Height: usual[1]})
+				r.idle(0)
+				r.at(name+"-zoomed", usual)
+				return
+			}
+			r.golden(name + "-" + label(c.size))
+		})
+	}
+}
+
+func TestFramesOfTheDesk(t *testing.T) {
+	t.Parallel()
+	card := func(what string, ok func(fleet.Row) bool, key string) func(*rig) {
+		return func(r *rig) {
+			r.selectRow(what, ok)
+			r.keys(key)
+			r.settled()
+			r.idle(0)
+		}
+	}
+	cases := map[string]struct {
+		options rigOptions
+		to      func(*rig)
+	}{
+		"asked": {rigOptions{world: deep}, func(r *rig) { r.asksFor("right"); r.rested() }},
+		"asked-wrong": {rigOptions{}, func(r *rig) {
+			r.keys("f")
+			r.settled()
+			r.idle(0)
+			r.keys("tab")
+			r.typed("3d")
+		}},
+		"marks": {rigOptions{}, func(r *rig) { r.keys("5 g space space j space"); r.rested() }},
+		"marks-hidden": {rigOptions{}, func(r *rig) {
+			r.keys("1 A /")
+			r.typed("project:payments/api")
+			r.keys("enter g")
+			r.rested()
+		}},
+		"many":       {rigOptions{}, func(r *rig) { r.markedMine(); r.rested(); r.keys("a"); r.settled() }},
+		"many-mixed": {rigOptions{}, func(r *rig) { r.keys("2 A"); r.rested(); r.keys("p"); r.settled() }},
+		"many-running": {rigOptions{}, func(r *rig) {
+			rows := r.markedMine()
+			r.rested()
+			r.idle(0)
+			r.server.Inject(sandbox.Fault{
+				Method: "POST", Path: `/deployments/` + itoa(int(rows[2].Ref.Deployment)) + `/approval$`, Hang: true,
+			})
+			r.keys("a")
+			r.toAct("approve")
+			r.keys("enter")
+			r.idle(1)
+		}},
+		"record":        {rigOptions{}, func(r *rig) { r.recordCard(); r.recordMain() }},
+		"merges":        {rigOptions{}, card("live", withJob(api.StateLive), "m")},
+		"palette":       {rigOptions{}, func(r *rig) { r.selectMine(); r.keys(":"); r.settled() }},
+		"palette-found": {rigOptions{}, func(r *rig) { r.selectMine(); r.keys(":"); r.settled(); r.typed("can") }},
+		"copy":          {rigOptions{}, card("mine alone", onlyMine, "y")},
+		"delete":        {rigOptions{}, card("done", done, "D")},
+		"retry": {rigOptions{}, card("failed in production", func(row fleet.Row) bool {
+			return refuseRetry(row) == "" && row.Production() && row.Verdict.State == api.StateFailed
+		}, "R")},
+		"cancel": {rigOptions{}, card("running in production", func(row fleet.Row) bool {
+			return row.Production() && withJob(api.StateRunning)(row)
+		}, "C")},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, c.options)
+			r.ready()
+			c.to(r)
+			r.at(name, both...)
+		})
+	}
+}

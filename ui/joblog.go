@@ -20,8 +20,7 @@ type jobLog struct {
 	spool *trace.Spool
 	// job is the job as it was read with the log, zero before.
 	job api.Job
-	// next is when it is read again; filling that a part of it is being fetched.
-	next    time.Time
+	// filling says that a part of it is being fetched.
 	filling bool
 }
 
@@ -43,33 +42,35 @@ func (a *App) readLog(row fleet.Row) tea.Cmd {
 	return logCmd(a.bench.ctx, a.opt.Fleet, a.bench.visit, row.Ref, l.spool)
 }
 
-// pollLog reads the log of a job that runs again when it is due, and the one of a
-// job that has been started since.
-func (a *App) pollLog(row fleet.Row) tea.Cmd {
-	l := a.bench.log
-	read := a.bench.reads[intent.TabLog]
-	if read.loading || read.at.IsZero() || a.opt.Now().Before(l.next) || l.job.ID == jobID(row) && jobEnded(l.job.Status) {
-		return nil
+// logMoves reports whether there is more of a log by now: its job runs, or is another
+// than when the log was read. The list says which.
+func (a *App) logMoves(row fleet.Row) bool {
+	l, job := a.bench.log, row.Deployment.Deployable
+	switch {
+	case job == nil:
+		return false
+	case l.job.Status == api.JobRunning || l.job.Status == api.JobCanceling:
+		return true
+	default:
+		return job.ID != l.job.ID || job.Status != l.job.Status && !jobEnded(l.job.Status)
 	}
-	return a.readLog(row)
 }
 
 // logLoaded takes the end of reading a log.
 func (a *App) logLoaded(msg logMsg) tea.Cmd {
-	if msg.visit != a.bench.visit {
+	if !a.tabLoaded(msg.visit, intent.TabLog) {
 		return closeSpoolCmd(msg.spool)
 	}
-	a.bench.reads[intent.TabLog] = tabRead{at: a.opt.Now()}
 	l := &a.bench.log
 	l.spool = msg.spool
-	l.next = a.opt.Now().Add(benchEvery)
 	cut := errors.Is(msg.err, fleet.ErrLogCut)
 	if msg.err != nil && !cut {
 		l.view = l.view.Failed(sentence(msg.err))
-		return a.tabFailed(msg.ref, msg.err)
+		return a.tabFailed(msg.ref, intent.TabLog, msg.err)
 	}
+	a.tabDone(intent.TabLog)
 	l.job = msg.job
-	l.next = a.opt.Now().Add(max(perMegabyte, perMegabyte*time.Duration(msg.bytes>>20)))
+	a.bench.reads[intent.TabLog].next = a.opt.Now().Add(max(perMegabyte, perMegabyte*time.Duration(msg.bytes>>20)))
 	l.view = l.view.Progress(msg.job, msg.bytes, jobEnded(msg.job.Status))
 	if cut {
 		l.view = l.view.Failed(sentence(msg.err))

@@ -55,6 +55,8 @@ const (
 // Model is the card.
 type Model struct {
 	projects []Project
+	// names are how the projects are called, by their index.
+	names []string
 	// inForce is true while a query is: it can then be taken back.
 	inForce bool
 	now     time.Time
@@ -77,7 +79,7 @@ type Model struct {
 // query whose answer is on the screen, nil for none; now is the server's time, in the
 // zone in which times are written.
 func New(projects []Project, inForce *fleet.Query, now time.Time) Model {
-	m := Model{projects: projects, inForce: inForce != nil, now: now, focus: fieldStatus}
+	m := Model{projects: projects, names: namesOf(projects), inForce: inForce != nil, now: now, focus: fieldStatus}
 	var choices []suggest.Choice
 	for i := range projects {
 		choices = append(choices, suggest.Choice{Text: m.name(i)})
@@ -128,14 +130,22 @@ func (m Model) written(t *time.Time) string {
 
 // name is what a project is called on the card: its path, with its host where another
 // instance has one of that path.
-func (m Model) name(i int) string {
-	p := m.projects[i]
-	for j, other := range m.projects {
-		if j != i && other.Path == p.Path {
-			return text.Line(p.Path + " on " + p.Ref.Host)
+func (m Model) name(i int) string { return m.names[i] }
+
+// namesOf are the projects' paths, with the instance where two share one.
+func namesOf(projects []Project) []string {
+	seen := map[string]int{}
+	for _, p := range projects {
+		seen[p.Path]++
+	}
+	names := make([]string, len(projects))
+	for i, p := range projects {
+		names[i] = text.Line(p.Path)
+		if seen[p.Path] > 1 {
+			names[i] = text.Line(p.Path + " on " + p.Ref.Host)
 		}
 	}
-	return text.Line(p.Path)
+	return names
 }
 
 // chosen is the project that is named; false where what stands there is none.

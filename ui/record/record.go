@@ -76,7 +76,9 @@ const (
 type Model struct {
 	op       uint64
 	projects []Project
-	start    Prefill
+	// names are how the projects are called, by their index.
+	names []string
+	start Prefill
 
 	in     [inCount]suggest.Model
 	tag    bool
@@ -116,7 +118,7 @@ type check struct {
 
 // New is the card over some projects. op names the request.
 func New(op uint64, projects []Project, start Prefill) Model {
-	m := Model{op: op, projects: projects, start: start, tag: start.Tag}
+	m := Model{op: op, projects: projects, names: namesOf(projects), start: start, tag: start.Tag}
 	for i, s := range statuses {
 		if s == start.Status {
 			m.status = i
@@ -143,14 +145,22 @@ func New(op uint64, projects []Project, start Prefill) Model {
 
 // name is what a project is called on the card: its path, with its host where another
 // instance has one of that path.
-func (m Model) name(i int) string {
-	p := m.projects[i]
-	for j, other := range m.projects {
-		if j != i && other.Path == p.Path {
-			return text.Line(p.Path + " on " + p.Ref.Host)
+func (m Model) name(i int) string { return m.names[i] }
+
+// namesOf are the projects' paths, with the instance where two share one.
+func namesOf(projects []Project) []string {
+	seen := map[string]int{}
+	for _, p := range projects {
+		seen[p.Path]++
+	}
+	names := make([]string, len(projects))
+	for i, p := range projects {
+		names[i] = text.Line(p.Path)
+		if seen[p.Path] > 1 {
+			names[i] = text.Line(p.Path + " on " + p.Ref.Host)
 		}
 	}
-	return text.Line(p.Path)
+	return names
 }
 
 // project is the one that is chosen; false where what stands there is none.
