@@ -1,9 +1,9 @@
 // Package uitest is the kit that the tests of the ui parts share: the styles they draw
 // with, the keys they press, the hour it is, and the golden files they compare with.
 //
-// Only tests import it, those of the parts that it does not import itself: draw, theme
-// and intent have their own. It knows no part by name; a card or a tab is whatever has
-// the methods of one.
+// Only tests import it. It knows no part by name: a card or a tab is whatever has the
+// methods of one. What it stands on itself (draw, theme, keys, intent) is tested without
+// it, or the imports would go in a circle.
 package uitest
 
 import (
