@@ -26,7 +26,7 @@ func (r *rig) heardNow() string {
 	return out
 }
 
-func TestWhatWaitsAtTheStartIsNoNews(t *testing.T) {
+func TestNothingIsHeardOfWhatWaitsAlready(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, rigOptions{change: loud})
 	r.ready()
