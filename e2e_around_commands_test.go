@@ -1,0 +1,84 @@
+//go:build unix
+
+package main
+
+import (
+	"regexp"
+	"testing"
+)
+
+// command opens the palette, types into it and runs what is picked.
+func (s *story) command(text string, picked any) {
+	s.tb.Helper()
+	s.Send(":")
+	s.WaitFor("─ Commands ─")
+	s.settle("x", regexp.MustCompile(`(?m)│  :  x+`))
+	s.Send("ctrl+u")
+	s.WaitFor("type to search")
+	s.Type(text)
+	s.WaitFor(picked)
+	s.Send("enter")
+}
+
+func TestStoryPalette(t *testing.T) {
+	t.Parallel()
+	g := openGitLab(t)
+	s := g.open(t, "maya", sessionOptions{}, "--project", "payments/api", "--project", "payments/web")
+	s.pick(mineAlone, "#4821")
+
+	// An action, as its key would.
+	s.command("approve", regexp.MustCompile(`▌ approve +payments/api → production`))
+	s.WaitFor("Approve   ◆ PRODUCTION")
+	s.closes("Approve   ◆ PRODUCTION")
+
+	// A refused one says why, in the list and when it is run; the palette stays.
+	s.command("retry the", regexp.MustCompile(`▌ retry the job +the job is manual`))
+	s.WaitFor("retry the job: the job is manual, only one that has ended can be retried.")
+	s.shows("─ Commands")
+	s.closes("─ Commands")
+
+	// A view, a project, an environment.
+	s.command("view: blo", "▌ view: Blocked")
+	s.Until("the view of what is blocked", func(e *emulator) bool {
+		st, ok := e.StyleOf("Blocked")
+		return ok && st.Fg != 0 || ok
+	})
+	s.command("project: web", "▌ project: payments/web")
+	s.WaitFor(`esc clears the filter: project:"payments/web"`)
+	s.WaitGone(regexp.MustCompile(`(?m)^..■ .* payments/api `))
+	s.command("environment: prod-eu", "▌ environment: prod-eu")
+	s.WaitFor(`esc clears the filter: env:"prod-eu"`)
+	s.WaitFor(regexp.MustCompile(`(?m)^▌.* prod-eu `))
+
+	// What nothing matches does nothing, and esc leaves no trace.
+	s.Send(":")
+	s.WaitFor("─ Commands ─")
+	s.settle("x", regexp.MustCompile(`(?m)│  :  x+`))
+	s.Type("qqq")
+	s.WaitFor("0 of ")
+	s.enters("─ Commands")
+	s.closes("─ Commands")
+	none(t, "writes", g.writes())
+	s.leave()
+}
+
+func TestStoryHelpFindsAndRuns(t *testing.T) {
+	t.Parallel()
+	g := openGitLab(t)
+	s := g.open(t, "maya", sessionOptions{}, "--project", "payments/api")
+	s.pick(mineAlone, "#4821")
+	s.Send("?")
+	s.WaitFor("Keys for payments/api → production")
+	// What is not possible now says why beside its key.
+	s.words("run the job not approved yet, 1 more needed")
+	s.settle("x", regexp.MustCompile(`(?m)▌ +x+ `))
+	s.Send("ctrl+u")
+	s.WaitFor("▌                                 type to search")
+	s.Type("changes")
+	s.WaitFor(regexp.MustCompile(`▌d +changes against live`))
+	s.Send("enter")
+	s.WaitGone("type to search")
+	s.words("AHEAD 15 commits of live")
+	none(t, "writes", g.writes())
+	s.leave()
+}
