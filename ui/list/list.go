@@ -3,9 +3,10 @@
 //
 // A row is named by its api.Ref everywhere, so equal numbers of two projects or
 // two hosts never meet. The cursor belongs to a Ref: a refresh may move, add and
-// remove rows around it, but the selected row stays the selected row and keeps its
-// screen line, at the price of blank lines at an edge. What a refresh put above the
-// window is counted, not shown.
+// remove rows around it, but the selected row stays the selected row. It keeps its
+// screen line, too, as long as there are rows for the lines above it: a list never
+// begins with blank lines, which would look broken, but it may end with them. What a
+// refresh put above the window is counted, not shown.
 //
 // Model is a value over a store that all its copies share: only the newest copy
 // may be used. Sorting and filtering happen when rows, view or filter change, never
@@ -59,8 +60,8 @@ type Model struct {
 	// shown are the rows of view and filter, in order.
 	shown []*entry
 	// index is the selected row in shown, -1 when there is none; offset the row on
-	// the first screen line: below 0 or beyond the last page where that keeps the
-	// selected row on its line. rows is how many lines there are.
+	// the first screen line: never below 0, and beyond the last page where that keeps
+	// the selected row on its line. rows is how many lines there are.
 	index, offset, rows int
 	// marks is how many of the shown rows are marked.
 	marks int

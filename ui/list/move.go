@@ -77,14 +77,10 @@ func (m Model) Bottom() Model {
 // is drawn.
 func (m Model) ClickRow(line int) (Model, bool) {
 	i := m.offset + line
-	if line < 0 || line >= m.rows || i < 0 || i >= len(m.shown) {
+	if line < 0 || line >= m.rows || i >= len(m.shown) {
 		return m, false
 	}
-	offset := m.offset
-	m = m.cursor(i, max(offset, 0))
-	// A click must not move what was clicked.
-	m.offset = offset
-	return m, true
+	return m.cursor(i, m.offset), true
 }
 
 // page moves cursor and window together, so the cursor keeps its line.
@@ -131,7 +127,7 @@ func (m Model) lay(line int) Model {
 func (m Model) seen(before int) Model {
 	switch {
 	case len(m.s.unseen) == 0:
-	case m.offset <= 0:
+	case m.offset == 0:
 		clear(m.s.unseen)
 	default:
 		for i := m.offset; i < min(before, m.offset+m.rows); i++ {

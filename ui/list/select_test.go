@@ -3,6 +3,7 @@ package list_test
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -35,6 +36,17 @@ func stays(t testing.TB, m list.Model, lines int, id int64, line int) {
 	}
 }
 
+// beginsWithARow checks that no line above the first row is blank.
+func beginsWithARow(t testing.TB, m list.Model, lines int) {
+	t.Helper()
+	if _, n := m.Position(); n == 0 {
+		return
+	}
+	if got := frame(t, m, 80, lines+1, plain)[1]; strings.TrimSpace(got) == "" {
+		t.Errorf("the list begins with a blank line:\n%s", strings.Join(frame(t, m, 80, lines+1, plain), "\n"))
+	}
+}
+
 // some are done rows with the ids from to to, the newest first.
 func some(from, to int64) []fleet.Row {
 	var rows []fleet.Row
@@ -60,6 +72,8 @@ func TestFirstRowsSelectTheFirst(t *testing.T) {
 	}
 }
 
+// TestRefreshKeepsTheLine, or as much of it as there are rows above: the list begins
+// with a row, whatever a refresh takes away.
 func TestRefreshKeepsTheLine(t *testing.T) {
 	t.Parallel()
 	base := some(100, 120)
@@ -67,34 +81,38 @@ func TestRefreshKeepsTheLine(t *testing.T) {
 		name string
 		to   func() []fleet.Row
 		id   int64
+		line int
 	}{
-		{"nothing changes", func() []fleet.Row { return some(100, 120) }, 117},
-		{"rows come above", func() []fleet.Row { return some(100, 125) }, 117},
-		{"rows above go", func() []fleet.Row { return some(100, 118) }, 117},
-		{"all rows above go", func() []fleet.Row { return some(100, 117) }, 117},
-		{"rows below go", func() []fleet.Row { return some(115, 120) }, 117},
-		{"it is the last one left", func() []fleet.Row { return some(117, 117) }, 117},
+		{"nothing changes", func() []fleet.Row { return some(100, 120) }, 117, 3},
+		{"rows come above", func() []fleet.Row { return some(100, 125) }, 117, 3},
+		{"rows above go", func() []fleet.Row { return some(100, 118) }, 117, 1},
+		{"all rows above go", func() []fleet.Row { return some(100, 117) }, 117, 0},
+		{"rows below go", func() []fleet.Row { return some(115, 120) }, 117, 3},
+		{"it is the last one left", func() []fleet.Row { return some(117, 117) }, 117, 0},
 		{"it becomes urgent", func() []fleet.Row {
 			return append(some(100, 116), append(some(118, 120), row(117, api.StateNeedsYou))...)
-		}, 117},
+		}, 117, 0},
 		{"it goes to the end", func() []fleet.Row {
 			return append(some(100, 116), append(some(118, 120), row(117, api.StateSkipped))...)
-		}, 117},
+		}, 117, 3},
 		{"it goes, and the one below takes its place", func() []fleet.Row {
 			return append(some(100, 116), some(118, 120)...)
-		}, 116},
-		{"it goes with the one below", func() []fleet.Row { return append(some(100, 115), some(118, 120)...) }, 115},
+		}, 116, 3},
+		{"it goes with the one below", func() []fleet.Row { return append(some(100, 115), some(118, 120)...) }, 115, 3},
+		{"it goes with all above", func() []fleet.Row { return some(100, 116) }, 116, 0},
+		{"it goes with all above but one", func() []fleet.Row { return append(some(100, 116), row(118, api.StateDone)) }, 116, 1},
 		{"it goes and a newer one comes in its place", func() []fleet.Row {
 			return append(some(100, 116), row(118, api.StateDone, prod), row(119, api.StateDone), row(500, api.StateDone))
-		}, 116},
+		}, 116, 3},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			m := open(10, base...).Move(3)
 			stays(t, m, 10, 117, 3)
 			m = m.Replace(projectOne(), c.to(), now)
-			stays(t, m, 10, c.id, 3)
-			stays(t, m.Resize(10), 10, c.id, 3)
+			stays(t, m, 10, c.id, c.line)
+			beginsWithARow(t, m, 10)
+			stays(t, m.Resize(10), 10, c.id, c.line)
 		})
 	}
 }
@@ -232,9 +250,9 @@ func TestEqualNumbers(t *testing.T) {
 			m = m.Down()
 		}
 	}
-	line := lineOf(t, m, 10)
 	m = m.Put(row(7, api.StateFailed, of(1, host)), now).Put(row(7, api.StateFailed, of(2, host)), now)
-	if r, _ := m.Selected(); r.Ref != target || lineOf(t, m, 10) != line || r.Verdict.State != api.StateNeedsYou {
+	// It is the first now: the two that stood above it have failed.
+	if r, _ := m.Selected(); r.Ref != target || lineOf(t, m, 10) != 0 || r.Verdict.State != api.StateNeedsYou {
 		t.Errorf("%v is selected on line %d", r.Ref, lineOf(t, m, 10))
 	}
 	m = m.Forget(refs[0])
@@ -438,14 +456,19 @@ func TestClick(t *testing.T) {
 			t.Errorf("a click on line %d selects row %d", line, selected(got))
 		}
 	}
-	// The lines above a row that stayed are empty; the rows below do not move.
+	// Rows above go: the selected row is the first now. The lines below the last are empty.
 	m = m.Replace(projectOne(), some(1, 2), now)
-	stays(t, m, 10, 2, 3)
-	if _, ok := m.ClickRow(1); ok {
+	stays(t, m, 10, 2, 0)
+	if _, ok := m.ClickRow(2); ok {
 		t.Error("a click on an empty line selects")
 	}
-	m, _ = m.ClickRow(4)
-	stays(t, m, 10, 1, 4)
+	m, _ = m.ClickRow(1)
+	stays(t, m, 10, 1, 1)
+	// A click does not move what was clicked, where the list ends with empty lines either.
+	m = open(10, some(1, 30)...).Bottom().Replace(projectOne(), some(5, 30), now)
+	line := lineOf(t, m, 10)
+	m, _ = m.ClickRow(line - 2)
+	stays(t, m, 10, 7, line-2)
 }
 
 func TestViewsRememberTheirPlace(t *testing.T) {
@@ -573,10 +596,12 @@ func TestAgainstASimpleList(t *testing.T) {
 				m = m.Replace(p, rows, now)
 				want[p] = rows
 				after, ok := m.Selected()
-				if at := lineOf(t, m, 12); ok && after.Ref == before.Ref && line >= 0 && at != line {
-					t.Fatalf("step %d: %v went from line %d to %d", step, before.Ref, line, at)
+				i, _ := m.Position()
+				if at := lineOf(t, m, 12); ok && after.Ref == before.Ref && line >= 0 && at != min(line, i-1) {
+					t.Fatalf("step %d: %v went from line %d to %d, there are %d rows above", step, before.Ref, line, at, i-1)
 				}
 			}
+			beginsWithARow(t, m, 12)
 			check(t, m, want)
 		}
 	}

@@ -108,7 +108,8 @@ func (m Model) changed(c change) Model {
 }
 
 // follow keeps cursor and window where they were after a change of the rows: the
-// selected row on its line or, where it is gone, its neighbour in its place. The
+// selected row on its line or, where it is gone, its neighbour in its place; higher
+// only where nothing is left above. The
 // user acts on what is under the cursor, so nothing else may slide there.
 func (m Model) follow(before []*entry) Model {
 	if len(m.shown) == 0 {
@@ -155,10 +156,11 @@ func (m Model) lay0() Model {
 	return m
 }
 
-// keep puts the cursor on row i without moving it on the screen.
+// keep puts the cursor on row i without moving it on the screen, or higher where too
+// few rows are left above it.
 func (m Model) keep(i, line int) Model {
 	m.index = i
-	m.offset = i - line
+	m.offset = max(i-line, 0)
 	// Nobody has looked yet, and the rest of the first load is still coming: better
 	// that the first row moves down than that what is above it stays hidden.
 	if m.loading && !m.touched {
@@ -192,9 +194,9 @@ func (m Model) above(before []*entry) (int, bool) {
 	return 0, false
 }
 
-// edge is the first row in the window; nil where the window begins beyond the rows.
+// edge is the first row in the window; nil where there is none.
 func (m Model) edge() *entry {
-	if m.offset < 0 || m.offset >= len(m.shown) {
+	if m.offset >= len(m.shown) {
 		return nil
 	}
 	return m.shown[m.offset]
@@ -203,7 +205,7 @@ func (m Model) edge() *entry {
 // note counts the fresh rows that stand above the window. was is its first row
 // before: as long as that did not go up, what stood above it still does.
 func (m Model) note(c change, was *entry) Model {
-	if m.offset <= 0 {
+	if m.offset == 0 {
 		clear(m.s.unseen)
 		return m
 	}

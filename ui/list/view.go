@@ -61,9 +61,9 @@ func (p painter) heads() string {
 func (p painter) line(i int) string {
 	shown := p.m.shown
 	switch {
-	case i >= 0 && i < len(shown):
+	case i < len(shown):
 		return p.row(shown[i], i == p.m.index)
-	case i >= len(shown) && p.m.loading:
+	case p.m.loading:
 		return p.dots(i - len(shown))
 	}
 	return draw.New(p.width, &p.st.Body, p.st.ASCII).String()
