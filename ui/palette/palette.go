@@ -7,6 +7,8 @@
 package palette
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -20,6 +22,9 @@ import (
 // maxQuery bounds what can be typed, in characters: the longest title has to fit,
 // since completing one puts it into the field.
 const maxQuery = 600
+
+// guarded are the keys that are not taken before the card is armed.
+var guarded = []string{"enter", "tab", "up", "shift+tab", "ctrl+p", "down", "ctrl+n", "pgup", "pgdown"}
 
 // page is how many entries a page key moves.
 const page = 10
@@ -60,13 +65,42 @@ func New(entries []Entry) Model {
 	return m
 }
 
-// Key searches, picks and runs. While the card is not armed only esc is taken.
+// Renew takes the commands as they are now, with the list behind the card read anew.
+// What was typed stays, and so does the pick where the command with its title and
+// intent is still found; a pick that is gone leaves none, so that enter cannot run
+// what took its place.
+func (m Model) Renew(entries []Entry) Model {
+	was, picked := m.picked()
+	next := New(entries)
+	next.query = m.query
+	next.found = next.find(m.query.Value())
+	if !picked {
+		return next
+	}
+	next.pick = slices.IndexFunc(next.found, func(f match) bool {
+		e := next.entries[f.entry]
+		return e.Title == was.Title && reflect.DeepEqual(e.Intent, was.Intent)
+	})
+	return next
+}
+
+// picked is the entry that enter would run; false where there is none.
+func (m Model) picked() (Entry, bool) {
+	if m.pick < 0 || m.pick >= len(m.found) {
+		return Entry{}, false
+	}
+	return m.entries[m.found[m.pick].entry], true
+}
+
+// Key searches, picks and runs. Before the card is armed it takes esc and what is
+// typed: letters only search, and who types "log" right behind the key that opens the
+// card means all of it. What runs, picks or puts a title into the field waits.
 func (m Model) Key(k tea.KeyPressMsg, armed bool) (Model, intent.Intent) {
 	name := k.String()
 	if name == "esc" {
 		return m, intent.Close{}
 	}
-	if !armed {
+	if !armed && slices.Contains(guarded, name) {
 		return m, nil
 	}
 	switch name {
@@ -127,16 +161,15 @@ func (m Model) move(n int) Model {
 
 // run is the intent of what is picked, or why it cannot be run.
 func (m Model) run() intent.Intent {
+	e, picked := m.picked()
 	switch {
 	case len(m.found) == 0:
 		return intent.Refused{Sentence: "No command matches."}
-	case m.pick < 0:
+	case !picked:
 		return intent.Refused{Sentence: "Nothing is picked: type to search, or pick with the arrows."}
 	}
-	at := m.found[m.pick].entry
-	e := m.entries[at]
 	if e.Why != "" {
-		return intent.Refused{Sentence: m.titles[at] + ": " + strings.TrimSuffix(text.Line(e.Why), ".") + "."}
+		return intent.Refused{Sentence: text.Line(e.Title) + ": " + strings.TrimSuffix(text.Line(e.Why), ".") + "."}
 	}
 	return e.Intent
 }
@@ -144,8 +177,19 @@ func (m Model) run() intent.Intent {
 // Dirty is false: a search is no draft.
 func (m Model) Dirty() bool { return false }
 
-// Hints are its keys.
+// Hints are the keys that do something now: enter only where it would run what is
+// picked.
 func (m Model) Hints(keys.Map) (left, right []keys.Hint) {
-	left = []keys.Hint{{Keys: "↑ ↓", Verb: "pick"}, {Keys: "tab", Verb: "complete"}, {Keys: "enter", Verb: "run"}}
-	return left, []keys.Hint{{Keys: "esc", Verb: "close"}}
+	right = []keys.Hint{{Keys: "esc", Verb: "close"}}
+	pick, complete := keys.Hint{Keys: "↑ ↓", Verb: "pick"}, keys.Hint{Keys: "tab", Verb: "complete"}
+	e, picked := m.picked()
+	switch {
+	case len(m.found) == 0:
+		return []keys.Hint{{Keys: "ctrl+u", Verb: "clear"}}, right
+	case !picked:
+		return []keys.Hint{{Keys: "type", Verb: "to find"}, pick}, right
+	case e.Why != "":
+		return []keys.Hint{pick, complete}, right
+	}
+	return []keys.Hint{pick, complete, {Keys: "enter", Verb: "run"}}, right
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"greenlight/ui/intent"
 	"greenlight/ui/keys"
 	"greenlight/ui/theme"
@@ -13,6 +15,9 @@ import (
 )
 
 var now = uitest.Now
+
+// nothing is what enter answers while nothing is picked.
+var nothing = intent.Refused{Sentence: "Nothing is picked: type to search, or pick with the arrows."}
 
 // entries are those of the design's picture, in an order that ranking has to mend.
 func entries() []Entry {
@@ -62,7 +67,7 @@ func TestWhatEnterRuns(t *testing.T) {
 		keys []string
 		want intent.Intent
 	}{
-		{[]string{"enter"}, intent.Refused{Sentence: "Nothing is picked: type to search, or pick with the arrows."}},
+		{[]string{"enter"}, nothing},
 		{[]string{"down", "enter"}, intent.Do{Action: keys.Approve}},
 		{[]string{"'app", "enter"}, intent.Do{Action: keys.Approve}},
 		{[]string{"'APPROVE", "enter"}, intent.Do{Action: keys.Approve}},
@@ -79,6 +84,27 @@ func TestWhatEnterRuns(t *testing.T) {
 	} {
 		if _, w := uitest.Press(New(entries()), tt.keys...); w != tt.want {
 			t.Errorf("%v asks for %#v, want %#v", tt.keys, w, tt.want)
+		}
+	}
+}
+
+// The footer offers what the keys do: enter runs nothing while nothing is picked.
+func TestTheFooterFollowsThePick(t *testing.T) {
+	t.Parallel()
+	for want, pressed := range map[string][]string{
+		"type to find,↑ ↓ pick":           nil,
+		"↑ ↓ pick,tab complete,enter run": {"'app"},
+		"↑ ↓ pick,tab complete":           {"'run the job"},
+		"ctrl+u clear":                    {"'zzz"},
+	} {
+		m, _ := uitest.Press(New(entries()), pressed...)
+		var said []string
+		left, right := m.Hints(keys.Map{})
+		for _, h := range left {
+			said = append(said, h.Keys+" "+h.Verb)
+		}
+		if got := strings.Join(said, ","); got != want || right[0].Keys != "esc" {
+			t.Errorf("%v: the footer says %q, want %q", pressed, got, want)
 		}
 	}
 }
@@ -142,14 +168,29 @@ func TestMatchesAreUnderlined(t *testing.T) {
 	}
 }
 
-func TestUnarmedKeysAndPastesRunNothing(t *testing.T) {
+// Before the card is armed it takes what is typed, since a search changes nothing, and
+// runs, picks and completes nothing.
+func TestUnarmedOnlyTheSearchIsTaken(t *testing.T) {
 	t.Parallel()
-	m, _ := uitest.Press(New(entries()), "'app")
-	for _, name := range []string{"enter", "tab", "down", "q"} {
+	m := New(entries())
+	for _, name := range []string{"l", "a", "p", "x", "backspace", "p", "left", "right", "end"} {
+		var w intent.Intent
+		if m, w = m.Key(uitest.Key(name), false); w != nil {
+			t.Errorf("unarmed %s asks for %#v", name, w)
+		}
+	}
+	m, _ = m.Key(uitest.Key("home"), false)
+	if m, _ = m.Key(tea.KeyPressMsg{Code: tea.KeyDelete}, false); m.query.Text() != "app" {
+		t.Errorf("what was typed before it was armed is %q", m.query.Text())
+	}
+	for _, name := range []string{"enter", "tab", "down", "up", "pgdown", "pgup", "shift+tab"} {
 		next, w := m.Key(uitest.Key(name), false)
 		if w != nil || next.pick != m.pick || next.query.Text() != "app" {
-			t.Errorf("unarmed %s asks for %#v and leaves %q", name, w, next.query.Text())
+			t.Errorf("unarmed %s asks for %#v, picks %d and leaves %q", name, w, next.pick, next.query.Text())
 		}
+	}
+	if _, w := uitest.Press(m, "enter"); w != (intent.Do{Action: keys.Approve}) {
+		t.Errorf("armed enter asks for %#v", w)
 	}
 	if _, w := m.Key(uitest.Key("esc"), false); w != (intent.Close{}) {
 		t.Errorf("unarmed esc asks for %#v", w)
@@ -157,6 +198,41 @@ func TestUnarmedKeysAndPastesRunNothing(t *testing.T) {
 	next, w := New(entries()).Paste("quit\n")
 	if w != nil || next.query.Value() != "quit" || m.Dirty() {
 		t.Errorf("a paste asks for %#v and leaves %q", w, next.query.Value())
+	}
+}
+
+// The list behind the card is read while it is open: what can be run changes, what was
+// typed and picked does not.
+func TestNewCommandsKeepTheSearchAndThePick(t *testing.T) {
+	t.Parallel()
+	early := []Entry{
+		{Title: "approve", Key: "a", Why: "no deployment is selected", Intent: intent.Do{Action: keys.Approve}},
+		{Title: "open: the page", Intent: intent.OpenURL{URL: "https://a"}},
+		{Title: "odd", Intent: intent.MergeRequests{}}, // no intent that == may compare
+	}
+	late := append(entries(), early[2], Entry{Title: "open: the page", Intent: intent.OpenURL{URL: "https://b"}})
+	for _, tt := range []struct {
+		keys []string
+		want intent.Intent
+	}{
+		{[]string{"'approve"}, intent.Do{Action: keys.Approve}},
+		{[]string{"down"}, intent.Do{Action: keys.Approve}},
+		{[]string{"'page"}, nothing}, // another page than the one that was picked
+		{[]string{"'支付"}, nothing},   // nothing was found that could have been picked
+		{nil, nothing},
+	} {
+		m, _ := uitest.Press(New(early), tt.keys...)
+		next := m.Renew(late)
+		if _, w := uitest.Press(next, "enter"); w != tt.want || next.query.Text() != m.query.Text() {
+			t.Errorf("%v: with new commands enter asks for %#v, want %#v, after %q", tt.keys, w, tt.want, next.query.Text())
+		}
+	}
+	odd, _ := uitest.Press(New(early), "'odd")
+	if next := odd.Renew(late); next.pick < 0 {
+		t.Error("the pick of a command that is still there is lost")
+	}
+	if all := New(early).Renew(late); len(all.found) != len(late) {
+		t.Errorf("%d of %d new commands are shown", len(all.found), len(late))
 	}
 }
 

@@ -72,7 +72,7 @@ func (m Model) Key(k tea.KeyPressMsg, armed bool) (Model, intent.Intent) {
 	if !armed {
 		return m, nil
 	}
-	m.look = false
+	m.look, m.asked = false, false
 	was := m.focus
 	m, wish := m.editKey(k)
 	if was == fieldProject && m.focus != was {
@@ -144,7 +144,7 @@ func (m Model) sideways(step int) Model {
 
 // Paste is text for the focused field; it asks nothing.
 func (m Model) Paste(s string) (Model, intent.Intent) {
-	m.look = false
+	m.look, m.asked = false, false
 	if i, dated := m.focus.date(); dated {
 		m.dates[i] = m.dates[i].Insert(s)
 		return m, nil
@@ -220,6 +220,7 @@ func (m Model) enter() (Model, intent.Intent) {
 		return taken.move(1, false), nil
 	}
 	if m.focus == fieldAgain {
+		m.asked = true
 		return m, intent.Unask{}
 	}
 	o := m.obstacle()
@@ -230,10 +231,11 @@ func (m Model) enter() (Model, intent.Intent) {
 		return m, intent.Refused{Sentence: o.words}
 	}
 	q, _ := m.query()
+	m.asked = true
 	return m, intent.Ask{Query: q}
 }
 
-// Dirty is false: a question is no draft.
+// Dirty is false: a question that is kept and not asked harms nobody, see Draft.
 func (m Model) Dirty() bool { return false }
 
 // Hints are the keys that work on the card now.

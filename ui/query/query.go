@@ -73,6 +73,11 @@ type Model struct {
 	looked  api.ProjectRef
 	places  fleet.Places
 	problem string
+
+	// start is what the card began with; asked is true once what stands there was
+	// asked, or taken back.
+	start Draft
+	asked bool
 }
 
 // New is the card over some projects, of which the first is proposed. inForce is the
@@ -113,6 +118,7 @@ func New(projects []Project, inForce *fleet.Query, now time.Time) Model {
 	}
 	m.project = suggest.New(path, maxText).Offer(choices)
 	m.environment = suggest.New(env, maxText)
+	m.start = m.typed()
 	return m.choose()
 }
 

@@ -208,6 +208,59 @@ func TestAQueryInForce(t *testing.T) {
 	}
 }
 
+// What was typed and not asked is there again after the card was closed.
+func TestADraftIsKept(t *testing.T) {
+	t.Parallel()
+	if d := open().Draft(); d != (Draft{}) {
+		t.Errorf("nothing was typed, and the draft is %+v", d)
+	}
+	if m := open(); m.WithDraft(Draft{}).typed() != m.typed() {
+		t.Error("the zero draft changes the card")
+	}
+	m, _ := uitest.Press(to(open(), fieldProject), "ctrl+u", "'core on apps", "down", "tab", "'zz", "tab", "right", "tab", "'2h", "tab", "tab", "tab", "'nev")
+	m, _ = uitest.Press(to(m, fieldDirection), "right")
+	m, w := uitest.Press(m, "esc")
+	if w != (intent.Close{}) {
+		t.Fatalf("esc asks for %#v", w)
+	}
+	again := New(projects(), nil, now.Add(time.Hour)).WithDraft(m.Draft())
+	if again.typed() != m.typed() || again.Draft() != m.Draft() || again.typed().Environment != "zz" || again.typed().FinishedBefore != "nev" {
+		t.Errorf("reopened it says %+v, want %+v", again.typed(), m.typed())
+	}
+	if w := again.Wants(); w != (intent.Look{Project: projects()[2].Ref}) {
+		t.Errorf("reopened it wants %#v", w)
+	}
+	// of two projects of one path one is gone: the other keeps its place
+	alone := New(projects()[2:], nil, now).WithDraft(m.Draft())
+	if p, ok := alone.chosen(); !ok || p.Ref != projects()[2].Ref {
+		t.Errorf("it names %q", alone.project.Value())
+	}
+	gone := New(projects()[:1], nil, now).WithDraft(m.Draft())
+	if _, ok := gone.chosen(); ok || gone.project.Value() != "ledger/core on apps.acme.dev" {
+		t.Errorf("a project that is gone became %q", gone.project.Value())
+	}
+}
+
+// What was asked is in force, and no draft; nor is it once it was taken back.
+func TestWhatWasAskedIsNoDraft(t *testing.T) {
+	t.Parallel()
+	m, w := uitest.Press(to(open(), fieldStatus), "right", "enter")
+	if _, asks := w.(intent.Ask); !asks || m.Draft() != (Draft{}) {
+		t.Errorf("after %#v the draft is %+v", w, m.Draft())
+	}
+	if m, _ = uitest.Press(m, "right"); m.Draft().Status != api.StatusRunning {
+		t.Errorf("a key later it is %+v", m.Draft())
+	}
+	q := fleet.Query{Project: payments, Filter: api.DeploymentFilter{OrderBy: api.OrderByID, Sort: api.Desc, UpdatedAfter: new(day(11))}}
+	force, _ := uitest.Press(New(projects(), &q, now), "right")
+	if force.Draft().UpdatedAfter != "2026-02-11 00:00" {
+		t.Errorf("with a query in force it is %+v", force.Draft())
+	}
+	if m, _ := uitest.Press(to(force, fieldAgain), "enter"); m.Draft() != (Draft{}) {
+		t.Errorf("taken back it leaves %+v", m.Draft())
+	}
+}
+
 // A time ago is to the minute, so that it can be read and written again.
 func TestATimeAgoIsToTheMinute(t *testing.T) {
 	t.Parallel()
