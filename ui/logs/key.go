@@ -155,21 +155,27 @@ func (m Model) matches() string {
 	}
 }
 
-// Keys are what the keys of the zoomed log do now.
+// Keys are what the keys of the zoomed log do now; those of the search line alone while
+// it is open. A footer that is too narrow drops the last but one first, so what matters
+// least stands there.
 func (m Model) Keys() []keys.Hint {
 	switch {
-	case !m.got || m.win.Rows == 0:
-		return nil
 	case m.search.typing:
 		return []keys.Hint{{Keys: "enter", Verb: "keep"}, {Keys: "esc", Verb: "clear"}}
+	case !m.got || m.win.Rows == 0:
+		return nil
 	}
 	var out []keys.Hint
 	if m.search.find != "" {
 		out = append(out, keys.Hint{Keys: "n N", Verb: "next match"})
 	}
-	out = append(out, keys.Hint{Keys: "G", Verb: "follow"}, keys.Hint{Keys: "/", Verb: "search"}, keys.Hint{Keys: "[ ]", Verb: "sections"})
+	out = append(out, keys.Hint{Keys: "/", Verb: "search"}, keys.Hint{Keys: "[ ]", Verb: "sections"})
 	if l, ok := m.at(m.cursor); ok && l.Section >= 0 && !m.follow {
 		out = append(out, keys.Hint{Keys: "space", Verb: "fold"})
 	}
-	return out
+	end := keys.Hint{Keys: "G", Verb: "end"}
+	if m.running() {
+		end.Verb = "follow"
+	}
+	return append(out, end)
 }

@@ -146,16 +146,27 @@ func tame(t *testing.T, lines []string, profile colorprofile.Profile) {
 
 func TestKeysAreTheirOwnOnly(t *testing.T) {
 	t.Parallel()
-	d := open(t, runner(deploy), running(), 80, 12)
-	var shown []string
-	for _, k := range d.m.Keys() {
-		shown = append(shown, k.Keys+" "+k.Verb)
-	}
-	if got := strings.Join(shown, ", "); got != "G follow, / search, [ ] sections" {
-		t.Errorf("keys: %s", got)
-	}
-	d.press("[", "/", "eu", "enter")
-	if k := d.m.Keys(); k[0].Keys != "n N" || k[len(k)-1].Verb != "fold" {
-		t.Errorf("keys after a search: %v", k)
+	for _, c := range []struct {
+		name  string
+		job   api.Job
+		press []string
+		want  string
+	}{
+		{"it runs", running(), nil, "/ search, [ ] sections, G follow"},
+		{"nothing follows", ended(api.JobSuccess), nil, "/ search, [ ] sections, G end"},
+		{"in a section", ended(api.JobFailed), []string{"["}, "/ search, [ ] sections, space fold, G end"},
+		{"the search line is open", running(), []string{"/"}, "enter keep, esc clear"},
+		{"something is typed", ended(api.JobFailed), []string{"/", "eu"}, "enter keep, esc clear"},
+		{"a search is kept", running(), []string{"[", "/", "eu", "enter"}, "n N next match, / search, [ ] sections, space fold, G follow"},
+		{"a search is over", ended(api.JobCanceled), []string{"/", "eu", "enter", "esc", "g"}, "/ search, [ ] sections, space fold, G end"},
+	} {
+		d := open(t, runner(deploy), c.job, 80, 12).press(c.press...)
+		var shown []string
+		for _, k := range d.m.Keys() {
+			shown = append(shown, k.Keys+" "+k.Verb)
+		}
+		if got := strings.Join(shown, ", "); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
 	}
 }
