@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -137,7 +138,7 @@ func quotedHosts(sources []Source) string {
 // choose picks the profiles that are shown.
 func choose(flags Flags, file File) ([]Profile, error) {
 	if len(file.Profiles) == 0 && flags.Profile == "" {
-		return nil, nothingConfigured(file)
+		return nil, nothingConfigured(file, flags.URL)
 	}
 	if flags.Profile != "" {
 		p, ok := file.Profile(flags.Profile)
@@ -182,7 +183,8 @@ func sourcesOf(profiles []Profile, path string) ([]Source, error) {
 	return sources, nil
 }
 
-func nothingConfigured(file File) error {
+// nothingConfigured says what to do; page is the URL that was given, empty for none.
+func nothingConfigured(file File, page string) error {
 	where := "write a configuration file"
 	switch {
 	case file.Found:
@@ -190,7 +192,11 @@ func nothingConfigured(file File) error {
 	case file.Path != "":
 		where += ", " + printable(file.Path)
 	}
-	return fmt.Errorf("no GitLab is configured: look around with `greenlight --demo`, or set GREENLIGHT_TOKEN and run `greenlight --host https://gitlab.acme.dev`, or %s", where)
+	run := "greenlight --host https://gitlab.acme.dev"
+	if u, err := url.Parse(page); page != "" && err == nil && u.Host != "" {
+		run = "greenlight --host " + printable(u.Scheme+"://"+u.Host) + " URL"
+	}
+	return fmt.Errorf("no GitLab is configured: look around with `greenlight --demo`, or set GREENLIGHT_TOKEN and run `%s`, or %s", run, where)
 }
 
 func unknownProfile(name string, file File) error {

@@ -74,7 +74,7 @@ func (a *App) look(act keys.Action) tea.Cmd {
 	case keys.Copy:
 		return a.openCopy(row)
 	case keys.Watch:
-		return a.watch()
+		a.watch(row)
 	case keys.Mark:
 		a.list = a.list.ToggleMark()
 	case keys.MarkAll:

@@ -74,6 +74,11 @@ type App struct {
 	slide slide
 	// helped is the row that the help was opened on.
 	helped api.Ref
+	// counted is what a calm screen tells of the rows; see count.
+	counted status.Calm
+	// muted is when a key was last thrown away because what it was typed into has gone
+	// by itself; zero while none is.
+	muted time.Time
 	// opened is true once the page that the program was started with was looked for.
 	opened bool
 	// arrived is true once the first load is over: until then the cursor stays on
@@ -186,6 +191,7 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 		a.restyle()
 	case beatMsg:
 		a.list, a.aside = a.list.Tick(a.now()), a.aside.Tick(a.now())
+		a.count()
 		return tea.Batch(beatCmd(), a.poll(), a.pollBench(), a.startPulse())
 	case pulseMsg:
 		return a.nextPulse()
@@ -237,60 +243,4 @@ func (a *App) resize() {
 	}
 	a.list, a.aside = a.list.Resize(r.ListH-1), a.aside.Resize(r.ListH-1)
 	a.resizeBench()
-}
-
-// selectionCmd starts the wait for a rest when the selection has moved. Where no key
-// moved it, another row has slid under the cursor: that is remembered, and a zoomed
-// detail is left, since it would turn into another deployment's.
-func (a *App) selectionCmd(msg tea.Msg) tea.Cmd {
-	row, ok := a.list.Selected()
-	if !ok {
-		a.looked = api.Ref{} // the row that comes back has to rest and be read anew
-		return nil
-	}
-	if row.Ref == a.looked {
-		return nil
-	}
-	a.slide = slide{}
-	led := row.Ref == a.led
-	a.led = api.Ref{}
-	if !byHand(msg) && !led {
-		a.slide.at = a.opt.Now()
-		if a.zoomed {
-			a.zoomed = false
-			a.tellBeside(notice{kind: status.Changed, text: "What you looked at is not in this view any more."})
-		}
-	}
-	a.looked, a.scroll = row.Ref, 0
-	left := a.leaveBench(row.Ref)
-	a.move++
-	a.resize()
-	return tea.Batch(restCmd(a.move), left)
-}
-
-func byHand(msg tea.Msg) bool {
-	switch msg.(type) {
-	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseClickMsg, tea.MouseWheelMsg:
-		return true
-	default:
-		return false
-	}
-}
-
-// rested reads the detail of a row on which the selection has stayed.
-func (a *App) rested(msg restedMsg) tea.Cmd {
-	row, ok := a.list.Selected()
-	if msg.move != a.move || !ok || row.Ref != a.looked {
-		return nil
-	}
-	if msg.late {
-		a.detailed = row.Ref
-		return nil
-	}
-	tab := a.loadTab()
-	if row.Detailed {
-		a.detailed = row.Ref
-		return tea.Batch(a.read(row.Ref, true), tab)
-	}
-	return tea.Batch(a.read(row.Ref, true), tab, lateCmd(msg.move))
 }

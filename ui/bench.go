@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -224,12 +226,26 @@ func (a *App) tabFailed(ref api.Ref, tab intent.Tab, err error) tea.Cmd {
 	return nil
 }
 
+// unread says in a tab why it was not read: GitLab's reason and what to do, without the
+// numbers that the whole sentence names things by.
+func unread(what string, err error) string {
+	var e *api.Error
+	if !errors.As(err, &e) {
+		return sentence(err)
+	}
+	words := fmt.Sprintf("%s could not be read: %s", what, e.Reason())
+	if next := e.Next(); next != "" {
+		words += "; " + next
+	}
+	return capital(words)
+}
+
 func (a *App) changesLoaded(msg changesMsg) tea.Cmd {
 	if !a.tabLoaded(msg.visit, intent.TabChanges) {
 		return nil
 	}
 	if msg.err != nil {
-		a.bench.changes = a.bench.changes.Failed(sentence(msg.err))
+		a.bench.changes = a.bench.changes.Failed(unread("what it changes", msg.err))
 		return a.tabFailed(msg.ref, intent.TabChanges, msg.err)
 	}
 	a.tabDone(intent.TabChanges)
@@ -243,7 +259,7 @@ func (a *App) pipelineLoaded(msg pipelineMsg) tea.Cmd {
 		return nil
 	}
 	if msg.err != nil {
-		a.bench.pipeline = a.bench.pipeline.Failed(sentence(msg.err))
+		a.bench.pipeline = a.bench.pipeline.Failed(unread("the pipeline", msg.err))
 		return a.tabFailed(msg.ref, intent.TabPipeline, msg.err)
 	}
 	a.tabDone(intent.TabPipeline)
@@ -257,7 +273,7 @@ func (a *App) historyLoaded(msg historyMsg) tea.Cmd {
 		return nil
 	}
 	if msg.err != nil {
-		a.bench.history = a.bench.history.Failed(sentence(msg.err))
+		a.bench.history = a.bench.history.Failed(unread("the history", msg.err))
 		return a.tabFailed(msg.ref, intent.TabHistory, msg.err)
 	}
 	a.tabDone(intent.TabHistory)

@@ -246,7 +246,7 @@ func TestATabSaysInItsOwnPlaceWhatFails(t *testing.T) {
 	}
 	r.keys("h")
 	r.tabRead()
-	r.sees("cannot list jobs of pipeline")
+	r.sees("The pipeline could not be read: 403 Forbidden")
 	heal()
 	r.keys("L r")
 	r.idle(0)
@@ -278,7 +278,7 @@ func TestAnExternalDeploymentHasNoJob(t *testing.T) {
 		}
 	}
 	r.keys("h h L")
-	r.sees("L shows the job's log: it was recorded through the API and has no job.")
+	r.sees("L shows the job's log: it has no job: it was recorded through the API.")
 }
 
 func TestRefreshReadsTheTabAnew(t *testing.T) {

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"greenlight/api"
@@ -184,7 +186,7 @@ func (a *App) helpCard() overlay.Layer {
 	why := map[keys.Action]string{}
 	for _, info := range keys.Table() {
 		if no := refusal(info.Action, s); no != "" {
-			why[info.Action] = no
+			why[info.Action] = clause(no)
 		}
 	}
 	about := ""
@@ -196,6 +198,14 @@ func (a *App) helpCard() overlay.Layer {
 		card = card.Here("In this tab", own)
 	}
 	return overlay.Of(card)
+}
+
+// clause is the first clause of a reason: all that the help has room for.
+func clause(reason string) string {
+	if i := strings.IndexAny(reason, ",:"); i > 0 {
+		return reason[:i]
+	}
+	return reason
 }
 
 // tokenCard tells of a refused token and what to do about it.

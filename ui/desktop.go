@@ -113,18 +113,16 @@ func (a *App) hear(row fleet.Row) tea.Cmd {
 	return a.announce("waits for you: " + place(row))
 }
 
-// watch follows the selected deployment to its end, or stops following it.
-func (a *App) watch() tea.Cmd {
-	row, _ := a.list.Selected()
+// watch follows a deployment to its end, or stops following it.
+func (a *App) watch(row fleet.Row) {
 	if slices.ContainsFunc(a.following, func(f followed) bool { return f.ref == row.Ref && f.watched }) {
 		a.unfollow(row.Ref)
 		a.tell(notice{text: "No longer watched: " + place(row) + "."})
-		return nil
+		return
 	}
 	a.unfollow(row.Ref)
 	a.follow(row.Ref)
 	a.following[len(a.following)-1].watched = true
 	a.tell(notice{kind: status.Started, text: fmt.Sprintf("Watching %s %s: its end is told, by bell and title too. %s stops it.",
 		place(row), present.IID(row.Deployment.IID), a.keys.Label(keys.Watch))})
-	return nil
 }

@@ -42,7 +42,7 @@ func (a App) empty(r Rects, now time.Time) []string {
 	case a.list.Unjudged() > 0 && a.list.Views()[a.list.ActiveView()].Filter.Judges():
 		return status.Unjudged(a.width, h, a.list.Unjudged(), a.whyUnjudged(), a.keys.Hint(keys.NextView), st)
 	case a.list.ActiveView() == 0 && len(a.opt.Views) == 0:
-		return status.Nothing(a.width, h, a.calm(now), st, a.opt.Now())
+		return status.Nothing(a.width, h, a.calm(), st, a.opt.Now())
 	default:
 		name := a.list.Views()[a.list.ActiveView()].Name
 		return status.EmptyView(a.width, h, name, a.keys.Hint(keys.NextView), st)
@@ -116,9 +116,10 @@ func (a App) whyNoProjects() string {
 	return strings.Join(parts, " ")
 }
 
-// calm counts what there is besides what waits for the user.
-func (a App) calm(now time.Time) status.Calm {
-	c := status.Calm{Refresh: DefaultRefresh}
+// calm is what there is besides what waits for the user.
+func (a App) calm() status.Calm {
+	c := a.counted
+	c.Refresh = DefaultRefresh
 	for i, s := range a.sites {
 		all, _, failed := s.counts()
 		c.Projects, c.Failed = c.Projects+all, c.Failed+failed
@@ -132,7 +133,15 @@ func (a App) calm(now time.Time) status.Calm {
 			c.Refresh = s.refresh
 		}
 	}
-	for row := range a.list.All() {
+	return c
+}
+
+// count walks the rows for the counts of a calm screen, when something new was read and
+// once a second: never for a frame.
+func (a *App) count() {
+	var c status.Calm
+	now := a.now()
+	for row := range a.usual().All() {
 		switch {
 		case row.Verdict.State == api.StateRunning:
 			c.Running++
@@ -145,7 +154,7 @@ func (a App) calm(now time.Time) status.Calm {
 			c.FailedLastDay++
 		}
 	}
-	return c
+	a.counted = c
 }
 
 // unread groups what could not be read by its reason.

@@ -96,8 +96,8 @@ func (a App) message() *status.Message {
 	}
 	n := a.notices.shown
 	m := &status.Message{Kind: n.kind, Text: n.text}
-	if n.next != keys.None {
-		m.Hints = []keys.Hint{a.keys.Hint(n.next)}
+	for _, act := range n.next {
+		m.Hints = append(m.Hints, a.keys.Hint(act))
 	}
 	return m
 }
@@ -117,7 +117,7 @@ func (a App) rowHints() []keys.Hint {
 		}
 		return out
 	}
-	acts := []keys.Action{keys.Approve, keys.Reject, keys.Run, keys.Retry}
+	acts := []keys.Action{keys.Approve, keys.Reject, keys.Run}
 	if s.row.External() {
 		acts = append(acts, keys.Status)
 	}
@@ -125,7 +125,9 @@ func (a App) rowHints() []keys.Hint {
 	case api.StateRunning:
 		acts = append(acts, keys.Log, keys.Watch, keys.Cancel)
 	case api.StateFailed:
-		acts = append(acts, keys.Log)
+		acts = append(acts, keys.Retry, keys.Log)
+	case api.StateCanceled:
+		acts = append(acts, keys.Retry)
 	default:
 	}
 	for _, act := range acts {

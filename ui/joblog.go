@@ -65,7 +65,7 @@ func (a *App) logLoaded(msg logMsg) tea.Cmd {
 	l.spool = msg.spool
 	cut := errors.Is(msg.err, fleet.ErrLogCut)
 	if msg.err != nil && !cut {
-		l.view = l.view.Failed(sentence(msg.err))
+		l.view = l.view.Failed(unread("the log", msg.err))
 		return a.tabFailed(msg.ref, intent.TabLog, msg.err)
 	}
 	a.tabDone(intent.TabLog)
@@ -105,7 +105,7 @@ func (a *App) windowLoaded(msg windowMsg) tea.Cmd {
 }
 
 // logInFront reports whether the zoomed log has the keys before the action table.
-func (a *App) logInFront() bool { return a.zoomed && a.bench.tab == intent.TabLog && !a.small() }
+func (a *App) logInFront() bool { return a.rects().Zoomed && a.bench.tab == intent.TabLog }
 
 // logKey gives the log its own keys: sections, search, following.
 func (a *App) logKey(k tea.KeyPressMsg) (tea.Cmd, bool) {

@@ -190,3 +190,36 @@ func TestALinkToWhatNoViewShows(t *testing.T) {
 		t.Error("another deployment is zoomed")
 	}
 }
+
+// What is typed into a log's search when its row leaves the view by itself is thrown
+// away: it must not become keys of the list.
+func TestTypingOnIntoALogThatHasGoneDoesNothing(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{projects: []string{"payments/web"}})
+	r.ready()
+	r.keys("3 L enter")
+	r.idle(0)
+	r.keys("/")
+	r.typed("er")
+	if !r.app.bench.log.view.Searching() {
+		t.Fatalf("nothing is searched:\n%s", r.screen())
+	}
+	row := r.selected()
+	if err := r.server.SetJobStatus(row.Deployment.Deployable.ID, "success"); err != nil {
+		t.Fatal(err)
+	}
+	r.beat(11 * time.Second)
+	r.until("the row has left the view", func(a App) bool { _, n := a.list.Position(); return n == 0 || !a.zoomed })
+	if r.app.logInFront() {
+		t.Fatal("a log that nobody sees has the keys")
+	}
+	r.typed("rorq")
+	if r.quit || r.app.cards.Len() > 0 {
+		t.Fatalf("what was typed on became keys: quit %v, %d cards", r.quit, r.app.cards.Len())
+	}
+	r.clock.Advance(time.Second)
+	r.keys("?")
+	if r.app.cards.Len() != 1 {
+		t.Error("after a rest the keys do nothing")
+	}
+}

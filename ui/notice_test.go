@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -92,40 +93,40 @@ func TestWordsOfTheEnd(t *testing.T) {
 	cases := map[string]struct {
 		got  notice
 		want string
-		next keys.Action
+		next []keys.Action
 	}{
 		"approved, a job waits": {
-			decisionNotice(done(decide.ActApprove), row(manual)), "Complete: the job waits to be run.", keys.Run,
+			decisionNotice(done(decide.ActApprove), row(manual)), "Complete: the job waits to be run.", []keys.Action{keys.Run},
 		},
 		"approved, recorded through the API": {
-			decisionNotice(done(decide.ActApprove), row(func(*fleet.Row) {})), "Complete: whoever recorded it sets its status.", keys.None,
+			decisionNotice(done(decide.ActApprove), row(func(*fleet.Row) {})), "Complete: whoever recorded it sets its status.", nil,
 		},
 		"approved, runs by itself": {
 			decisionNotice(done(decide.ActApprove), row(func(x *fleet.Row) {
 				x.Deployment.Deployable = &api.Job{Name: "deploy", Status: api.JobRunning}
-			})), "Complete: deploy is running.", keys.None,
+			})), "Complete: deploy is running.", nil,
 		},
 		"rejected, a job": {
-			decisionNotice(done(decide.ActReject), row(manual)), "Rejected #7. deploy has failed for good.", keys.None,
+			decisionNotice(done(decide.ActReject), row(manual)), "Rejected #7. deploy has failed for good.", nil,
 		},
 		"rejected, recorded through the API": {
-			decisionNotice(done(decide.ActReject), row(func(*fleet.Row) {})), "its status stays as it is", keys.None,
+			decisionNotice(done(decide.ActReject), row(func(*fleet.Row) {})), "its status stays as it is", nil,
 		},
 		"ended live": {
 			outcomeNotice(row(func(x *fleet.Row) { x.Deployment.Status, x.Verdict.State = api.StatusSuccess, api.StateLive })),
-			"payments/api → production is live: v1.", keys.None,
+			"payments/api → production is live: v1.", nil,
 		},
 		"ended, overtaken": {
 			outcomeNotice(row(func(x *fleet.Row) { x.Deployment.Status, x.Verdict.State = api.StatusSuccess, api.StateDone })),
-			"payments/api → production succeeded: v1. Something newer is live.", keys.None,
+			"payments/api → production succeeded: v1. Something newer is live.", nil,
 		},
 		"ended badly": {
 			outcomeNotice(row(func(x *fleet.Row) { x.Deployment.Status, x.Verdict.State = api.StatusFailed, api.StateFailed })),
-			"payments/api → production failed.", keys.None,
+			"payments/api → production failed.", nil,
 		},
 	}
 	for name, c := range cases {
-		if !strings.Contains(c.got.text, c.want) || c.got.next != c.next {
+		if !strings.Contains(c.got.text, c.want) || !slices.Equal(c.got.next, c.next) {
 			t.Errorf("%s: %q, next %v; want %q, next %v", name, c.got.text, c.got.next, c.want, c.next)
 		}
 	}

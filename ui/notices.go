@@ -15,9 +15,9 @@ type notice struct {
 	// result is true for the end of a write: nothing that happens by itself takes
 	// its place.
 	result bool
-	// next is the action that comes next and on what: while the notice is shown the
-	// key of the action means that deployment, wherever the cursor is by now.
-	next keys.Action
+	// next are the actions that come next and on what: while the notice is shown their
+	// keys mean that deployment, wherever the cursor is by now.
+	next []keys.Action
 	ref  api.Ref
 	// id is GitLab's request id, empty where there is none.
 	id string

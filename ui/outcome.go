@@ -23,7 +23,7 @@ func decisionNotice(r decide.Result, row fleet.Row) notice {
 		row.Deployment = &r.Request.Seen
 	}
 	n := worded(r, row)
-	n.result, n.ref = true, r.Request.Ref
+	n.result, n.ref, n.id = true, r.Request.Ref, requestID(r.Err)
 	return n
 }
 
@@ -47,7 +47,7 @@ func worded(r decide.Result, row fleet.Row) notice {
 		}
 		return notice{kind: status.Changed, text: "It changed after you looked. Nothing was sent."}
 	case decide.NotSent, decide.Refused:
-		return notice{kind: status.Refused, text: sentence(r.Err), id: requestID(r.Err)}
+		return notice{kind: status.Refused, text: sentence(r.Err)}
 	}
 	return notice{}
 }
@@ -59,7 +59,10 @@ func doneNotice(r decide.Result, row fleet.Row) notice {
 	case decide.ActReject:
 		return notice{kind: status.Done, text: fmt.Sprintf("Rejected #%d. %s", row.Deployment.IID, forGood(row))}
 	case decide.ActPlay:
-		return notice{kind: status.Started, text: fmt.Sprintf("%s runs: %s.", jobName(r), place(row))}
+		return notice{
+			kind: status.Started, text: fmt.Sprintf("%s runs: %s.", jobName(r), place(row)),
+			next: []keys.Action{keys.Log, keys.Watch},
+		}
 	case decide.ActSetStatus:
 		return notice{kind: status.Done, text: fmt.Sprintf("%s is %s now.", place(row), nowStatus(r))}
 	case decide.ActRetry:
@@ -132,7 +135,10 @@ func approvedNotice(r decide.Result, row fleet.Row) notice {
 	case r.Now == nil || r.Now.PendingApprovalCount == nil:
 		n.text = head + ". What is left could not be read."
 	case *r.Now.PendingApprovalCount == 0:
-		n.text, n.next = complete(head, row)
+		var next keys.Action
+		if n.text, next = complete(head, row); next != keys.None {
+			n.next = []keys.Action{next}
+		}
 	default:
 		left := *r.Now.PendingApprovalCount
 		n.text = fmt.Sprintf("%s. %s needed.", head, present.Plural(left, "more approval", "more approvals"))

@@ -35,8 +35,12 @@ func (a *App) openRecord() tea.Cmd {
 // recordable are the projects that a deployment can be recorded in, with what is known
 // of their environments.
 func (a *App) recordable() []record.Project {
+	type env struct {
+		project api.ProjectRef
+		name    string
+	}
 	var out []record.Project
-	at := map[api.ProjectRef]int{}
+	at, known := map[api.ProjectRef]int{}, map[env]bool{}
 	for i := range a.sites {
 		s := &a.sites[i]
 		if a.off(s.host) != "" {
@@ -48,19 +52,17 @@ func (a *App) recordable() []record.Project {
 		}
 	}
 	for row := range a.usual().All() {
-		i, ok := at[api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}]
-		if !ok {
+		e := env{api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}, row.Deployment.Environment.Name}
+		i, ok := at[e.project]
+		if !ok || known[e] {
 			continue
 		}
-		name := row.Deployment.Environment.Name
-		if slices.ContainsFunc(out[i].Environments, func(e record.Environment) bool { return e.Name == name }) {
-			continue
-		}
-		env := record.Environment{Name: name, Tier: row.Tier, Live: row.Live}
+		known[e] = true
+		found := record.Environment{Name: e.name, Tier: row.Tier, Live: row.Live}
 		if row.Verdict.State == api.StateLive {
-			env.Live = row.Deployment
+			found.Live = row.Deployment
 		}
-		out[i].Environments = append(out[i].Environments, env)
+		out[i].Environments = append(out[i].Environments, found)
 	}
 	return out
 }

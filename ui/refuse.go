@@ -48,7 +48,7 @@ func refuseLook(a keys.Action, s stage) string {
 	case !s.ok:
 		return "no deployment is selected"
 	case a == keys.Log && s.row.External():
-		return "it was recorded through the API and has no job"
+		return "it has no job: it was recorded through the API"
 	case a == keys.Watch && ended(s.row.Deployment.Status):
 		return fmt.Sprintf("it has ended: it is %s", s.row.Deployment.Status)
 	default:
@@ -92,7 +92,7 @@ func refuseRetry(row fleet.Row) string {
 	job := row.Deployment.Deployable
 	switch {
 	case job == nil:
-		return "it was recorded through the API and has no job"
+		return "it has no job: it was recorded through the API"
 	case row.Verdict.State == api.StateRejected:
 		return "it was rejected, which is final: it takes a new pipeline"
 	case job.Archived:
@@ -108,7 +108,7 @@ func refuseCancel(row fleet.Row) string {
 	job := row.Deployment.Deployable
 	switch {
 	case job == nil:
-		return "it was recorded through the API and has no job"
+		return "it has no job: it was recorded through the API"
 	case jobEnded(job.Status):
 		return fmt.Sprintf("the job has ended: it is %s", job.Status)
 	case job.Status == api.JobCanceling:
@@ -192,7 +192,7 @@ func refuseRun(row fleet.Row) string {
 	v := row.Verdict
 	switch {
 	case job == nil:
-		return "it was recorded through the API and has no job"
+		return "it has no job: it was recorded through the API"
 	case row.Deployment.Queued(), job.Status == api.JobRunning:
 		return "it runs already"
 	case job.Status != api.JobManual:

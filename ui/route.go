@@ -1,10 +1,12 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"greenlight/api/fleet"
 	"greenlight/ui/detail"
 	"greenlight/ui/field"
 	"greenlight/ui/filter"
@@ -24,6 +26,9 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 		a.ended = ""
 	}
 	a.slide = a.slide.pressed(a.opt.Now(), a.opt.Drawn(), a.cards.Len() == 0 && !a.small())
+	if a.mutes(k) {
+		return nil
+	}
 	act, _ := a.keys.Action(k.String())
 	switch {
 	case act == keys.Suspend && k.Mod.Contains(tea.ModCtrl):
@@ -42,11 +47,25 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case act == keys.None:
 		return nil
-	case told.visible && told.shown.next == act:
-		return a.doNext(told.shown)
+	case told.visible && slices.Contains(told.shown.next, act):
+		return a.doNext(act, told.shown)
 	default:
 		return a.do(act)
 	}
+}
+
+// mutes throws away what is typed on into something that has gone by itself, until the
+// hand rests or esc is pressed.
+func (a *App) mutes(k tea.KeyPressMsg) bool {
+	if a.muted.IsZero() {
+		return false
+	}
+	if rested := a.opt.Now().Sub(a.muted) >= slideRest; rested || k.Code == tea.KeyEscape {
+		a.muted = time.Time{}
+		return !rested
+	}
+	a.muted = a.opt.Now()
+	return true
 }
 
 // smallKey quits from a screen on which no question could be seen.
@@ -68,14 +87,35 @@ func (a *App) cardKey(k tea.KeyPressMsg) tea.Cmd {
 }
 
 // doNext carries out what a notice offered, on what the notice was about.
-func (a *App) doNext(n notice) tea.Cmd {
+func (a *App) doNext(act keys.Action, n notice) tea.Cmd {
 	row, ok := a.row(n.ref)
 	s := stage{row: row, ok: ok, policy: a.opt.Policies[row.Tier], off: a.off(n.ref.Host)}
-	if why := refusal(n.next, s); why != "" {
-		a.tell(notice{text: refusedText(a.keys, n.next, why)})
+	if why := refusal(act, s); why != "" {
+		a.tell(notice{text: refusedText(a.keys, act, why)})
 		return nil
 	}
-	return a.openDecision(n.next, row)
+	switch act {
+	case keys.Watch:
+		a.watch(row)
+		return nil
+	case keys.Log:
+		return a.showLog(row)
+	default:
+		return a.openDecision(act, row)
+	}
+}
+
+// showLog goes to a deployment, which may have left the view by what was done to it,
+// and shows its log.
+func (a *App) showLog(row fleet.Row) tea.Cmd {
+	if !a.reveal(row.Ref) {
+		a.tellHidden(row)
+		return nil
+	}
+	a.looked = row.Ref
+	left := a.leaveBench(row.Ref)
+	a.zoomed = true
+	return tea.Batch(left, a.showTab(intent.TabLog), a.read(row.Ref, true))
 }
 
 // restarted makes a card that is settling begin anew: a held enter must not walk
