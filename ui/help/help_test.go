@@ -142,3 +142,48 @@ func FuzzSearch(f *testing.F) {
 		uitest.Frame(t, card, 80, 24, false)
 	})
 }
+
+// A card that has room is as wide as its words; what has none loses whole words, and the
+// reasons before what the keys do.
+func TestNothingIsCutInsideAWord(t *testing.T) {
+	t.Parallel()
+	km, _ := keys.New(nil)
+	why := map[keys.Action]string{
+		keys.Run: "not approved yet", keys.Retry: "it has not run", keys.Cancel: "nothing is running",
+		keys.Status: "made by GitLab CI", keys.Log: "supercalifragilisticexpialidociously unavailable",
+		keys.Delete: "only a maintainer of the project or an administrator may remove what GitLab keeps",
+	}
+	whole := map[string]bool{"type": true, "to": true, "search": true, "enter": true, "runs": true}
+	for _, info := range keys.Table() {
+		for _, s := range []string{info.Help, info.Verb, why[info.Action]} {
+			for _, word := range strings.Fields(s) {
+				whole[strings.TrimRight(word, ",;:.")] = true
+			}
+		}
+	}
+	for _, size := range [][2]int{{200, 50}, {120, 40}, {96, 40}, {90, 40}, {80, 40}, {60, 40}, {46, 40}} {
+		for _, ascii := range []bool{false, true} {
+			dots := "…"
+			if ascii {
+				dots = ".."
+			}
+			out := uitest.Frame(t, New("", km, why), size[0], size[1], ascii)
+			for _, word := range strings.Fields(out) {
+				cut, is := strings.CutSuffix(word, dots)
+				if is && cut != "" && !whole[cut] {
+					t.Errorf("at %v %q is cut inside a word:\n%s", size, word, out)
+				}
+			}
+			for _, want := range []string{"messages and failed projects", "quit (ctrl+c always does)", "ask GitLab: filter, sort"} {
+				if size[0] >= 90 && !strings.Contains(out, want) {
+					t.Errorf("at %v it does not say %q:\n%s", size, want, out)
+				}
+			}
+			for _, a := range []keys.Action{keys.Run, keys.Retry, keys.Cancel, keys.Status} {
+				if size[0] >= 100 && !strings.Contains(out, why[a]) {
+					t.Errorf("at %v it does not say %q:\n%s", size, why[a], out)
+				}
+			}
+		}
+	}
+}

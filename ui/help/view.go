@@ -11,12 +11,17 @@ import (
 )
 
 const (
-	// widest is the width of the card where there is room, in cells.
-	widest = 86
+	// usual is the width of the card where there is room, in cells; widest what it
+	// grows to where two columns would lose words.
+	usual, widest = 86, 96
 	// twoColumns is the width from which the groups stand in two columns.
 	twoColumns = 86
-	// second is where the right column begins, behind the left padding.
+	// second is where the right column begins, behind the left padding, unless one of
+	// the columns needs more.
 	second = 44
+	// between stands between two columns, and between what a key does and why it
+	// cannot.
+	between = 2
 	// width is that of the search field.
 	width = 30
 )
@@ -31,7 +36,11 @@ type item struct {
 
 // View draws the card for a screen of w×h cells.
 func (m Model) View(w, h int, st *theme.Styles, _ time.Time, _ int) draw.Block {
-	cw := max(min(widest, w-4), 30)
+	cw := max(min(usual, w-4), 30)
+	if cw >= twoColumns && m.query.Value() == "" {
+		left, right := m.columns(m.entries())
+		cw = max(cw, min(span(left, true)+between+span(right, true)+2*draw.Inset+2, widest, w-4))
+	}
 	lines := []*draw.Line{draw.Inner(cw, st)}
 	search, cursor := m.searchLine(cw, st)
 	lines = append(lines, search, draw.Inner(cw, st))
@@ -57,7 +66,7 @@ func (m Model) searchLine(cw int, st *theme.Styles) (*draw.Line, int) {
 	if len(say) > room {
 		say = "type to search, enter runs it"
 	}
-	l.Put(theme.Text, "  ").Fit(theme.Muted, say, room, draw.End)
+	l.Put(theme.Text, "  ").Put(theme.Muted, words(st, say, room))
 	return l, cursor
 }
 
@@ -137,17 +146,64 @@ func (m Model) items(all []entry, from int) []item {
 func paired(cw int, st *theme.Styles, left, right []item) []*draw.Line {
 	var lines []*draw.Line
 	lw, rw := labelWidth(left), labelWidth(right)
+	at := draw.Inset + split(cw-2-2*draw.Inset, left, right)
 	for y := range max(len(left), len(right)) {
 		l := draw.Inner(cw, st)
 		if y < len(left) {
-			put(l, st, left[y], draw.Inset, draw.Inset+second-2, lw)
+			put(l, st, left[y], draw.Inset, at-between, lw)
 		}
 		if y < len(right) {
-			put(l, st, right[y], draw.Inset+second, cw-2-draw.Inset, rw)
+			put(l, st, right[y], at, cw-2-draw.Inset, rw)
 		}
 		lines = append(lines, l)
 	}
 	return lines
+}
+
+// split is where the right column begins in room cells. It has what it needs before
+// the left one has room for its reasons, which are the first to be cut.
+func split(room int, left, right []item) int {
+	at := max(second, span(left, true)+between)
+	at = min(at, room-span(right, true))
+	return max(at, span(left, false)+between)
+}
+
+// span is how wide a column is, with its reasons or without.
+func span(items []item, reasons bool) int {
+	w, lw := 0, labelWidth(items)
+	for _, it := range items {
+		switch {
+		case it.hint != nil:
+			w = max(w, lw+between+draw.Width(it.hint.Verb))
+		case it.entry == nil:
+			w = max(w, draw.Width(it.heading))
+		case it.entry.reason != "" && reasons:
+			w = max(w, lw+between+draw.Width(it.entry.help)+between+draw.Width(it.entry.reason))
+		default:
+			w = max(w, lw+between+draw.Width(it.entry.help))
+		}
+	}
+	return w
+}
+
+// words shortens a sentence to room cells behind one of its words. It is empty where
+// not even the first has room.
+func words(st *theme.Styles, s string, room int) string {
+	if room <= 0 {
+		return ""
+	}
+	cut, wrap, dots := draw.Cut, draw.Wrap, "…"
+	if st.ASCII {
+		cut, wrap, dots = draw.CutASCII, draw.WrapASCII, ".."
+	}
+	if clean := cut(s, len(s)+1, draw.Clip); draw.Width(clean) <= room {
+		return clean
+	}
+	first := wrap(s, max(room-len([]rune(dots)), 1))[0]
+	if head := strings.Fields(s); len(head) > 0 && draw.Width(cut(head[0], len(head[0])+1, draw.Clip)) > draw.Width(first) {
+		return ""
+	}
+	return strings.TrimRight(first, ",;:.") + dots
 }
 
 // scrolled draws one column, as much of it as fits, with the picked line in it.
@@ -192,8 +248,8 @@ func labelWidth(items []item) int {
 // ghost, its reason is not.
 func put(l *draw.Line, st *theme.Styles, it item, from, to, lw int) {
 	if it.hint != nil {
-		l.At(from).Fit(theme.Strong, it.hint.Keys, lw+2, draw.Clip)
-		l.Put(theme.Text, draw.Cut(it.hint.Verb, max(to-l.Column(), 0), draw.End))
+		l.At(from).Fit(theme.Strong, it.hint.Keys, lw+between, draw.Clip)
+		l.Put(theme.Text, words(st, it.hint.Verb, to-l.Column()))
 		return
 	}
 	if it.entry == nil {
@@ -206,14 +262,14 @@ func put(l *draw.Line, st *theme.Styles, it item, from, to, lw int) {
 		l.Surface(&st.Selected).Put(theme.Focus, "▌")
 	}
 	l.At(from)
-	bold, words := theme.Strong, theme.Text
+	bold, says := theme.Strong, theme.Text
 	if e.reason != "" && !it.picked {
-		bold, words = theme.Ghost, theme.Ghost
+		bold, says = theme.Ghost, theme.Ghost
 	}
-	l.Fit(bold, e.labels, lw+2, draw.Clip)
-	l.Put(words, draw.Cut(e.help, max(to-l.Column(), 0), draw.End))
-	if e.reason != "" {
-		l.Put(theme.Text, "  ").Put(theme.Muted, draw.Cut(e.reason, max(to-l.Column(), 0), draw.End))
+	l.Fit(bold, e.labels, lw+between, draw.Clip)
+	l.Put(says, words(st, e.help, to-l.Column()))
+	if why := words(st, e.reason, to-l.Column()-between); why != "" {
+		l.At(l.Column()+between).Put(theme.Muted, why)
 	}
 	l.At(to).Surface(&st.Card)
 }
