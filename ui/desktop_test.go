@@ -38,6 +38,23 @@ func TestNothingIsHeardOfWhatWaitsAlready(t *testing.T) {
 	}
 }
 
+func TestWhatWaitsInTheProjectOfALinkIsNoNews(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{projects: []string{"payments/web"}, change: func(o *Options) {
+		loud(o)
+		o.Open = &Opening{Host: o.Hosts[0], Link: api.Link{Root: "http://" + o.Hosts[0], Project: "payments/api", Kind: api.LinkProject}}
+	}})
+	r.ready()
+	r.idle(0)
+	r.pass(30*time.Second, time.Second, 0)
+	if n, _ := r.app.usual().Waiting(); n != 4 {
+		t.Fatalf("%d wait, the test needs the three of the link's project too", n)
+	}
+	if said := r.heardNow(); said != "" {
+		t.Errorf("heard %q", said)
+	}
+}
+
 func TestWhatComesToWaitIsAnnouncedOnce(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
