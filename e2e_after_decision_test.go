@@ -202,7 +202,61 @@ func TestStoryApproveFiveWithOneRefusal(t *testing.T) {
 	s.Type("project:payments/web can:approve")
 	s.Send("enter")
 	s.WaitFor(regexp.MustCompile(`(?m)^▌\+■ you 0/1`))
+	s.Send("space")
+	s.WaitFor(regexp.MustCompile(`(?m)^▌ ■ you 0/1`))
+	s.runTheComplete(t, g)
 	s.leave()
+}
+
+// told looks into the messages until something was told.
+func (s *story) told(sentence string) {
+	s.tb.Helper()
+	for range 30 {
+		s.Send("!")
+		s.WaitFor("─ Messages ─")
+		told := s.within(300*time.Millisecond, func(screen string) bool { return strings.Contains(unbroken(screen), sentence) })
+		s.closes("─ Messages ─")
+		if told {
+			return
+		}
+	}
+	s.tb.Fatalf("never told: %s", sentence)
+}
+
+// runTheComplete runs what the approvals of five have completed, and sees it live.
+func (s *story) runTheComplete(t *testing.T, g *gitlab) {
+	t.Helper()
+	s.marking("state:to-run user:lin env:production", 1)
+	s.Send("/", "ctrl+u")
+	s.Type("state:to-run user:max")
+	s.Send("enter")
+	s.WaitFor(regexp.MustCompile(`\b1 hidden and left out +1 shown`))
+	s.WaitFor(regexp.MustCompile(`(?m)^▌ › to run +◆ prod-eu +payments/ledger`))
+	s.Send("A")
+	s.WaitFor(regexp.MustCompile(`(?m)^▌\+› to run +◆ prod-eu +payments/ledger`))
+	s.Send("esc")
+	s.WaitGone("esc clears the filter")
+	s.WaitFor("2 marked")
+	s.Send("p")
+	s.WaitFor("Run 2")
+	s.WaitFor("enter cancel") // the way out is the default
+	s.settle("right", regexp.MustCompile(`enter run 2`))
+	none(t, "plays", g.Requests("POST", `/play$`))
+	s.Send("enter")
+	s.words("2 started")
+	s.closes("enter close")
+	if plays := g.Requests("POST", `/play$`); len(plays) != 2 || plays[0].Path == plays[1].Path {
+		t.Errorf("plays are %+v, want one of each of the two", plays)
+	}
+	g.clock.pass(2 * time.Minute)
+	s.Send("r")
+	for _, end := range []string{"payments/api → production is live: v2.14.0", "payments/ledger → prod-eu is live: v6.9.3"} {
+		s.told(end)
+	}
+	s.choose("state:live env:production project:api", "#4821")
+	s.Send("L")
+	s.WaitFor("Job succeeded")
+	s.closes("Summary   Changes")
 }
 
 func TestStoryBulkStopsInTheMiddle(t *testing.T) {

@@ -3,8 +3,11 @@
 package main
 
 import (
+	"net/http"
 	"regexp"
 	"testing"
+
+	"greenlight/api/sandbox"
 )
 
 // command opens the palette, types into it and runs what is picked.
@@ -81,4 +84,27 @@ func TestStoryHelpFindsAndRuns(t *testing.T) {
 	s.words("AHEAD 15 commits of live")
 	none(t, "writes", g.writes())
 	s.leave()
+}
+
+func TestStoryMessagesKeepTheRequestID(t *testing.T) {
+	t.Parallel()
+	g := openGitLab(t)
+	s := g.open(t, "maya", sessionOptions{}, "--project", "payments/api")
+	s.openApproval(mineAlone, "#4821")
+	g.Inject(sandbox.Fault{Method: "POST", Path: `/approval$`, Times: 1, Status: http.StatusInternalServerError, Body: `{"message":"500 Internal Server Error"}`})
+	s.Send("enter")
+	s.words("Read back: your approval is not there. Nothing was repeated.")
+	post := one(t, "approvals", g.approvals())
+	if post.RequestID == "" {
+		t.Fatal("the sandbox gave no request id")
+	}
+	s.words("request " + post.RequestID)
+	s.Send("esc")
+	s.WaitGone("Approve   ◆ PRODUCTION")
+	s.Send("!")
+	s.WaitFor("─ Messages ─")
+	s.words(post.RequestID)
+	s.closes("─ Messages ─")
+	s.leave()
+	one(t, "approvals after all", g.approvals())
 }
