@@ -176,6 +176,9 @@ func TestTheDeploymentOfANewJobMayComeLate(t *testing.T) {
 		r := retry.request(l, c)
 		n := 0
 		g := &altered{Client: c, list: func(rows []api.Deployment) []api.Deployment {
+			if len(l.writes()) == 0 {
+				return rows
+			}
 			if n++; n > late {
 				return rows
 			}
@@ -225,6 +228,48 @@ func TestSomebodyElsesRetryIsNotMine(t *testing.T) {
 		t.Errorf("outcome %d, made %+v", res.Outcome, res.Made)
 	}
 	l.wantWrites(2) // the lost one and oto's
+}
+
+// An earlier retry of one's own looks like this one, which GitLab would have refused:
+// what was there before was not made by what was lost.
+func TestAnEarlierRetryIsNotThisOne(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	c := l.as("maya")
+	r := retry.request(l, c)
+	must[api.Job](t)(c.RetryJob(t.Context(), 1, r.Seen.Deployable.ID))
+	if made := l.madeOf(r); made == nil || made.User.ID != r.Me {
+		t.Fatalf("the first retry made %+v", made)
+	}
+	l.ResetJournal()
+	l.Inject(with(retry.write, func(f *sandbox.Fault) { f.Times, f.Cut = 1, true }))
+	if res := decide.Run(t.Context(), c, r); res.Outcome != decide.LostPending || res.Made != nil {
+		t.Errorf("lost: outcome %d, made %+v", res.Outcome, res.Made)
+	}
+	l.wantWrites(1)
+	if res := decide.Run(t.Context(), c, r); res.Outcome != decide.Refused || res.Made != nil {
+		t.Errorf("answered: outcome %d, made %+v", res.Outcome, res.Made)
+	}
+}
+
+// Without knowing what was there before, nothing could be told of a lost retry.
+func TestARetryIsNotSentWhereItsEnvironmentCannotBeRead(t *testing.T) {
+	t.Parallel()
+	for name, f := range map[string]sandbox.Fault{
+		"refused": {Status: 403, Body: `{"message":"403 Forbidden"}`},
+		"hidden":  {Status: 404, Body: `{"message":"404 Not found"}`},
+		"silent":  {Cut: true},
+	} {
+		l := open(t)
+		c := l.as("maya")
+		r := retry.request(l, c)
+		f.Method, f.Path = "GET", `/deployments$`
+		l.Inject(f)
+		if res := decide.Run(t.Context(), c, r); res.Outcome != decide.NotSent || res.Err == nil || res.Gone || res.Now == nil {
+			t.Errorf("%s: outcome %d, %v, gone %v", name, res.Outcome, res.Err, res.Gone)
+		}
+		l.wantWrites(0)
+	}
 }
 
 // After a lost retry, what belongs to another pipeline or is another job of this one

@@ -119,6 +119,8 @@ type Result struct {
 	// Made is the deployment of the new job after ActRetry, where it was found; nil
 	// otherwise.
 	Made *api.Deployment
+	// top is the newest deployment of the environment before ActRetry was sent.
+	top int64
 	// Gone is true where the read again or the read back found no such deployment:
 	// after ActDelete that is what was asked for.
 	Gone bool

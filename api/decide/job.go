@@ -96,19 +96,39 @@ func sendCancel(ctx context.Context, g GitLab, req Request, res *Result) error {
 // was just made.
 const newest = 20
 
+// note remembers the newest deployment of the environment before a retry is sent: an
+// earlier retry of the same job is told from this one by nothing else.
+func (r *Result) note(ctx context.Context, g GitLab) error {
+	if r.Request.Act != ActRetry {
+		return nil
+	}
+	rows, err := r.Request.newest(ctx, g)
+	r.top = r.Request.Ref.Deployment
+	for _, d := range rows {
+		r.top = max(r.top, d.ID)
+	}
+	return err
+}
+
+// newest reads the newest deployments of the environment.
+func (r Request) newest(ctx context.Context, g GitLab) ([]api.Deployment, error) {
+	page, err := g.ListDeployments(ctx, api.ByID(r.Ref.Project), api.DeploymentFilter{
+		Environment: r.Seen.Environment.Name, OrderBy: api.OrderByID, Sort: api.Desc, PerPage: newest,
+	})
+	return page.Items, err
+}
+
 // findMade looks among the newest deployments of the environment for that of the
 // new job: the one that GitLab named or, where its answer was lost, one of the
 // caller's that the retry must have made.
 func (r *Result) findMade(ctx context.Context, g GitLab) error {
-	page, err := g.ListDeployments(ctx, api.ByID(r.Request.Ref.Project), api.DeploymentFilter{
-		Environment: r.Request.Seen.Environment.Name, OrderBy: api.OrderByID, Sort: api.Desc, PerPage: newest,
-	})
+	rows, err := r.Request.newest(ctx, g)
 	if err != nil {
 		return err
 	}
-	for _, d := range page.Items {
+	for _, d := range rows {
 		job := d.Deployable
-		if job != nil && (r.Job != nil && job.ID == r.Job.ID || r.Job == nil && r.Request.mine(*job)) {
+		if job != nil && (r.Job != nil && job.ID == r.Job.ID || r.Job == nil && d.ID > r.top && r.Request.mine(*job)) {
 			r.Made = &d
 			return nil
 		}

@@ -24,7 +24,8 @@ type GitLab interface {
 	Sleep(ctx context.Context, d time.Duration) error
 }
 
-// Run carries out one request: read again, compare, send once, read back. It
+// Run carries out one request: read again, compare, send once, read back. For a
+// retry it reads besides, before it sends, what is newest in the environment. It
 // sends at most one write, whatever happens. Reading back takes a few seconds
 // where it does not find at once what it looks for.
 func Run(ctx context.Context, g GitLab, req Request) Result {
@@ -39,6 +40,10 @@ func Run(ctx context.Context, g GitLab, req Request) Result {
 		return res
 	}
 	if err = req.possible(now); err != nil {
+		res.Outcome, res.Err = NotSent, err
+		return res
+	}
+	if err = res.note(ctx, g); err != nil {
 		res.Outcome, res.Err = NotSent, err
 		return res
 	}
