@@ -277,3 +277,31 @@ func TestStoryEndpointListPagesOfAnswer(t *testing.T) {
 	s.back("Asked ")
 	s.leave()
 }
+
+// TestStoryEndpointListProject asks another project than the selected row's, and picks
+// the environment from those that it has.
+func TestStoryEndpointListProject(t *testing.T) {
+	t.Parallel()
+	g := openGitLab(t)
+	s := g.open(t, "maya", utc, "--project", "payments/api", "--project", "platform/edge-proxy")
+	s.ready()
+	s.openQuery()
+	s.Send("ctrl+u")
+	s.Type("edge")
+	s.Send("down")
+	s.WaitFor("▌platform/edge-proxy")
+	s.Send("enter") // takes it, and goes on
+	s.WaitFor("▌ Env")
+	s.Type("cana")
+	s.WaitFor("canary ")
+	s.Send("down")
+	s.WaitFor("▌canary")
+	s.Send("enter")
+	s.WaitFor("platform/edge-proxy · on canary · newest first")
+	none(t, "queries before they are sent", g.filtered())
+	s.Send("enter")
+	g.asked(t, `/projects/9/deployments$`, values(t, "environment=canary&order_by=id&sort=desc&page=1&per_page=100"))
+	s.selected(g.listed(t, 9, values(t, "environment=canary&order_by=id&sort=desc"))[0])
+	s.back("Asked ")
+	s.leave()
+}
