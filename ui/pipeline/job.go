@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"strings"
 	"time"
 
 	"greenlight/api"
@@ -57,10 +58,8 @@ func (p *picture) word(e entry) string {
 		return "needs others"
 	case api.StateToRun:
 		return "approved, waits to be run"
-	case api.StateManual:
-		return "waits to be run"
-	case api.StateOutdated:
-		return "outdated"
+	case api.StateManual, api.StateOutdated:
+		return present.StateName(p.m.row.Verdict.State)
 	case api.StateReading, api.StateRunning, api.StateFailed, api.StateRejected, api.StateLive, api.StateDone,
 		api.StateCreated, api.StateCanceled, api.StateSkipped, api.StateOther:
 		return lead
@@ -90,27 +89,40 @@ func (p *picture) took(e entry) string {
 	return ""
 }
 
-// end is how long the job took and, where that is news, how long ago; or that it is
-// the deployment's own. Above the stages it is the stage instead.
-func (p *picture) end(e entry) []rows.Span {
-	took := rows.Said(theme.Muted, p.took(e))
-	if e.first {
-		return rows.Sentence(rows.Said(theme.Muted, e.Stage), took)
+// beside is what stands before how long the job took: that it is the deployment's own,
+// else how long ago it ended. Above the stages it is the stage.
+func (p *picture) beside(e entry) (theme.Role, string) {
+	switch {
+	case e.first:
+		return theme.Muted, e.Stage
+	case e.ID == p.m.this:
+		return theme.Strong, "this one"
 	}
-	ago := p.age(e.FinishedAt)
-	if ago == p.said {
-		ago = ""
-	} else if ago != "" {
-		p.said = ago
+	return theme.Muted, p.age(e.FinishedAt)
+}
+
+// end is how long the job took, at the edge, and in a column before it what beside
+// says. Where a line has room for no more than left, only what it cannot do without
+// stays: a duration stands below the others in any case.
+func (p *picture) end(e entry, left []rows.Span) []rows.Span {
+	took := p.took(e)
+	role, text := p.beside(e)
+	if text == "" {
+		return rows.Said(theme.Muted, took)
 	}
-	out := rows.Sentence(took, rows.Said(theme.Muted, ago))
-	if e.ID != p.m.this {
-		return out
+	column := p.duration
+	if took == "" && role == theme.Strong {
+		column = 0 // nothing stands at the edge
 	}
-	if len(out) > 0 {
-		out = append(out, rows.Span{Role: theme.Text, Text: "   "})
+	room := p.Text() - p.Measure(left) - between
+	if gap := column - p.Width(took) + between; column > 0 {
+		took = strings.Repeat(" ", gap) + took
 	}
-	return append(out, rows.Span{Role: theme.Strong, Text: "this one"})
+	out := []rows.Span{{Role: role, Text: text}, {Role: theme.Muted, Text: took}}
+	if role != theme.Strong && p.Measure(out) > room {
+		return rows.Said(theme.Muted, strings.TrimLeft(took, " "))
+	}
+	return out
 }
 
 // lasted is how long the pipeline ran: GitLab's figure at its end, before it the time

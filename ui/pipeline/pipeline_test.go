@@ -137,25 +137,60 @@ func TestTriggerJobs(t *testing.T) {
 // While the deployment's job is held back it has the deployment's words.
 func TestTheOwnJobSaysWhomItWaitsFor(t *testing.T) {
 	t.Parallel()
-	for s, want := range map[api.State]string{
-		api.StateNeedsYou: "■ deploy-prod   needs you  ", api.StateMaybeYou: "■ deploy-prod   probably needs you  ",
-		api.StateNeedsOthers: "□ deploy-prod   needs others  ", api.StateToRun: "› deploy-prod   approved, waits to be run  ",
-		api.StateManual: "› deploy-prod   waits to be run  ", api.StateOutdated: "« deploy-prod   outdated  ",
-		api.StateReading: "· deploy-prod   reading who may approve  ",
+	for s, want := range map[api.State][2]string{
+		api.StateNeedsYou: {"■ deploy-prod   needs you  ", "■ 1 waits"}, api.StateMaybeYou: {"■ deploy-prod   probably needs you  ", "■ 1 waits"},
+		api.StateNeedsOthers: {"□ deploy-prod   needs others  ", "□ 1 waits"}, api.StateToRun: {"› deploy-prod   approved, waits to be run  ", "› 1 to run"},
+		api.StateManual: {"› deploy-prod   manual  ", "› 1 manual"}, api.StateOutdated: {"« deploy-prod   outdated  ", "« 1 outdated"},
+		api.StateReading: {"· deploy-prod   reading who may approve  ", "· 1 waits"},
 	} {
-		got := uitest.Shown(t, New().Loaded(retry(), deployJob).About(row(s)), uitest.Zoom36)
-		uitest.Has(t, got, want, "this one", strings.Fields(want)[0]+" 1 waits")
+		// GitLab lets a pipeline go on behind a manual job; what its deployment waits for is the same.
+		for _, free := range []bool{false, true} {
+			p := retry()
+			p.Jobs[11].AllowFailure = free
+			p.Jobs = append(p.Jobs, api.Job{ID: 300, Stage: "deploy", Name: "rollback", Status: api.JobManual, AllowFailure: true})
+			got := uitest.Shown(t, New().Loaded(p, deployJob).About(row(s)), uitest.Zoom36)
+			uitest.Has(t, got, want[0], "this one\n", "  "+want[1]+"  ", "› 1 manual")
+		}
 	}
 	plainly := uitest.Shown(t, New().Loaded(retry(), deployJob), uitest.Zoom36)
 	uitest.Has(t, plainly, "› deploy-prod   waits to be run ", "› 1 waits")
 	ran := retry()
 	ran.Jobs[11] = job(deployJob, "deploy", "deploy-prod", api.JobSuccess, 112, time.Minute)
-	uitest.Has(t, uitest.Shown(t, New().Loaded(ran, deployJob).About(row(api.StateNeedsYou)), uitest.Zoom36), "✓ deploy-prod", "1m52s · 1m ago   this one")
+	uitest.Has(t, uitest.Shown(t, New().Loaded(ran, deployJob).About(row(api.StateNeedsYou)), uitest.Zoom36), "✓ deploy-prod", "this one  1m52s\n")
 	gone := retry()
 	gone.Jobs[11].ID = 700
 	uitest.Has(t, uitest.Shown(t, New().Loaded(gone, deployJob), uitest.Zoom36), "This deployment's job was retried: another run of it is shown.")
 	gone.Cut = true
 	uitest.HasNot(t, uitest.Shown(t, New().Loaded(gone, deployJob), uitest.Zoom36), "was retried")
+}
+
+// How long jobs took stands in one column at the edge, how long ago they ended in one
+// before it: in each line that has room for both, and never in half of the column.
+func TestTimesStandInColumns(t *testing.T) {
+	t.Parallel()
+	p := retry()
+	p.Jobs[1].FinishedAt = new(ago(19 * time.Minute))
+	p.Jobs[3].Status, p.Jobs[3].FailureReason = api.JobFailed, new("script_failure")
+	p.Jobs[11] = job(deployJob, "deploy", "deploy-prod", api.JobSuccess, 9, time.Minute)
+	m := New().Loaded(p, deployJob)
+	for _, s := range []uitest.Size{{W: 47, H: 40}, {W: 52, H: 40}, {W: 80, H: 40, Focused: true}, {W: 120, H: 40, Focused: true}} {
+		got, agos, ends := uitest.Shown(t, m, s), map[int]bool{}, map[int]bool{}
+		for _, l := range strings.Split(got, "\n")[2:] {
+			runes := []rune(strings.TrimRight(l, " "))
+			if strings.Contains(l, " ago") {
+				agos[len([]rune(l[:strings.Index(l, " ago")]))] = true
+			}
+			if n := len(runes); n > 0 && runes[n-1] == 's' {
+				ends[n] = true
+			}
+		}
+		if len(ends) != 1 || len(agos) != 1 {
+			t.Errorf("%v: durations end at %v, ages at %v:\n%s", s, ends, agos, got)
+		}
+		uitest.Has(t, got, "✓ image ", "19m ago    48s", "5h ago  1m04s", "this one     9s", "3h ago  1m52s")
+	}
+	// Why it failed tells more than when.
+	uitest.Has(t, uitest.Shown(t, m, uitest.Side24), "script failu…  3m02s")
 }
 
 func TestWords(t *testing.T) {

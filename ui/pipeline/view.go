@@ -20,6 +20,8 @@ const (
 	widestName = 32
 	// wideFrom is where a line has room for what is only good to know.
 	wideFrom = 74
+	// between parts what stands at the right of a line.
+	between = 2
 )
 
 // picture is one drawing.
@@ -27,8 +29,8 @@ type picture struct {
 	rows.Pane
 	m   Model
 	now time.Time
-	// said is the age that was told last: what began together says it once.
-	said string
+	// duration is the width of the column that says how long jobs took.
+	duration int
 }
 
 // View draws the body in h lines of w cells. now is the server's time; nothing here
@@ -49,6 +51,9 @@ func (m Model) View(w, h int, focused bool, st *theme.Styles, now time.Time, _ i
 		return p.Draw(nil, p.dots(), 0)
 	case loaded:
 		p.Label = p.labelWidth()
+		for _, e := range m.entries {
+			p.duration = max(p.duration, p.Width(p.took(e)))
+		}
 		return p.Draw(p.head(), p.body(), item)
 	}
 	return nil
@@ -84,8 +89,7 @@ func (p *picture) head() []rows.Line {
 		}
 		title = rows.Sentence(title, rows.Said(theme.Muted, by))
 	}
-	p.said = p.age(&pipe.CreatedAt)
-	right := rows.Sentence(rows.Said(theme.Muted, p.lasted()), rows.Said(theme.Muted, p.said))
+	right := rows.Sentence(rows.Said(theme.Muted, p.lasted()), rows.Said(theme.Muted, p.age(&pipe.CreatedAt)))
 	if p.Measure(title)+p.Measure(right)+2 > p.Inner() {
 		right = rows.Said(theme.Muted, p.lasted())
 	}
@@ -179,12 +183,10 @@ func (p *picture) stage(jobs []entry, item int) []rows.Line {
 	column = min(column, p.Text()/2, widestName)
 	var out []rows.Line
 	for i, e := range jobs {
-		l := rows.Line{Section: cmp.Or(e.Stage, "–"), Item: item + i, Left: p.job(e, column), Right: p.end(e)}
+		l := rows.Line{Section: cmp.Or(e.Stage, "–"), Item: item + i, Left: p.job(e, column)}
+		l.Right = p.end(e, l.Left)
 		if e.first {
 			l.Section = "Failed"
-			if p.Measure(l.Left)+p.Measure(l.Right)+2 > p.Text() {
-				l.Right = rows.Said(theme.Muted, p.took(e)) // why it failed tells more than its stage
-			}
 		}
 		out = append(out, l)
 	}
