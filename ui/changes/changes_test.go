@@ -173,6 +173,37 @@ func TestFolders(t *testing.T) {
 	}
 }
 
+// Beside the list the titles keep their room: authors go by their first names, and ids go
+// where a title would have less than thirty cells.
+func TestTitlesKeepTheirRoom(t *testing.T) {
+	t.Parallel()
+	c := retry()
+	for i := range c.Ahead {
+		c.Ahead[i].Title = strings.Repeat("abcdefghij", 12)
+	}
+	c.Ahead[5].AuthorName = "Maximiliane von Hohenstein"
+	c.Ahead[4].AuthorName = "J. Doe"
+	m := New().Loaded(c, row())
+	for _, s := range []struct {
+		size  uitest.Size
+		least int
+		has   []string
+		not   []string
+	}{
+		{uitest.Side36, 30, []string{"…  Lin    5h", "…  Maxi…  1d", "…  Doe    1d"}, []string{"3f2a91c ab", "Lin Chen", "Hohen"}},
+		{uitest.Side24, 25, []string{"…  Lin  5h"}, []string{"3f2a91c ab", "Lin Chen"}},
+		{uitest.Size{W: 70, H: 28, Focused: true}, 30, []string{"3f2a91c ab", "  Lin       5h"}, []string{"Lin Chen"}},
+		{uitest.Zoom24, 30, []string{"3f2a91c ab", "Lin Chen"}, nil},
+		{uitest.Zoom36, 60, []string{"3f2a91c ab", "Lin Chen", "Maximiliane von H…"}, nil},
+	} {
+		got := uitest.Shown(t, m, s.size)
+		uitest.Has(t, got, append(s.has, strings.Repeat("abcdefghij", 12)[:s.least-1])...) // and the sign of the cut
+		if len(s.not) > 0 {
+			uitest.HasNot(t, got, s.not...)
+		}
+	}
+}
+
 // Enter unfolds a file below it and folds it again from any of its lines; a commit has
 // a page instead.
 func TestEnter(t *testing.T) {

@@ -18,8 +18,15 @@ const (
 	widestRef = 28
 	// wideFrom is where a line has room for whole words.
 	wideFrom = 74
-	// authorMost and authorLeast bound the column of the authors, a sixth of the width.
+	// authorMost and authorLeast bound the column of the authors, a sixth of the width;
+	// shortMost and shortLeast where there is room for first names only.
 	authorMost, authorLeast = 18, 8
+	shortMost, shortLeast   = 8, 3
+	// titleLeast is what the title of a commit needs before its id is shown, and before
+	// the name of its author has more than shortLeast.
+	titleLeast = 30
+	// between parts the columns at the right.
+	between = 2
 	// measured is how many commits decide how wide their columns are, with the last.
 	measured = 200
 	// unreadCommits is how many commits keep a place until they are read.
@@ -33,6 +40,8 @@ type picture struct {
 	now time.Time
 	// author, age, added and removed are the widths of columns.
 	author, age, added, removed int
+	// ids says that there is room for the ids of commits.
+	ids bool
 }
 
 // View draws the body in h lines of w cells. now is the server's time; nothing here
@@ -64,20 +73,46 @@ func (p *picture) dots() []rows.Line {
 
 // measure finds the widths of the columns.
 func (p *picture) measure() {
-	most := min(max(p.Inner()/6, authorLeast), authorMost)
+	names := 0
 	for _, list := range [][]api.Commit{p.m.changes.Ahead, p.m.changes.Behind} {
 		for i, c := range list {
 			if i >= measured && i < len(list)-1 {
 				continue
 			}
-			p.author = max(p.author, min(p.Width(c.AuthorName), most))
+			names = max(names, p.Width(p.who(c)))
 			p.age = max(p.age, p.Width(p.since(c)))
 		}
 	}
+	most := min(max(p.Inner()/6, authorLeast), authorMost)
+	if p.narrow() {
+		most = min(max(p.Text()-titleLeast-2*between-p.age, shortLeast), shortMost)
+	}
+	p.author = min(names, most)
+	p.ids = p.Text()-shaWidth-2*between-p.author-p.age >= titleLeast
 	for _, f := range p.m.files {
 		added, removed := amounts(f)
 		p.added, p.removed = max(p.added, p.Width(added)), max(p.removed, p.Width(removed))
 	}
+}
+
+// shaWidth is a short commit id with its blank.
+const shaWidth = 8
+
+// narrow reports that there is no room for whole words.
+func (p *picture) narrow() bool { return p.Inner() < wideFrom }
+
+// who is a commit's author, by the first name where there is little room: the title says
+// what comes, and it is cut for every cell that a surname takes.
+func (p *picture) who(c api.Commit) string {
+	if !p.narrow() {
+		return c.AuthorName
+	}
+	for _, name := range strings.Fields(c.AuthorName) {
+		if p.Width(name) >= shortLeast {
+			return name
+		}
+	}
+	return c.AuthorName
 }
 
 // since is "5h ago", or "5h" where there is little room.
@@ -86,7 +121,7 @@ func (p *picture) since(c api.Commit) string {
 		return ""
 	}
 	age := present.Age(p.now.Sub(*c.CreatedAt))
-	if p.Inner() < wideFrom {
+	if p.narrow() {
 		return age
 	}
 	return age + " ago"
@@ -145,12 +180,16 @@ func (p *picture) line(e entry, item int) rows.Line {
 	return rows.Line{}
 }
 
-// commit is a commit's id and title, its author and age in columns at the right.
+// commit is a commit's title, behind its id where there is room, and its author and age
+// in columns at the right.
 func (p *picture) commit(section string, c api.Commit, item int) rows.Line {
 	return rows.Line{Section: section, Item: item, Make: func() (left, right []rows.Span) {
-		left = []rows.Span{{Role: theme.Muted, Text: present.SHA(c.ID) + " "}, {Role: theme.Text, Text: c.Title}}
+		if p.ids {
+			left = rows.Said(theme.Muted, present.SHA(c.ID)+" ")
+		}
+		left = append(left, rows.Span{Role: theme.Text, Text: c.Title})
 		age := p.since(c)
-		who := p.Pad(c.AuthorName, p.author, draw.End) + "  " + strings.Repeat(" ", max(p.age-p.Width(age), 0)) + age
+		who := p.Pad(p.who(c), p.author, draw.End) + "  " + strings.Repeat(" ", max(p.age-p.Width(age), 0)) + age
 		return left, rows.Said(theme.Muted, who)
 	}}
 }
