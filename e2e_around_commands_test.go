@@ -15,9 +15,7 @@ func (s *story) command(text string, picked any) {
 	s.tb.Helper()
 	s.Send(":")
 	s.WaitFor("─ Commands ─")
-	s.settle("x", regexp.MustCompile(`(?m)│  :  x+`))
-	s.Send("ctrl+u")
-	s.WaitFor("type to search")
+	s.settle("down", regexp.MustCompile(`│▌ `)) // it takes what is typed before it takes what runs
 	s.Type(text)
 	s.WaitFor(picked)
 	s.Send("enter")
@@ -42,24 +40,28 @@ func TestStoryPalette(t *testing.T) {
 
 	// A view, a project, an environment.
 	s.command("view: blo", "▌ view: Blocked")
+	s.WaitGone("─ Commands")
 	s.Until("the view of what is blocked", func(e *emulator) bool {
-		st, ok := e.StyleOf("Blocked")
-		return ok && st.Fg != 0 || ok
+		all, _ := e.StyleOf("All ")
+		blocked, ok := e.StyleOf("Blocked ")
+		return ok && blocked != all
 	})
 	s.command("project: web", "▌ project: payments/web")
+	s.WaitGone("─ Commands")
 	s.WaitFor(`esc clears the filter: project:"payments/web"`)
 	s.WaitGone(regexp.MustCompile(`(?m)^..■ .* payments/api `))
 	s.command("environment: prod-eu", "▌ environment: prod-eu")
+	s.WaitGone("─ Commands")
 	s.WaitFor(`esc clears the filter: env:"prod-eu"`)
 	s.WaitFor(regexp.MustCompile(`(?m)^▌.* prod-eu `))
 
 	// What nothing matches does nothing, and esc leaves no trace.
 	s.Send(":")
 	s.WaitFor("─ Commands ─")
-	s.settle("x", regexp.MustCompile(`(?m)│  :  x+`))
+	s.settle("down", regexp.MustCompile(`│▌ `))
 	s.Type("qqq")
 	s.WaitFor("0 of ")
-	s.enters("─ Commands")
+	s.Send("enter")
 	s.closes("─ Commands")
 	none(t, "writes", g.writes())
 	s.leave()
@@ -73,10 +75,8 @@ func TestStoryHelpFindsAndRuns(t *testing.T) {
 	s.Send("?")
 	s.WaitFor("Keys for payments/api → production")
 	// What is not possible now says why beside its key.
-	s.words("run the job not approved yet, 1 more needed")
-	s.settle("x", regexp.MustCompile(`(?m)▌ +x+ `))
-	s.Send("ctrl+u")
-	s.WaitFor("▌                                 type to search")
+	s.words("run the job not approved yet")
+	s.settle("down", regexp.MustCompile(`│ +▌`))
 	s.Type("changes")
 	s.WaitFor(regexp.MustCompile(`▌d +changes against live`))
 	s.Send("enter")
