@@ -26,7 +26,7 @@ func TestStoryEndpointRecordFields(t *testing.T) {
 	s.openRecord()
 	s.fillRecord(r)
 	s.WaitFor("not checked")
-	s.words("new: GitLab guesses its tier from the name: other")
+	s.WaitFor("new · tier other")
 	if post := s.pressRecord(g, r); post.Status != 400 || post.Body != r.said(r.sha, false) {
 		t.Errorf("sent %s and got %d", post.Body, post.Status)
 	}

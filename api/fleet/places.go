@@ -3,7 +3,6 @@ package fleet
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"greenlight/api"
 	"greenlight/api/text"
@@ -13,7 +12,7 @@ import (
 const placeLimit = 5 * api.MaxPerPage
 
 // LoadPlaces reads the environments, branches and tags of a project. The error is
-// for a project that is not shown; what GitLab does not give is told in Problem.
+// for a project that is not shown; what GitLab does not give is told for each kind.
 func (f *Fleet) LoadPlaces(ctx context.Context, ref api.ProjectRef) (Places, error) {
 	h, p, err := f.shown(ref.Host, ref.ID)
 	if err != nil {
@@ -21,17 +20,15 @@ func (f *Fleet) LoadPlaces(ctx context.Context, ref api.ProjectRef) (Places, err
 	}
 	var out Places
 	var branches, tags api.Page[api.GitRef]
-	var errs [3]error
 	work := side()
-	work.Go(func() error { out.Environments, errs[0] = h.readEnvironments(ctx, p); return nil })
-	work.Go(func() error { branches, errs[1] = h.source.Client.Branches(ctx, ref.ID, ""); return nil })
-	work.Go(func() error { tags, errs[2] = h.source.Client.Tags(ctx, ref.ID, ""); return nil })
+	work.Go(func() error { out.Environments, out.EnvironmentsErr = h.readEnvironments(ctx, p); return nil })
+	work.Go(func() error { branches, out.BranchesErr = h.source.Client.Branches(ctx, ref.ID, ""); return nil })
+	work.Go(func() error { tags, out.TagsErr = h.source.Client.Tags(ctx, ref.ID, ""); return nil })
 	_ = work.Wait()
 	if err := ctx.Err(); err != nil {
 		return Places{}, err
 	}
 	out.Refs = zip(branches.Items, tags.Items)
-	out.Problem = problem(errs[:])
 	return out, nil
 }
 
@@ -48,22 +45,6 @@ func zip(a, b []api.GitRef) []api.GitRef {
 		}
 	}
 	return out
-}
-
-// problem is one sentence of all failures. Where one is the instance's, the others
-// say nothing more.
-func problem(errs []error) string {
-	var said []string
-	for _, err := range errs {
-		switch {
-		case err == nil:
-		case whole(err):
-			return err.Error()
-		default:
-			said = append(said, err.Error())
-		}
-	}
-	return strings.Join(said, "; ")
 }
 
 // CheckCommit reads a commit of a project by its sha, or by the name of a branch or

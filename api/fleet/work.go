@@ -62,6 +62,7 @@ type Places struct {
 	Environments []api.Environment
 	// Refs are branches and tags, the most recently changed first.
 	Refs []api.GitRef
-	// Problem says what could not be read, in one sentence; empty where all was.
-	Problem string
+	// EnvironmentsErr, BranchesErr and TagsErr say why a kind could not be read, or not
+	// whole; nil where it was. Of a read that failed in between the first part is there.
+	EnvironmentsErr, BranchesErr, TagsErr error
 }

@@ -86,7 +86,10 @@ func (m Model) editKey(k tea.KeyPressMsg) (Model, intent.Intent) {
 	case "enter":
 		return m.enter()
 	case "tab":
-		m, _ = m.take()
+		m, took := m.take()
+		if _, named := m.chosen(); !took && !named && m.focus == fieldProject {
+			m.project, _ = m.project.Only()
+		}
 		return m.move(1, true), nil
 	case "shift+tab":
 		return m.move(-1, true), nil

@@ -180,7 +180,10 @@ func (m Model) Known(project api.ProjectRef, p fleet.Places, err error) Model {
 	if project != m.looked {
 		return m
 	}
-	m.look, m.places, m.problem = false, p, p.Problem
+	m.look, m.places, m.problem = false, p, ""
+	if err == nil {
+		err = p.EnvironmentsErr // branches and tags are not asked for here
+	}
 	if err != nil {
 		m.problem = api.AsError(err).Reason()
 	}

@@ -166,6 +166,59 @@ func TestWhatCannotBeMended(t *testing.T) {
 	}
 }
 
+// What names no project says so at its field; the only one that is left is taken by tab.
+func TestTheProjectThatIsTyped(t *testing.T) {
+	t.Parallel()
+	const none = "✗ no such project"
+	m, _ := uitest.Press(to(open(), fieldProject), "ctrl+u", "'core")
+	uitest.HasNot(t, uitest.Frame(t, m, 80, 24, false), none)
+	m, _ = uitest.Press(m, "tab") // two of them
+	uitest.Has(t, uitest.Frame(t, m, 80, 24, false), none)
+	m, _ = uitest.Press(m, "shift+tab", "ctrl+u", "'zz")
+	uitest.Has(t, uitest.Frame(t, m, 80, 24, false), none)
+	m, _ = uitest.Press(m, "ctrl+u", "'pay", "tab")
+	if p, ok := m.chosen(); !ok || p.Ref != payments || m.focus != fieldEnvironment {
+		t.Errorf("tab leaves %q at %d", m.project.Value(), m.focus)
+	}
+	if m, _ = uitest.Press(m, "'stag", "tab"); m.environment.Value() != "stag" {
+		t.Errorf("tab turns an environment into %q", m.environment.Value())
+	}
+}
+
+// Of what could not be read only the environments matter here.
+func TestWhatWasNotRead(t *testing.T) {
+	t.Parallel()
+	no := &api.Error{Kind: api.Forbidden, Status: 403, Message: "403 Forbidden"}
+	for _, tt := range []struct {
+		places fleet.Places
+		said   bool
+	}{
+		{fleet.Places{EnvironmentsErr: no}, true},
+		{fleet.Places{BranchesErr: no, TagsErr: no}, false},
+	} {
+		out := uitest.Frame(t, New(projects(), nil, now).Known(payments, tt.places, nil), 80, 24, false)
+		if strings.Contains(out, "not read: 403 Forbidden") != tt.said {
+			t.Errorf("the card says\n%s", out)
+		}
+	}
+}
+
+// What can be picked lies over what is below: the card keeps its rows.
+func TestSuggestionsMoveNothing(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{80, 24}, {120, 36}} {
+		before := strings.Split(uitest.Frame(t, open(), size[0], size[1], false), "\n")
+		for _, at := range []spot{fieldProject, fieldEnvironment} {
+			m, _ := uitest.Press(to(open(), at), "ctrl+u", "down")
+			out := uitest.Frame(t, m, size[0], size[1], false)
+			after := strings.Split(out, "\n")
+			if len(after) != len(before) || strings.Count(out, "▌") != 2 || !strings.HasPrefix(after[len(after)-8], before[len(before)-8][:20]) {
+				t.Errorf("at %d they make a card of %d lines from one of %d:\n%s", at, len(after), len(before), out)
+			}
+		}
+	}
+}
+
 func TestEnterAsksFromAnyField(t *testing.T) {
 	t.Parallel()
 	want := api.DeploymentFilter{OrderBy: api.OrderByID, Sort: api.Desc, Environment: "staging", Status: api.StatusFailed}

@@ -28,6 +28,10 @@ func (m Model) View(w, h int, st *theme.Styles, _ time.Time, pulse int) draw.Blo
 	m.drawDates(s, "Finished", finishedFrom, fieldFinishedFrom)
 	m.drawChoice(s, fieldOrder, "Order", string(orders[m.order]), m.orderNote())
 	m.drawChoice(s, fieldDirection, "Direction", string(directions[m.direction]), ordered(m.filter()))
+	if f, ok := m.suggesting(); ok {
+		after := int(m.focus-fieldProject) + 1 // the fields with suggestions are the first rows
+		s.Middle = append(s.Middle[:after:after], f.Over(s, s.Middle[after:])...)
+	}
 	m.drawThen(s)
 	s.Bottom = append(s.Bottom, s.Blank(sheet.Hard), m.buttons(s, pulse), s.Blank(sheet.Hard))
 	return s.Block(h)
@@ -55,13 +59,13 @@ func (m Model) drawName(s *sheet.Sheet, at spot, label, hint string, f suggest.M
 	here := m.focus == at
 	l := s.Line().Label(draw.Inset, label, here)
 	cursor := sheet.Input(l, f.Input(), min(nameWidth, s.Room(sheet.Values)), hint, here)
+	if _, ok := m.chosen(); at == fieldProject && !ok && f.Value() != "" && !(here && f.Any()) {
+		l.Put(theme.Text, "  ").Put(theme.Bad, "✗ no such project")
+	}
 	if at == fieldEnvironment && m.problem != "" {
 		l.Put(theme.Text, "  ").Put(theme.Wait, draw.Cut("not read: "+m.problem, max(s.End()-l.Column(), 0), draw.End))
 	}
 	s.Add(sheet.Row{Line: l, Focus: here, Cursor: cursor})
-	if here {
-		s.Add(f.Rows(s)...)
-	}
 }
 
 // drawChoice is one of several words that the arrows change.

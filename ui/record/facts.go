@@ -29,10 +29,7 @@ func (m Model) Known(project api.ProjectRef, p fleet.Places, err error) Model {
 	if project != m.looked {
 		return m
 	}
-	m.look, m.known, m.places, m.problem = false, err == nil, p, p.Problem
-	if err != nil {
-		m.problem = api.AsError(err).Reason()
-	}
+	m.look, m.known, m.places, m.err = false, true, p, err
 	return m.offer()
 }
 
@@ -53,7 +50,7 @@ func (m Model) choose() Model {
 		return m.offer()
 	}
 	m.look, m.looked = true, p.Ref
-	m.known, m.places, m.problem = false, fleet.Places{}, ""
+	m.known, m.places, m.err = false, fleet.Places{}, nil
 	return m.offer()
 }
 
@@ -131,9 +128,15 @@ func (m Model) tier() api.Tier {
 
 func (m Model) production() bool { return m.tier() == api.TierProduction }
 
+// lookedAt reports that what was heard, or is waited for, is about the chosen project.
+func (m Model) lookedAt() bool {
+	p, ok := m.project()
+	return ok && p.Ref == m.looked
+}
+
 // refs are the branches and tags of the chosen project.
 func (m Model) refs() []api.GitRef {
-	if p, ok := m.project(); !ok || p.Ref != m.looked {
+	if !m.lookedAt() {
 		return nil
 	}
 	return m.places.Refs
@@ -217,4 +220,14 @@ func (m Model) again() (live *api.Deployment, sure bool) {
 		return nil, false
 	}
 	return e.Live, true
+}
+
+// first is the first error there is.
+func first(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

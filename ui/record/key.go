@@ -95,13 +95,17 @@ func (m Model) forget(s spot) Model {
 	return m
 }
 
-// take puts what is picked into its field.
+// take puts what is picked into its field, and into that of the project the only one
+// that is left: anything else there would be none.
 func (m Model) take() Model {
 	i, typed := m.focus.input()
 	if !typed {
 		return m
 	}
 	next, took := m.in[i].Take()
+	if _, named := m.project(); !took && i == inProject && !named {
+		next, took = m.in[i].Only()
+	}
 	if !took {
 		return m
 	}

@@ -89,11 +89,12 @@ type Model struct {
 
 	// look is true while a project was chosen and nobody was told yet; looked is the
 	// project that was asked about, places what came.
-	look    bool
-	looked  api.ProjectRef
-	places  fleet.Places
-	known   bool
-	problem string
+	look   bool
+	looked api.ProjectRef
+	places fleet.Places
+	known  bool
+	// err is why nothing of the project could be read.
+	err error
 	// filled is the ref by which sha and tag were filled in last.
 	filled string
 	check  check
@@ -191,14 +192,21 @@ func (m Model) WithOp(op uint64) Model {
 // Sending reports that the write is under way.
 func (m Model) Sending() bool { return m.phase == sending }
 
-// Draft is the card as it stands, to be kept when it closes. It is the zero Prefill
-// once GitLab has taken it.
+// Draft is the card as it stands, to be kept when it closes, but for the status success
+// in production, which becomes running. It is the zero Prefill once GitLab has taken it.
 func (m Model) Draft() Prefill {
 	if m.taken() {
 		return Prefill{}
 	}
-	d := m.typed()
-	d.Typed = m.Dirty()
+	before, d := m.start, m.typed()
+	before.Typed = false
+	if m.risky() {
+		// What becomes live in production is chosen on the card that is sent: one that
+		// is opened again, later and maybe by somebody else at this screen, begins
+		// with what does least.
+		d.Status = statuses[0]
+	}
+	d.Typed = m.Dirty() && (m.start.Typed || d != before)
 	return d
 }
 

@@ -2,6 +2,7 @@ package record
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -306,8 +307,8 @@ func TestARepeatIsForetold(t *testing.T) {
 		sha    string
 		want   string
 	}{
-		{job(true), api.StatusSuccess, other, "GitLab will return the existing #3988: nothing new is made."},
-		{nil, api.StatusSuccess, other, "GitLab will return the existing #3988 and make nothing new where that one has the same tick at Tag."},
+		{job(true), api.StatusSuccess, other, "GitLab will return the existing #3988 and make nothing new."},
+		{nil, api.StatusSuccess, other, "GitLab will return the existing #3988 and make nothing new, unless Tag differs."},
 		{job(false), api.StatusSuccess, other, "becomes live in production. It replaces v7.1.0."},
 		{job(true), api.StatusRunning, other, "counts as under way in production. Nothing becomes live yet."},
 		{job(true), api.StatusSuccess, head, "becomes live in production. It replaces v7.1.0."},
@@ -376,9 +377,9 @@ func TestNothingIsLostAndNothingIsTakenUnarmed(t *testing.T) {
 	if m := known(); m.Dirty() || m.Draft().Typed {
 		t.Error("a proposal counts as typed")
 	}
-	m, _ := uitest.Press(known(), "down", "shift+tab", "space")
+	m, _ := uitest.Press(known(), "down", "down", "shift+tab", "space")
 	d := m.Draft()
-	if !m.Dirty() || !d.Typed || d.Status != api.StatusSuccess || d.Tag {
+	if !m.Dirty() || !d.Typed || d.Status != api.StatusFailed || d.Tag {
 		t.Errorf("the draft is %+v", d)
 	}
 	if again := New(9, projects(), d); !again.Dirty() || again.typed() != m.typed() {
@@ -408,6 +409,145 @@ func TestNothingIsLostAndNothingIsTakenUnarmed(t *testing.T) {
 		t.Error("a paste edits what is sent")
 	}
 }
+
+// A chosen status is kept with the rest, but what becomes live in production is chosen
+// anew.
+func TestTheStatusOfADraft(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		env    string
+		status api.Status
+		keys   []string
+		want   api.Status
+		typed  bool
+	}{
+		{"qa", "", []string{"down"}, api.StatusSuccess, true},
+		{"production", "", []string{"down"}, api.StatusRunning, false},
+		{"production", "", []string{"down", "shift+tab", "space"}, api.StatusRunning, true},
+		{"production", "", []string{"down", "down", "down"}, api.StatusCanceled, true},
+		{"production", api.StatusSuccess, nil, api.StatusRunning, false},
+	} {
+		m := New(7, projects(), Prefill{Project: ledger, Environment: tt.env, Ref: "v7.1.1", SHA: head, Status: tt.status}).Known(ledger, places(), nil)
+		m, _ = uitest.Press(m, tt.keys...)
+		if d := m.Draft(); d.Status != tt.want || d.Typed != tt.typed {
+			t.Errorf("%s and %v leave %+v", tt.env, tt.keys, d)
+		}
+	}
+}
+
+// What can be picked lies over what is below: the card stays where it is with all its
+// rows, and the chosen status, the consequence and the buttons stay in sight.
+func TestSuggestionsMoveNothing(t *testing.T) {
+	t.Parallel()
+	places := places()
+	for i := range 20 {
+		places.Refs = append(places.Refs, api.GitRef{Name: fmt.Sprintf("v7.0.%d", i), Tag: true, SHA: other})
+	}
+	closed := New(7, projects(), Prefill{Project: ledger, Environment: "qa", Ref: "main", SHA: other, Status: api.StatusCanceled}).Known(ledger, places, nil)
+	for _, size := range [][2]int{{80, 24}, {120, 36}} {
+		before := strings.Split(uitest.Frame(t, closed, size[0], size[1], false), "\n")
+		for _, at := range []spot{fieldProject, fieldEnvironment, fieldRef} {
+			m := closed
+			for m.focus != at {
+				m, _ = uitest.Press(m, "shift+tab")
+			}
+			for _, pressed := range [][]string{nil, {"ctrl+u"}, {"ctrl+u", "down", "down"}, {"ctrl+u", "'e"}} {
+				open, _ := uitest.Press(m, pressed...)
+				out := uitest.Frame(t, open, size[0], size[1], false)
+				uitest.Has(t, out, "Record canceled", "Then", "(•) – canceled")
+				uitest.HasNot(t, out, "more lines")
+				after := strings.Split(out, "\n")
+				if len(after) != len(before) {
+					t.Fatalf("at %d %v makes a card of %d lines from one of %d:\n%s", at, pressed, len(after), len(before), out)
+				}
+				for i, line := range after {
+					if label := []rune(line + strings.Repeat(" ", 12))[3:12]; i > 2 && i < len(before)-7 && strings.TrimSpace(string(label)) != "" &&
+						string(label) != string([]rune(before[i] + strings.Repeat(" ", 12))[3:12]) && !strings.HasPrefix(string(label), "Status") {
+						t.Errorf("at %d %v moves %q:\n%s", at, pressed, string(label), out)
+					}
+				}
+			}
+		}
+	}
+}
+
+// What names no project says so at its field, and nothing is said of its environment.
+func TestNoSuchProject(t *testing.T) {
+	t.Parallel()
+	const none = "✗ no such project"
+	m, _ := uitest.Press(New(7, projects(), Prefill{}), "'pay")
+	uitest.HasNot(t, uitest.Frame(t, m, 80, 24, false), none) // it may still become one
+	m, _ = uitest.Press(m, "tab", "'x")
+	out := uitest.Frame(t, m, 80, 24, false)
+	uitest.Has(t, out, none, "made outside GitLab CI", "Waits for a project")
+	uitest.HasNot(t, out, "other", "→", "new")
+	typing, _ := uitest.Press(New(7, projects(), Prefill{}), "'mai")
+	uitest.Has(t, uitest.Frame(t, typing, 80, 24, false), none)
+	uitest.Has(t, uitest.Frame(t, New(7, nil, Prefill{}), 80, 24, false), "none was read yet")
+	gone, _ := uitest.Press(known(), "shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "ctrl+u", "'zz")
+	out = uitest.Frame(t, gone, 80, 24, false)
+	uitest.Has(t, out, none)
+	uitest.HasNot(t, out, "new ·", "reading")
+	long := "platform/infrastructure/terraform-live"
+	uitest.Has(t, uitest.Frame(t, New(7, []Project{{Ref: ledger, Path: long}}, Prefill{Project: ledger}), 80, 24, false), "Project     "+long)
+}
+
+// The only project that is left is taken by tab and enter: what stands there is none.
+// A new environment or a ref that was not read is left as it was typed.
+func TestTabTakesTheOnlyProject(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"tab", "enter"} {
+		m, _ := uitest.Press(New(7, projects(), Prefill{}), "'core", name)
+		if w := m.Wants(); w != (intent.Look{Project: ledger}) || m.value(inProject) != "ledger/core" || m.focus != fieldEnvironment {
+			t.Errorf("%s leaves %q and wants %#v", name, m.value(inProject), w)
+		}
+		m, _ = uitest.Press(m.Known(ledger, places(), nil), "'stag", name, "'v7", name)
+		if m.value(inEnvironment) != "stag" || m.value(inRef) != "v7" {
+			t.Errorf("%s leaves %q, %q", name, m.value(inEnvironment), m.value(inRef))
+		}
+	}
+}
+
+// What could not be read is told where it is missing, and nothing is guessed for it.
+func TestWhatWasNotRead(t *testing.T) {
+	t.Parallel()
+	no := &api.Error{Kind: api.Forbidden, Status: 403, Message: "403 Forbidden", Op: "list environments"}
+	for name, tt := range map[string]struct {
+		env       string
+		change    func(*fleet.Places)
+		err       error
+		onEnv     string
+		onRef     string
+		unwritten string
+	}{
+		"environments":      {"qa", func(p *fleet.Places) { p.Environments, p.EnvironmentsErr = nil, no }, nil, "qa not read: 403 Forbidden", "", "testing"},
+		"one that is known": {"old-qa", func(p *fleet.Places) { p.Environments, p.EnvironmentsErr = nil, no }, nil, "old-qa testing", "", "not read"},
+		"branches":          {"qa", func(p *fleet.Places) { p.BranchesErr = no }, nil, "qa testing", "branches: 403 Forbidden", "not read"},
+		"tags":              {"qa", func(p *fleet.Places) { p.TagsErr = no }, nil, "qa testing", "tags: 403 Forbidden", "not read"},
+		"refs":              {"qa", func(p *fleet.Places) { p.Refs, p.BranchesErr, p.TagsErr = nil, no, no }, nil, "qa testing", "not read: 403 Forbidden", "tags"},
+		"everything":        {"qa", func(p *fleet.Places) { *p = fleet.Places{} }, no, "qa not read: 403 Forbidden", "not read: 403 Forbidden", "testing"},
+		"all":               {"qa", func(*fleet.Places) {}, nil, "qa testing", "", "not read"},
+		"a new one":         {"preprod-7", func(*fleet.Places) {}, nil, "preprod-7 new · tier staging", "", "not read"},
+		"new production":    {"prod-7", func(*fleet.Places) {}, nil, "prod-7 new · ◆ production", "", "not read"},
+	} {
+		p := places()
+		tt.change(&p)
+		m := New(7, projects(), Prefill{Project: ledger, Environment: tt.env, Ref: "zz", SHA: head})
+		if out := squeezed(uitest.Frame(t, m, 80, 24, false)); tt.env == "qa" && !strings.Contains(out, "Env qa · reading") {
+			t.Errorf("%s: before anything was read:\n%s", name, out)
+		}
+		out := squeezed(uitest.Frame(t, m.Known(ledger, p, tt.err), 80, 24, false))
+		uitest.Has(t, out, "Env "+tt.onEnv+" ", strings.TrimSpace("Ref zz "+tt.onRef)+" ")
+		uitest.HasNot(t, out, tt.unwritten)
+	}
+	p := places()
+	p.EnvironmentsErr = no
+	m, _ := uitest.Press(known().Known(ledger, p, nil), "shift+tab", "shift+tab", "shift+tab", "shift+tab")
+	uitest.Has(t, squeezed(uitest.Frame(t, m, 80, 24, false)), "▌ Env production not read: 403 Forbidden")
+}
+
+// squeezed is text with one blank for many.
+func squeezed(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // Two projects of one path on two instances are told apart.
 func TestTwoHosts(t *testing.T) {
@@ -442,7 +582,7 @@ func FuzzCard(f *testing.F) {
 	f.Add("支付 \x1b[31m", uint8(9))
 	f.Fuzz(func(t *testing.T, s string, n uint8) {
 		m := New(7, []Project{{Ref: ledger, Path: s}}, Prefill{Project: ledger, Environment: s, Ref: s, SHA: s})
-		m = m.Known(ledger, fleet.Places{Environments: []api.Environment{{Name: s}, {Name: s + s}}, Refs: []api.GitRef{{Name: s, SHA: s}}, Problem: s}, nil)
+		m = m.Known(ledger, fleet.Places{Environments: []api.Environment{{Name: s}, {Name: s + s}}, Refs: []api.GitRef{{Name: s, SHA: s}}, TagsErr: errors.New(s)}, nil)
 		for range n % 9 {
 			m, _ = uitest.Press(m, "tab")
 		}

@@ -63,11 +63,11 @@ func versionOf(d *api.Deployment) string {
 // then is the consequence in words, computed from what was read.
 func (m Model) then() []sheet.Span {
 	if live, sure := m.again(); live != nil {
-		words := "GitLab will return the existing " + present.IID(live.IID)
+		words := "GitLab will return the existing " + present.IID(live.IID) + " and make nothing new"
 		if sure {
-			return []sheet.Span{sheet.Strong(words + ": nothing new is made.")}
+			return []sheet.Span{sheet.Strong(words + ".")}
 		}
-		return []sheet.Span{sheet.Strong(words + " and make nothing new"), sheet.Plain("where that one has the same tick at Tag.")}
+		return []sheet.Span{sheet.Strong(words + ","), sheet.Plain("unless Tag differs.")}
 	}
 	var out []sheet.Span
 	switch statuses[m.status] {
@@ -106,5 +106,5 @@ func (m Model) becomesLive() []sheet.Span {
 // fresh reports that the environment would be a new one, as far as all were read.
 func (m Model) fresh() bool {
 	_, there := m.environment()
-	return m.value(inEnvironment) != "" && !there && m.known && m.places.Problem == ""
+	return m.value(inEnvironment) != "" && !there && m.lookedAt() && m.known && m.err == nil && m.places.EnvironmentsErr == nil
 }

@@ -142,17 +142,38 @@ func (m Model) picked() (Choice, bool) {
 	return m.all[m.found[m.pick]], true
 }
 
-// Rows are the suggestions below the field, at most five, with the picked one among
-// them; the last says how many more there are.
-func (m Model) Rows(s *sheet.Sheet) []sheet.Row {
-	from := max(0, min(m.pick-most+1, len(m.found)-most))
-	to := min(from+most, len(m.found))
+// Only puts the one suggestion there is into the field, picked or not; false where
+// there is another number of them. It is for a field that takes nothing but what is
+// suggested: anywhere else what was typed may be meant.
+func (m Model) Only() (Model, bool) {
+	if len(m.found) != 1 || m.Value() == "" {
+		return m, false
+	}
+	return m.Set(m.all[m.found[0]].Text), true
+}
+
+// Over lays the suggestions over the rows below their field, so that nothing moves when
+// they open: as many rows come out as went in.
+func (m Model) Over(s *sheet.Sheet, below []sheet.Row) []sheet.Row {
+	rows := m.Rows(s, len(below))
+	return append(rows, below[len(rows):]...)
+}
+
+// Rows are the suggestions below the field, at most so many rows and with the picked
+// one among them. The last row says how many more there are where five, or the room,
+// are too few.
+func (m Model) Rows(s *sheet.Sheet, room int) []sheet.Row {
+	n, more := min(len(m.found), room), len(m.found) > min(most, room)
+	if more {
+		n = max(min(most, room-1), 0)
+	}
+	from := max(0, min(m.pick-n+1, len(m.found)-n))
 	widest := 0
-	for _, i := range m.found[from:to] {
+	for _, i := range m.found[from : from+n] {
 		widest = max(widest, s.Wide(m.all[i].Text))
 	}
 	var rows []sheet.Row
-	for at := from; at < to; at++ {
+	for at := from; at < from+n; at++ {
 		c := m.all[m.found[at]]
 		l := s.Line().At(sheet.Values - 1)
 		if at == m.pick {
@@ -160,12 +181,24 @@ func (m Model) Rows(s *sheet.Sheet) []sheet.Row {
 		}
 		l.At(sheet.Values)
 		l.Fit(theme.Text, c.Text, min(widest, s.Room(sheet.Values)*3/5), draw.Middle).Put(theme.Text, "  ")
-		note := c.Note
-		if left := len(m.found) - to; at == to-1 && left > 0 {
-			note = strings.TrimPrefix(note+" · "+present.Count(left, false)+" more", " · ")
-		}
-		l.Fit(theme.Muted, note, s.End()-l.Column(), draw.End)
+		l.Fit(theme.Muted, c.Note, s.End()-l.Column(), draw.End)
 		rows = append(rows, sheet.Row{Line: l.At(s.End()).Surface(&s.Styles.Card), Focus: true})
 	}
+	if more && room > 0 {
+		l := s.Line().At(sheet.Values).Put(theme.Muted, "… "+m.beyond(from, n))
+		rows = append(rows, sheet.Row{Line: l, Focus: true})
+	}
 	return rows
+}
+
+// beyond is how many there are before and behind those that are seen.
+func (m Model) beyond(from, n int) string {
+	behind := len(m.found) - from - n
+	switch {
+	case from == 0:
+		return present.Count(behind, false) + " more"
+	case behind == 0:
+		return present.Count(from, false) + " more above"
+	}
+	return present.Count(from, false) + " more above, " + present.Count(behind, false) + " below"
 }

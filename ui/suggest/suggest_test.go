@@ -82,7 +82,8 @@ func TestPickingIsByArrowsOnly(t *testing.T) {
 	}
 }
 
-// At most five are seen, the picked one among them, and how many more there are.
+// At most five are seen, the picked one among them, and on a row of its own how many
+// more there are. Fewer rows show fewer, and never more than there is room for.
 func TestTheRows(t *testing.T) {
 	t.Parallel()
 	s := sheet.New(80, sheet.Width, uitest.Full(t), draw.Frame{})
@@ -90,24 +91,72 @@ func TestTheRows(t *testing.T) {
 	for i := range 12 {
 		many = append(many, Choice{Text: fmt.Sprintf("review/%02d\x1b[2J", i), Note: "development"})
 	}
-	m := New("", 0).Offer(many)
-	for i := range 12 {
-		m, _ = m.Move(1)
-		rows := m.Rows(s)
-		var out string
-		for _, r := range rows {
-			if !r.Focus {
-				t.Error("a suggestion may be scrolled away")
+	for room, seen := range map[int]int{10: 5, 6: 5, 5: 4, 2: 1} {
+		m := New("", 0).Offer(many)
+		for i := range 12 {
+			m, _ = m.Move(1)
+			rows := m.Rows(s, room)
+			var out []string
+			for _, r := range rows {
+				if !r.Focus {
+					t.Error("a suggestion may be scrolled away")
+				}
+				out = append(out, strings.TrimSpace(r.Line.Plain()))
 			}
-			out += r.Line.Plain() + "\n"
-		}
-		left := max(7-max(i-4, 0), 0)
-		if len(rows) != 5 || strings.Count(out, "▌") != 1 || !strings.Contains(out, fmt.Sprintf("▌review/%02d  ", i)) ||
-			strings.Contains(out, fmt.Sprintf("development · %d more", left)) != (left > 0) || strings.Contains(out, "\x1b") {
-			t.Fatalf("at %d, %d left:\n%s", i, left, out)
+			above, behind := max(i-seen+1, 0), 12-seen-max(i-seen+1, 0)
+			want := fmt.Sprintf("… %d more above, %d below", above, behind)
+			if above == 0 {
+				want = fmt.Sprintf("… %d more", behind)
+			} else if behind == 0 {
+				want = fmt.Sprintf("… %d more above", above)
+			}
+			all := strings.Join(out, "\n")
+			if len(rows) != seen+1 || strings.Count(all, "▌") != 1 || out[seen] != want ||
+				!strings.Contains(all, fmt.Sprintf("▌review/%02d  development", i)) || strings.Contains(all, "\x1b") {
+				t.Fatalf("in %d rows at %d, want %q:\n%s", room, i, want, all)
+			}
 		}
 	}
-	if typed := m.Insert("zz\n"); len(typed.Rows(s)) != 0 || typed.Input().Text() != "zz " {
+	m := New("", 0).Offer(many)
+	for room := range 8 {
+		if n := len(m.Rows(s, room)); n > room {
+			t.Errorf("%d rows where there is room for %d", n, room)
+		}
+	}
+	if all := New("", 0).Offer(many[:5]).Rows(s, 5); len(all) != 5 || strings.Contains(all[4].Line.Plain(), "more") {
+		t.Error("five of five are not all seen")
+	}
+	if typed := m.Insert("zz\n"); len(typed.Rows(s, 9)) != 0 || typed.Input().Text() != "zz " {
 		t.Errorf("%q has suggestions", typed.Input().Text())
+	}
+}
+
+// They lie over what is below the field: nothing moves.
+func TestTheyLieOver(t *testing.T) {
+	t.Parallel()
+	s := sheet.New(80, sheet.Width, uitest.Full(t), draw.Frame{})
+	below := []sheet.Row{s.Heading("one"), s.Heading("two"), s.Heading("three")}
+	for n, want := range map[int]string{0: "one,two,three", 1: "main,two,three", 2: "main,feature/prod,three", 5: "main,feature/prod,… 3 more"} {
+		var out []string
+		for _, r := range New("", 0).Offer(choices[:n]).Over(s, below) {
+			out = append(out, strings.TrimSpace(r.Line.Plain()))
+		}
+		if got := strings.Join(out, ","); got != want {
+			t.Errorf("%d suggestions leave %q, want %q", n, got, want)
+		}
+	}
+}
+
+// The only one is taken without a pick, but never for nothing typed.
+func TestTheOnlyOne(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{"fea": "feature/prod", "prod": "", "zz": ""} {
+		got, took := typed(New("", 0).Offer(choices), s).Only()
+		if took != (want != "") || took && (got.Value() != want || got.Any()) {
+			t.Errorf("%s becomes %q, %v", s, got.Value(), took)
+		}
+	}
+	if _, took := New("", 0).Offer(choices[:1]).Only(); took {
+		t.Error("an empty field is filled in")
 	}
 }
