@@ -3,6 +3,7 @@ package fleet
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"greenlight/api"
 )
@@ -28,7 +29,8 @@ func (h *host) live(p *project, d *api.Deployment) (live *api.Deployment, asked 
 }
 
 func (h *host) readLive(ctx context.Context, p *project, d *api.Deployment) error {
-	if _, fresh := h.live(p, d); fresh {
+	before, fresh := h.live(p, d)
+	if fresh {
 		return nil
 	}
 	e, err := h.source.Client.Environment(ctx, p.id, d.Environment.ID)
@@ -42,17 +44,54 @@ func (h *host) readLive(ctx context.Context, p *project, d *api.Deployment) erro
 		at = &place{}
 		p.places[d.Environment.Name] = at
 	}
-	at.liveAt = h.now()
 	if p.tiers == nil {
 		p.tiers = map[int64]api.Environment{}
 	}
 	p.tiers[e.ID] = e
-	if live := e.LastDeployment; live != nil {
-		live.Environment = api.Environment{ID: e.ID, Name: e.Name}
-		at.live = live
-		if at.newestSuccess == nil || live.ID > at.newestSuccess.ID {
-			at.newestSuccess = live
-		}
+	if e.LastDeployment != nil {
+		e.LastDeployment.Environment = api.Environment{ID: e.ID, Name: e.Name}
+	}
+	if at.answer(before, e.LastDeployment) {
+		at.liveAt = h.now()
 	}
 	return nil
+}
+
+// answer takes what the environment said is live, nil for nothing, where before was
+// known to be when it was asked. It reports whether it was taken: what succeeded
+// since then is no less live because an older answer does not know it.
+func (at *place) answer(before, live *api.Deployment) bool {
+	if live == nil {
+		if at.live != nil && (before == nil || before.ID != at.live.ID) {
+			return false
+		}
+		at.live, at.newestSuccess = nil, nil
+		return true
+	}
+	if old := at.live; old != nil && old.ID != live.ID && old.FinishedAt().After(live.FinishedAt()) {
+		at.lose(old.ID) // else the environment would name it
+	}
+	at.live = live
+	if at.newestSuccess == nil || live.ID > at.newestSuccess.ID {
+		at.newestSuccess = live
+	}
+	return true
+}
+
+// fall drops from what was live a deployment that turns out to be no success any
+// more, since somebody set its status.
+func (at *place) fall(d *api.Deployment) {
+	if d.Status != api.StatusSuccess {
+		at.lose(d.ID)
+	}
+}
+
+// lose drops a success that is none any more; what is live instead is to be asked.
+func (at *place) lose(id int64) {
+	if at.live != nil && at.live.ID == id {
+		at.live, at.liveAt = nil, time.Time{}
+	}
+	if at.newestSuccess != nil && at.newestSuccess.ID == id {
+		at.newestSuccess = at.live
+	}
 }

@@ -173,7 +173,8 @@ func sameListed(looked, listed *api.Deployment) bool {
 	return a.ID == b.ID && a.Status == b.Status
 }
 
-// survey finds, environment by environment, what is live and what waits.
+// survey finds, environment by environment, what is live and what waits. What was
+// live stays so where it is not listed, and no longer where it is listed as no success.
 func (p *project) survey(found []api.Deployment, now time.Time) {
 	places := map[string]*place{}
 	for i := range found {
@@ -191,6 +192,9 @@ func (p *project) survey(found []api.Deployment, now time.Time) {
 		if old := p.places[name]; at.live == nil && old != nil {
 			at.live, at.newestSuccess, at.liveAt = old.live, old.newestSuccess, old.liveAt
 		}
+	}
+	for i := range found {
+		places[found[i].Environment.Name].fall(&found[i])
 	}
 	for name, old := range p.places {
 		// An old environment that was asked just now is of use to who asked.

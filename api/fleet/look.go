@@ -63,9 +63,11 @@ func (p *project) keep(l *look, full bool) *look {
 		l.pipeline, l.pipelineErr = old.pipeline, old.pipelineErr
 	}
 	p.looked[l.deployment.ID] = l
-	if d := &l.deployment; d.Status == api.StatusSuccess {
-		// What succeeds while it is looked at is live before the next listing says so.
-		if at := p.places[d.Environment.Name]; at != nil {
+	d := &l.deployment
+	if at := p.places[d.Environment.Name]; at != nil {
+		// What succeeds while it is looked at is live before the next listing says so,
+		// and what no longer is one is not.
+		if at.fall(d); d.Status == api.StatusSuccess {
 			at.note(d)
 		}
 	}

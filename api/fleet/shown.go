@@ -3,7 +3,6 @@ package fleet
 import (
 	"context"
 	"slices"
-	"time"
 
 	"greenlight/api"
 )
@@ -74,10 +73,9 @@ func (p *project) forget(h *host, id int64) {
 }
 
 func (at *place) drop(id int64) {
-	for _, known := range []**api.Deployment{&at.live, &at.newestSuccess, &at.newestWaiting} {
-		if *known != nil && (*known).ID == id {
-			*known, at.liveAt = nil, time.Time{}
-		}
+	at.lose(id)
+	if at.newestWaiting != nil && at.newestWaiting.ID == id {
+		at.newestWaiting = nil
 	}
 }
 
