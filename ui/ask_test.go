@@ -197,6 +197,13 @@ func TestAPageThatFailsIsTold(t *testing.T) {
 		t.Fatalf("after a failed page %d rows are left", n)
 	}
 	heal()
+	r.server.ResetJournal()
+	r.keys("k j k j k j")
+	r.idle(0)
+	if n := len(r.listed("2")); n > 0 {
+		t.Errorf("a page that failed is asked for again at every key: %d times", n)
+	}
+	r.clock.Advance(6 * time.Second)
 	r.keys("k j")
 	r.until("the page came after all", func(a App) bool { return a.list.Len() == 200 })
 }

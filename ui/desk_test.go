@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"greenlight/api"
 	"greenlight/api/fleet"
 	"greenlight/api/sandbox"
@@ -329,5 +331,53 @@ func TestTheMergeRequestsOfADeployment(t *testing.T) {
 	r.keys("esc")
 	if r.app.cards.Len() > 0 || r.app.site(r.hosts[0]).phase != ready {
 		t.Error("a refused list of merge requests stops more than its card")
+	}
+}
+
+func TestAMergeRequestOpensAndItsCardStays(t *testing.T) {
+	t.Parallel()
+	opened := make(chan string, 4)
+	r := newRig(t, rigOptions{projects: oneProject, change: func(o *Options) {
+		o.Browse = func(url string) error { opened <- url; return nil }
+	}})
+	r.ready()
+	r.selectRow("live", withJob(api.StateLive))
+	r.keys("m")
+	r.settled()
+	r.idle(0)
+	r.keys("enter")
+	r.idle(0)
+	if got := <-opened; !strings.Contains(got, "/-/merge_requests/") {
+		t.Errorf("opened %s", got)
+	}
+	r.sees("Merge requests")
+	r.keys("y")
+	r.idle(0)
+	if len(r.clip) != 1 || !strings.Contains(r.clip[0], "/-/merge_requests/") {
+		t.Errorf("copied %q", r.clip)
+	}
+}
+
+func TestTheMouseTurnsTheTabsOfTheDetail(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{projects: oneProject, change: countTabs})
+	r.ready()
+	r.selectRow("live", withJob(api.StateLive))
+	line := strings.Split(r.screen(), "\n")[4]
+	x := len([]rune(line[:strings.Index(line, "History")]))
+	r.send(tea.MouseClickMsg{X: x, Y: 4, Button: tea.MouseLeft})
+	r.tabRead()
+	if r.app.bench.tab != intent.TabHistory || r.tabReads(intent.TabHistory) != 1 {
+		t.Errorf("a click on History shows %s", r.app.bench.tab)
+	}
+	r.keys("enter")
+	held := r.screen()
+	r.send(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
+	if r.screen() == held {
+		t.Error("the wheel does not move in the zoomed tab")
+	}
+	r.send(tea.MouseClickMsg{X: 3, Y: 2, Button: tea.MouseLeft})
+	if r.app.bench.tab != intent.TabSummary {
+		t.Errorf("a click on Summary shows %s", r.app.bench.tab)
 	}
 }

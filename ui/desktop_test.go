@@ -44,8 +44,9 @@ func TestWhatWaitsInTheProjectOfALinkIsNoNews(t *testing.T) {
 		loud(o)
 		o.Open = &Opening{Host: o.Hosts[0], Link: api.Link{Root: "http://" + o.Hosts[0], Project: "payments/api", Kind: api.LinkProject}}
 	}})
-	r.ready()
 	r.idle(0)
+	r.beat(time.Second)
+	r.ready()
 	r.pass(30*time.Second, time.Second, 0)
 	if n, _ := r.app.usual().Waiting(); n != 4 {
 		t.Fatalf("%d wait, the test needs the three of the link's project too", n)
@@ -253,16 +254,19 @@ func TestTheTitleSaysHowManyWait(t *testing.T) {
 func TestOnlyWebPagesAreOpened(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ url, says string }{
-		"script":    {"javascript:alert(1)", "Not opened"},
-		"file":      {"file:///etc/passwd", "Not opened"},
-		"option":    {"--help", "Not opened"},
-		"no host":   {"https:///x", "Not opened"},
-		"control":   {"https://acme.dev/\x1b]0;x\x07", "Not opened"},
-		"turned":    {"https://acme.dev/\u202egpj.exe", "Not opened"},
-		"newline":   {"https://acme.dev/\nrm -rf", "Not opened"},
-		"none":      {"", "There is no page to open."},
-		"a page":    {"https://acme.dev/x?y=1#z", "Opening https://acme.dev/x?y=1#z"},
-		"plain one": {"http://acme.dev:8080/x", "Opening http://acme.dev:8080/x"},
+		"script":             {"javascript:alert(1)", "Not opened"},
+		"file":               {"file:///etc/passwd", "Not opened"},
+		"script with a host": {"javascript://acme.dev/%0aalert(1)", "Not opened"},
+		"file of a host":     {"file://acme.dev/etc/passwd", "Not opened"},
+		"another protocol":   {"ssh://acme.dev/", "Not opened"},
+		"option":             {"--help", "Not opened"},
+		"no host":            {"https:///x", "Not opened"},
+		"control":            {"https://acme.dev/\x1b]0;x\x07", "Not opened"},
+		"turned":             {"https://acme.dev/\u202egpj.exe", "Not opened"},
+		"newline":            {"https://acme.dev/\nrm -rf", "Not opened"},
+		"none":               {"", "There is no page to open."},
+		"a page":             {"https://acme.dev/x?y=1#z", "Opening https://acme.dev/x?y=1#z"},
+		"plain one":          {"http://acme.dev:8080/x", "Opening http://acme.dev:8080/x"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -323,7 +327,7 @@ func TestWhereNoBrowserStartsTheAddressIsCopied(t *testing.T) {
 				t.Errorf("the clipboard has %q, want %s", r.clip, pageURL(row))
 			}
 			if name == "none" {
-				r.sees("The address is in the clipboard.")
+				r.sees("The address was sent to the terminal's clipboard.")
 				return
 			}
 			r.sees("No browser was found. Copied instead:")

@@ -124,7 +124,7 @@ func TestWhatTheFilterHidesIsLeftOut(t *testing.T) {
 	r.ready()
 	rows := r.markedMine()
 	r.keys("/")
-	r.typed("project:payments/web")
+	r.typed("project:payments/api")
 	r.keys("enter")
 	shown, all := r.app.list.MarkCount()
 	if shown == 0 || shown == all || all != len(rows) {
@@ -134,7 +134,7 @@ func TestWhatTheFilterHidesIsLeftOut(t *testing.T) {
 	r.keys("a")
 	if got := r.manyCard().Refs(); len(got) != shown || slices.ContainsFunc(got, func(ref api.Ref) bool {
 		row, _ := r.app.row(ref)
-		return row.Project != "payments/web"
+		return row.Project != "payments/api"
 	}) {
 		t.Errorf("the card is about %v", got)
 	}
@@ -310,9 +310,14 @@ func TestMarksAreToldAndActedOn(t *testing.T) {
 	if _, all := r.app.list.MarkCount(); all != 0 {
 		t.Errorf("A again leaves %d marks", all)
 	}
-	r.keys("space j j p")
-	if got := r.manyCard().Refs(); len(got) != 1 {
+	r.keys("g space space j j p")
+	if got := r.manyCard().Refs(); len(got) != 2 {
 		t.Errorf("p is about %v", got)
+	}
+	// One mark has the card of one, wherever the cursor is.
+	r.keys("esc esc g space j j a")
+	if d, ok := r.app.decision(); !ok || d.Ref() == r.selected().Ref || !r.app.list.IsMarked(d.Ref()) {
+		t.Errorf("a with one mark opens:\n%s", r.screen())
 	}
 	r.noWrite("marking")
 }

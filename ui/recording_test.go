@@ -93,7 +93,7 @@ func TestTheRecordStartsWhereTheCursorIs(t *testing.T) {
 		return row.Project == "payments/web" && row.Deployment.Environment.Name == "staging"
 	})
 	r.keys("n")
-	r.sees(row.Project + " → staging")
+	r.sees(row.Project + " → staging · made outside")
 	r.noWrite("the open card")
 }
 
