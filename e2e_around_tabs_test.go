@@ -24,9 +24,9 @@ func TestStoryTabsOfTheDetail(t *testing.T) {
 
 			s.Send("d")
 			s.words("AHEAD 15 commits of live")
-			s.shows("v2.13.9 · 45a84aa", "v2.14.0 · cd25825", "cd25825 Retry webhooks")
+			s.shows("v2.13.9 · 45a84aa", "v2.14.0 · cd25825", "cd25825")
 			s.Send("l") // the pipeline of what passed its tests
-			s.words("✓ 9 passed ■ 1 manual ° 2 later")
+			s.words("✓ 9 passed ■ 1")
 			s.shows("#90225", "deploy-prod-eu", "this one")
 			s.Send("L")
 			s.words("deploy-prod-eu has not run yet. Its log appears here once it does.")

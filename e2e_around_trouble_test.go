@@ -24,31 +24,47 @@ func (s *story) suspend(n int) {
 	s.Until("the alternate screen", (*emulator).Alt)
 }
 
-func TestStorySuspendAndResizeLoseNothing(t *testing.T) {
+// Suspending and resizing are told of two sessions: Bubble Tea's own check of the size
+// after a suspension and a later resize write the same field unguarded, which the race
+// detector does not forgive.
+func TestStorySuspendLosesNothing(t *testing.T) {
 	t.Parallel()
 	g := openGitLab(t)
 	// A shell with job control, that brings back what was stopped at enter.
 	const script = `"$0" "$@"; code=$?; while [ $code = 148 ]; do echo "stopped $code"; read -r _; fg >/dev/null; code=$?; done; exit $code`
 	s := &story{startSession(t, sessionOptions{StderrShown: true, Env: []string{"GREENLIGHT_TOKEN=" + g.Token("maya")}},
 		"/bin/sh", "-m", "-c", script, greenlight(t), "--host", g.URL(), "--project", "payments/api"), g.tokens()}
+	s.halfTyped(t, g, func(n int) { s.suspend(n) })
+}
+
+func TestStoryResizeLosesNothing(t *testing.T) {
+	t.Parallel()
+	g := openGitLab(t)
+	s := g.open(t, "maya", sessionOptions{}, "--project", "payments/api")
+	s.halfTyped(t, g, func(int) {
+		s.Resize(120, 36)
+		s.Until("the wider screen", func(e *emulator) bool { return e.w == 120 && len([]rune(e.Row(0))) > 100 })
+		s.Resize(60, 15)
+		s.WaitFor("80 × 24")
+		s.Resize(80, 24)
+		s.WaitGone("80 × 24")
+	})
+}
+
+// halfTyped disturbs the program while a record is half typed and while the log is
+// searched; nothing that was typed is lost.
+func (s *story) halfTyped(t *testing.T, g *gitlab, disturb func(n int)) {
+	t.Helper()
 	d := g.whole(t, 1, "review/x-12", "x-12")
 	s.pick("env:review/x-12", fmt.Sprintf("#%d", d.IID))
-
 	s.Send("n")
 	s.WaitFor("─ Record a deployment ")
-	ref := regexp.MustCompile(`▌ Ref +half-typed `)
 	s.settle("x", regexp.MustCompile(`▌ Ref +x+ `))
 	s.Send("ctrl+u")
 	s.Type("half-typed")
-	s.WaitFor(ref)
-	s.suspend(1)
-	s.WaitFor(ref)
-	s.Resize(120, 36)
-	s.Until("the wider screen", func(e *emulator) bool { return e.w == 120 && ref.MatchString(e.Screen()) })
-	s.Resize(60, 15)
-	s.WaitFor("80 × 24")
-	s.Resize(80, 24)
-	s.WaitFor(ref)
+	s.WaitFor(regexp.MustCompile(`▌ Ref +half-typed `))
+	disturb(1)
+	s.WaitFor(regexp.MustCompile(`▌ Ref +half-typed `))
 	s.settle("!", regexp.MustCompile(`▌ Ref +half-typed!+ `))
 	s.closes("─ Record a deployment ")
 	s.Send("n")
@@ -57,20 +73,15 @@ func TestStorySuspendAndResizeLoseNothing(t *testing.T) {
 
 	// The log keeps its place and what is searched in it.
 	s.Send("L")
-	s.WaitFor("Job failed: exit code 1")
+	s.logLines(0)
 	s.Send("/")
 	s.Type("healthz")
-	s.WaitFor("healthz")
-	s.suspend(2)
-	s.WaitFor("healthz")
-	s.Resize(100, 30)
-	s.Until("the wider screen", func(e *emulator) bool { return len([]rune(e.Row(3))) == 100 && strings.Contains(e.Screen(), "healthz") })
-	s.Send("enter")
-	s.WaitFor(regexp.MustCompile(`GET /healthz: 503`))
-	s.Resize(60, 15)
-	s.WaitFor("80 × 24")
-	s.Resize(80, 24)
-	s.WaitFor(regexp.MustCompile(`GET /healthz: 503`))
+	s.WaitFor("1 of 4 matches")
+	disturb(2)
+	s.WaitFor("1 of 4 matches")
+	s.shows("/ healthz", "GET /healthz: 503")
+	s.Send("enter", "n")
+	s.WaitFor("2 of 4 matches")
 	none(t, "writes", g.writes())
 	s.Send("ctrl+c")
 	s.gone(0)
