@@ -66,6 +66,13 @@ func recordedLive() fleet.Row {
 	return r
 }
 
+// recordedStaging is one that is live elsewhere than in production.
+func recordedStaging() fleet.Row {
+	r := recordedLive()
+	r.Tier, r.Deployment.Environment.Name = api.TierStaging, "staging"
+	return r
+}
+
 func retry(r fleet.Row) Decision   { return NewRetry(7, Target{Row: r, Me: 1}) }
 func cancel(r fleet.Row) Decision  { return NewCancel(7, Target{Row: r, Me: 1}) }
 func removal(r fleet.Row) Decision { return NewDelete(7, Target{Row: r, Me: 1}) }

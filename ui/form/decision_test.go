@@ -98,6 +98,8 @@ func TestWhatKeysSend(t *testing.T) {
 		{"status success in production: enter reaches cancel", NewStatus(7, Target{Row: external()}), []string{"enter", "enter"}, 0, true},
 		{"status success in production: moved right", NewStatus(7, Target{Row: external()}), []string{"enter", "right", "enter"}, 1, false},
 		{"status failed: enter sends", NewStatus(7, Target{Row: external()}), []string{"down", "enter"}, 1, false},
+		{"status of what is live: enter reaches cancel", NewStatus(7, Target{Row: recordedStaging()}), []string{"enter", "enter"}, 0, true},
+		{"status of what is live: moved right", NewStatus(7, Target{Row: recordedStaging()}), []string{"down", "enter", "right", "enter"}, 1, false},
 		{"read-only sends nothing", approval(blocked(), Policy{ReadOnly: true}, "x"), []string{"enter", "right", "enter"}, 0, true},
 	}
 	for _, tt := range tests {

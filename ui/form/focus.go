@@ -85,7 +85,7 @@ func (d Decision) move(step int, wrap bool) Decision {
 }
 
 // risky reports that Enter must not send from a field: the button row is then
-// reached at Cancel.
+// reached at Cancel. What takes a deployment off live is risky wherever it is.
 func (d Decision) risky() bool {
 	if len(d.dangers) > 0 || d.types() {
 		return true
@@ -96,7 +96,7 @@ func (d Decision) risky() bool {
 	case decide.ActRetry:
 		return d.row().Production()
 	case decide.ActSetStatus:
-		return d.row().Production() && d.status().status == api.StatusSuccess
+		return d.row().Production() && d.status().status == api.StatusSuccess || d.seen.Status == api.StatusSuccess
 	case decide.ActApprove:
 		return !d.hat().Effect
 	case decide.ActPlay:

@@ -181,7 +181,7 @@ func (q Quit) Hints(keys.Map) (left, right []keys.Hint) {
 func (q Quit) View(w, h int, st *theme.Styles, _ time.Time, _ int) draw.Block {
 	s := sheet.New(w, sheet.Width, st, draw.Frame{Title: "Quit"})
 	s.Top = append(s.Top, s.Blank(sheet.Hard))
-	head := present.Plural(len(q.drafts), "unsent comment", "unsent comments") + " would be lost, for"
+	head := present.Plural(len(q.drafts), "draft", "drafts") + " would be lost, for"
 	s.Add(s.Flow(draw.Inset, nil, sheet.Strong(head))...)
 	for _, d := range q.drafts {
 		s.Add(s.Flow(draw.Inset+2, nil, sheet.Plain(d))...)

@@ -97,7 +97,7 @@ func (d Decision) thenRetry() []sheet.Span {
 	if d.barred() != "" {
 		return []sheet.Span{sheet.Plain("Nothing runs.")}
 	}
-	out := []sheet.Span{sheet.Strong("Runs " + d.job() + " again as a new job and a new deployment of " + d.place() + ".")}
+	out := []sheet.Span{sheet.Strong("Makes a new job and a new deployment of " + d.place() + ".")}
 	switch {
 	case len(d.row().Verdict.Rules) > 0:
 		out = append(out, sheet.Plain("It needs approvals afresh, then waits to be run."))
