@@ -1,6 +1,8 @@
 package merges
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"greenlight/api/text"
@@ -22,16 +24,23 @@ const (
 	spotCount
 )
 
+// guarded are the keys of the terms that are not taken before the card is armed.
+var guarded = []string{"enter", "tab", "shift+tab", "up", "down"}
+
 // page is how many rows a page key moves.
 const page = 8
 
-// Key acts on one key. While the card is not armed only esc is taken.
+// Key acts on one key. While the card is not armed only esc is taken, and what is typed
+// into the terms: it asks nothing before enter.
 func (m Model) Key(k tea.KeyPressMsg, armed bool) (Model, intent.Intent) {
 	name := k.String()
 	if name == "esc" {
 		return m, intent.Close{}
 	}
 	if !armed {
+		if m.focus == onTerms && !slices.Contains(guarded, name) {
+			return m.termsKey(k)
+		}
 		return m, nil
 	}
 	m.want = false

@@ -57,6 +57,9 @@ type Model struct {
 	next  int
 	total int
 	pick  int
+	// tall is the most rows that the list had: it keeps them, so that the card stays
+	// where it is while another question is asked.
+	tall int
 }
 
 // New is the card of a row. Where GitLab can have linked something already it wants
@@ -110,7 +113,7 @@ func (m Model) Loaded(page api.Page[api.MergeRequest], f api.MergeRequestFilter,
 			all = append(all, it)
 		}
 	}
-	m.items = all
+	m.items, m.tall = all, max(m.tall, len(all)+min(page.Next, 1)) // with the row that says there are more
 	return m
 }
 

@@ -294,6 +294,46 @@ func TestUnarmedKeysAndPastesDoNothing(t *testing.T) {
 	}
 }
 
+// What is typed right behind a key that leads to the terms is not lost, and asks nothing.
+func TestUnarmedTheTermsAreTyped(t *testing.T) {
+	t.Parallel()
+	m, _ := uitest.Press(loaded(4, 0, 4), "shift+tab")
+	for _, name := range []string{"l", "x", "backspace", "a"} {
+		var w intent.Intent
+		if m, w = m.Key(uitest.Key(name), false); w != nil {
+			t.Errorf("unarmed %s asks for %#v", name, w)
+		}
+	}
+	for _, name := range []string{"enter", "tab", "shift+tab", "up", "down"} {
+		if next, w := m.Key(uitest.Key(name), false); w != nil || next.focus != onTerms || next.terms.Text() != "la" {
+			t.Errorf("unarmed %s asks for %#v, and the terms are %q", name, w, next.terms.Text())
+		}
+	}
+}
+
+// Another question, and an answer with less in it, leave the card where it is.
+func TestTheCardKeepsItsPlace(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{80, 24}, {120, 36}} {
+		high := func(m Model) int { return strings.Count(uitest.Frame(t, m, size[0], size[1], false), "\n") }
+		for _, n := range []int{1, 4, 50} {
+			m := loaded(n, 0, n)
+			want := high(m)
+			asking, _ := uitest.Press(m, "tab", "right")
+			for _, answer := range []int{-1, 0, 1} {
+				next := asking
+				if answer >= 0 {
+					next = asking.Loaded(api.Page[api.MergeRequest]{Items: list(answer), Total: answer}, asking.asked, nil)
+				}
+				if got := high(next); got != want {
+					t.Errorf("at %v the card of %d has %d lines, after an answer of %d %d:\n%s", size, n, want, answer, got,
+						uitest.Frame(t, next, size[0], size[1], false))
+				}
+			}
+		}
+	}
+}
+
 // Wherever the pick is, it is on the screen.
 func TestThePickIsVisible(t *testing.T) {
 	t.Parallel()

@@ -27,7 +27,11 @@ func (m Model) View(w, h int, st *theme.Styles, now time.Time, pulse int) draw.B
 	s.Top = append(s.Top, m.termsRows(s)...)
 	s.Top = append(s.Top, s.Blank(sheet.Hard))
 	about := m.about(s, now)
-	m.drawList(s, max(h-3-2-len(s.Top)-len(about)-1, 3), now, pulse)
+	rows := max(h-3-2-len(s.Top)-len(about)-1, 3)
+	m.drawList(s, rows, now, pulse)
+	for len(s.Middle) < min(rows, m.tall) {
+		s.Add(s.Blank(sheet.Hard))
+	}
 	s.Bottom = append(about, s.Blank(sheet.Hard))
 	return s.Block(h)
 }
@@ -106,7 +110,7 @@ func first(a, b string) string {
 func (m Model) termsRows(s *sheet.Sheet) []sheet.Row {
 	here := m.focus == onTerms
 	l := s.Line().Label(draw.Inset, "More", here)
-	cursor := sheet.Input(l, m.terms, s.Room(sheet.Values), "labels=bug author_username=lin created_after=3d", here)
+	cursor := sheet.Input(l, m.terms, s.Room(sheet.Values), "e.g. labels=bug author_username=lin created_after=3d", here)
 	rows := []sheet.Row{{Line: l, Cursor: cursor}}
 	if m.complaint != "" {
 		lead := func(l *draw.Line) { l.At(sheet.Values).Put(theme.Bad, "✗") }
@@ -215,10 +219,10 @@ func (m Model) line(s *sheet.Sheet, i int, w widths, now time.Time) *draw.Line {
 	return l.At(l.Width()).Surface(&s.Styles.Card)
 }
 
-// about is what there is to know of the picked one, always two lines, so that nothing
-// moves.
+// about is what there is to know of the picked one, always two lines once anything was
+// read, so that nothing moves.
 func (m Model) about(s *sheet.Sheet, now time.Time) []sheet.Row {
-	if len(m.items) == 0 {
+	if m.tall == 0 {
 		return nil
 	}
 	one, two := s.Line().At(draw.Inset), s.Line().At(draw.Inset)

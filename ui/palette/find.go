@@ -19,8 +19,12 @@ type match struct {
 	at []int
 }
 
+// end is where the last letter that was typed for stands; a match has at least one.
+func (f match) end() int { return f.at[len(f.at)-1] }
+
 // find is what matches a query, the best first; among equals what acts comes before
-// what shows a view, that before all places, the shorter title before the longer.
+// what shows a view, that before all places, the shorter title before the longer. Views
+// and tabs that match at the same letters keep their order, which is that on the screen.
 func (m Model) find(query string) []match {
 	var found []match
 	if query == "" {
@@ -40,27 +44,38 @@ func (m Model) find(query string) []match {
 		found = append(found, match{entry: f.Index, score: score, at: f.MatchedIndexes})
 	}
 	slices.SortStableFunc(found, func(a, b match) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(m.rank(a.entry), m.rank(b.entry)),
-			cmp.Compare(len(m.titles[a.entry]), len(m.titles[b.entry])))
+		rank := m.rank(a.entry)
+		by := cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(rank, m.rank(b.entry)))
+		if by == 0 && rank == views {
+			return cmp.Compare(a.end(), b.end())
+		}
+		return cmp.Or(by, cmp.Compare(len(m.titles[a.entry]), len(m.titles[b.entry])))
 	})
 	return found
 }
+
+// The ranks of what a command asks for.
+const (
+	actions = iota
+	views
+	others
+)
 
 // rank tells actions, views and places apart by what they ask for.
 func (m Model) rank(entry int) int {
 	switch wish := m.entries[entry].Intent.(type) {
 	case nil:
 		if m.entries[entry].Why != "" {
-			return 0 // what cannot be run is an action
+			return actions // what cannot be run is an action
 		}
 	case intent.Do:
-		return 0
+		return actions
 	case intent.ShowTab:
-		return 1
+		return views
 	case intent.Show:
 		if wish.Filter == "" {
-			return 1
+			return views
 		}
 	}
-	return 2
+	return others
 }

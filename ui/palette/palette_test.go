@@ -130,6 +130,25 @@ func TestRankOnTies(t *testing.T) {
 	}
 }
 
+// Views and tabs come in the order they have on the screen, whatever their length.
+func TestViewsKeepTheirOrder(t *testing.T) {
+	t.Parallel()
+	var all []Entry
+	names := []string{"Waiting for you", "Blocked", "Running", "Failed", "All"}
+	for i, name := range names {
+		all = append(all, Entry{Title: "view: " + name, Intent: intent.Show{View: i}})
+	}
+	m, _ := uitest.Press(New(all), "'view")
+	for i, f := range m.found {
+		if f.entry != i {
+			t.Errorf("%s stands where %s should", names[f.entry], names[i])
+		}
+	}
+	if m, _ = uitest.Press(New(all), "'vrun"); names[m.found[0].entry] != "Running" {
+		t.Errorf("a better match comes behind %s", names[m.found[0].entry])
+	}
+}
+
 func TestTabCompletes(t *testing.T) {
 	t.Parallel()
 	m, w := uitest.Press(New(entries()), "'app", "down", "down", "tab")
