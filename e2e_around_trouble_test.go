@@ -243,6 +243,26 @@ func TestStoryNoAccessToOnePart(t *testing.T) {
 	s.leave()
 }
 
+func TestStoryNoAccessToEnvironments(t *testing.T) {
+	t.Parallel()
+	g := openGitLab(t)
+	g.Inject(sandbox.Fault{Method: "GET", Path: `/environments(/\d+)?$`, Status: http.StatusForbidden, Body: `{"message":"403 Forbidden"}`})
+	s := g.open(t, "maya", sessionOptions{}, "--project", "payments/api")
+	s.pick(mineAlone, "#4821")
+	s.WaitFor("◆ production") // by its name: nothing looks harmless for want of a right
+	s.Send("n")
+	s.WaitFor("═ Record a deployment ")
+	s.settle("shift+tab", regexp.MustCompile(`▌ Env +production +.*not read`))
+	s.closes("═ Record a deployment ")
+	s.Send("a")
+	s.WaitFor("Approve   ◆ PRODUCTION")
+	s.settleComment()
+	s.Send("enter")
+	s.words("Complete: the job waits to be run.")
+	one(t, "approvals", g.approvals())
+	s.leave()
+}
+
 // GitLab counts nothing above ten thousand rows.
 func TestStoryHistoryWithoutTotals(t *testing.T) {
 	t.Parallel()
