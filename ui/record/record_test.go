@@ -488,6 +488,15 @@ func TestNoSuchProject(t *testing.T) {
 	out = uitest.Frame(t, gone, 80, 24, false)
 	uitest.Has(t, out, none)
 	uitest.HasNot(t, out, "new ·", "reading")
+	fresh := New(7, projects(), Prefill{Project: ledger, Environment: "preprod-7"}).Known(ledger, places(), nil)
+	uitest.Has(t, uitest.Frame(t, fresh, 80, 24, false), "new · tier staging", "GitLab makes the environment.")
+	fresh, _ = uitest.Press(fresh, "shift+tab", "shift+tab", "ctrl+u", "'zz", "tab")
+	out = uitest.Frame(t, fresh, 80, 24, false)
+	uitest.Has(t, out, none)
+	uitest.HasNot(t, out, "new", "staging", "makes the environment")
+	unread := New(7, projects(), Prefill{Project: ledger, Environment: "qa"}).Known(ledger, fleet.Places{}, &api.Error{Kind: api.Forbidden})
+	unread, _ = uitest.Press(unread, "shift+tab", "shift+tab", "ctrl+u", "'zz", "tab")
+	uitest.HasNot(t, uitest.Frame(t, unread, 80, 24, false), "not read")
 	long := "platform/infrastructure/terraform-live"
 	uitest.Has(t, uitest.Frame(t, New(7, []Project{{Ref: ledger, Path: long}}, Prefill{Project: ledger}), 80, 24, false), "Project     "+long)
 }
