@@ -57,10 +57,12 @@ func NewMany(act decide.Act, targets []ManyTarget, draft string) Many {
 	return m
 }
 
-// first is the first line that a key can change, the first of all where there is
-// none.
+// first is the first line: one that a key can change where there is any.
 func (m Many) first() int {
-	return max(0, slices.IndexFunc(m.items, func(it item) bool { return it.skip == "" }))
+	if stops := m.stops(); len(stops) > 0 {
+		return stops[0]
+	}
+	return 0
 }
 
 // Act is what the card does.

@@ -85,7 +85,7 @@ func (it item) unfit(act decide.Act) string {
 	case decide.ActApprove:
 		switch {
 		case it.target.Policy.Confirm == TypeEnvironment:
-			return "its name must be typed: decide on it alone"
+			return "its name must be typed, decide on it alone"
 		case !it.hat.Effect:
 			return "an approval of yours would change nothing"
 		}

@@ -52,7 +52,7 @@ func (m Many) Stop() Many {
 func (m Many) scrollKey(name string) Many {
 	if step, ok := m.step(name); ok {
 		m.free = true
-		m.cursor = m.clamped(m.cursor + step)
+		m.cursor = m.moved(step)
 	}
 	return m
 }
@@ -75,8 +75,6 @@ func (m Many) step(name string) (int, bool) {
 	}
 	return 0, false
 }
-
-func (m Many) clamped(i int) int { return max(0, min(i, len(m.items)-1)) }
 
 // editKey is Key while the card is edited.
 func (m Many) editKey(k tea.KeyPressMsg) (Many, intent.Intent) {
@@ -109,14 +107,14 @@ func (m Many) editKey(k tea.KeyPressMsg) (Many, intent.Intent) {
 // listKey ticks the line under the cursor, or moves to an end of the list.
 func (m Many) listKey(name string) (Many, intent.Intent) {
 	if step, ok := m.step(name); ok {
-		m.cursor = m.clamped(m.cursor + step)
+		m.cursor = m.moved(step)
 		return m, nil
 	}
 	if name != "space" || len(m.items) == 0 {
 		return m, nil
 	}
-	if it := m.items[m.cursor]; it.skip != "" {
-		return m, intent.Refused{Sentence: it.name() + " is left out: " + it.skip + "."}
+	if m.items[m.cursor].skip != "" {
+		return m, m.refused()
 	}
 	return m.change(m.cursor, func(it *item) { it.ticked = !it.ticked }), nil
 }
@@ -165,10 +163,10 @@ func (m Many) move(step int, wrap bool) Many {
 func (m Many) vertical(name string) Many {
 	step, _ := m.step(name)
 	if m.focus.kind == fieldChoice {
-		if name == "down" && m.cursor == len(m.items)-1 {
+		if name == "down" && m.moved(1) == m.cursor {
 			return m.move(1, false)
 		}
-		m.cursor = m.clamped(m.cursor + step)
+		m.cursor = m.moved(step)
 		return m
 	}
 	if step > 0 {

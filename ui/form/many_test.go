@@ -410,7 +410,7 @@ func TestManyNamesTheHat(t *testing.T) {
 		t.Errorf("sent as %q:\n%s", sent.RepresentedAs, plainCard(t, m, 120, 36, false))
 	}
 	full := NewMany(decide.ActApprove, targets(noEffect()), "")
-	if all, _ := full.taking(); all != 0 || !contains(plainCard(t, full, 120, 36, false), "left out: an approval of yours would") {
+	if all, _ := full.taking(); all != 0 || !contains(plainCard(t, full, 120, 36, false), "left out, an approval of yours would") {
 		t.Error("an approval without effect takes part")
 	}
 }
@@ -462,7 +462,7 @@ func filledAs(t *testing.T, name string, st *theme.Styles, line string, want map
 // Left-out lines cannot be ticked, and say why when one tries.
 func TestALeftOutLineSaysWhy(t *testing.T) {
 	t.Parallel()
-	m, got := uitest.Wishes(NewMany(decide.ActApprove, leftOut(), ""), "shift+tab", "up", "up", "up", "space")
+	m, got := uitest.Wishes(NewMany(decide.ActApprove, leftOut(), ""), "shift+tab", "down", "space")
 	want := intent.Refused{Sentence: "payments/api is left out: you have already approved it."}
 	if len(got) != 1 || got[0] != want || m.items[0].takes() {
 		t.Errorf("space asked for %#v", got)
@@ -470,6 +470,100 @@ func TestALeftOutLineSaysWhy(t *testing.T) {
 	typed, _ := uitest.Wishes(m, "a", "X")
 	if typed.Draft() != "" {
 		t.Errorf("letters in the list went into the comment: %q", typed.Draft())
+	}
+}
+
+// What is left out for one reason is one line that names them all, below what takes part.
+func TestWhatIsLeftOutSharesALine(t *testing.T) {
+	t.Parallel()
+	all := targets(web(), staging(), blocked(), rollback())
+	again := web()
+	again.Ref.Deployment = 940
+	all = append(approved(staging()), append(all, targets(again)...)...)
+	all[4].Skip = "somebody said no"
+	all[0].Target.Row.Ref.Deployment = 1
+	all[5].Target.Row.Verdict.Left, all[2].Target.Row.Verdict.Left = 1, 1
+	m := NewMany(decide.ActPlay, all, "")
+	for _, size := range [][2]int{{80, 24}, {120, 36}} {
+		out := strings.Join(strings.Fields(strings.NewReplacer("║", "", "│", "", "\n", " ").Replace(plainCard(t, m, size[0], size[1], false))), " ")
+		for _, want := range []string{
+			"runs deploy-staging – left out, not approved yet, 1 more needed: payments/web → production, search/index → staging, payments/web → production –",
+			"– left out, not approved yet, 2 more needed: payments/api –", "– left out, somebody said no: ledger/core",
+		} {
+			if !contains(out, want) {
+				t.Errorf("at %v there is no %q:\n%s", size, want, out)
+			}
+		}
+	}
+	m, got := uitest.Wishes(m, "shift+tab", "down", "space", "down", "down", "space")
+	want := []intent.Intent{
+		intent.Refused{Sentence: "payments/web → production, search/index → staging and payments/web → production are left out: not approved yet, 1 more needed."},
+		intent.Refused{Sentence: "ledger/core is left out: somebody said no."},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("space asked for %#v", got)
+	}
+	if all, _ := m.taking(); all != 1 {
+		t.Errorf("%d take part", all)
+	}
+}
+
+// Each target that takes part is one line whatever its names are, with its commit in the
+// same column as that of the others, and says whether it completes its rules.
+func TestEachPlanIsOneLine(t *testing.T) {
+	t.Parallel()
+	tag, long := web(), blocked()
+	d, j := *tag.Deployment, *tag.Deployment.Deployable
+	j.Tag, d.Ref, d.Deployable = true, "v2026.11.22-rc.1", &j
+	tag.Deployment, tag.Ref.Deployment = &d, 941
+	e := *long.Deployment
+	e.Ref, e.Environment.Name = "feature/"+strings.Repeat("long-", 12), "review/"+strings.Repeat("deep-", 12)
+	long.Deployment, long.Project, long.Ref.Deployment = &e, "platform/infrastructure/terraform-live", 942
+	long.Verdict.Left = 1
+	for _, act := range []decide.Act{decide.ActApprove, decide.ActReject, decide.ActPlay} {
+		for _, size := range [][2]int{{80, 24}, {120, 36}, {64, 24}} {
+			for _, ascii := range []bool{false, true} {
+				out := plainCard(t, NewMany(act, approved(blocked(), web(), tag, long), ""), size[0], size[1], ascii)
+				columns, lines := map[int]bool{}, 0
+				for _, l := range strings.Split(out, "\n") {
+					at := max(strings.Index(l, " 3f2a91c"), strings.Index(l, " 77be0d1"))
+					if at >= 0 {
+						columns[len([]rune(l[:at]))] = true
+						lines++
+					}
+					if at >= 0 && !contains(l, "[x]") {
+						t.Errorf("%v at %v: a target takes two lines:\n%s", act, size, out)
+					}
+				}
+				if lines != 4 || len(columns) != 1 {
+					t.Errorf("%v at %v: %d commits are shown, in columns %v:\n%s", act, size, lines, columns, out)
+				}
+				if n := strings.Count(out, "completes "); act == decide.ActApprove && size[0] >= 80 && n < 4 {
+					t.Errorf("at %v %d complete their rules:\n%s", size, n, out)
+				}
+			}
+		}
+	}
+}
+
+// The head says how many and that it is production, also where nothing can be done.
+func TestTheHeadOfMany(t *testing.T) {
+	t.Parallel()
+	const chip, none = "◆ PRODUCTION", ""
+	for _, tt := range []struct {
+		m                Many
+		title, chip, tag string
+	}{
+		{NewMany(decide.ActPlay, targets(blocked(), web(), staging()), ""), "═ Run 0 of 3 ", chip, "2 of 3 in production"},
+		{NewMany(decide.ActPlay, append(approved(blocked()), targets(web())...), ""), "═ Run 1 ", chip, "1 of 1 in production"},
+		{NewMany(decide.ActPlay, targets(staging()), ""), "─ Run 0 of 1 ─", none, none},
+		{NewMany(decide.ActPlay, approved(staging()), ""), "─ Run 1 ─", none, none},
+		{NewMany(decide.ActApprove, targets(rollback()), ""), "═ Approve 0 of 1 ", chip, "1 of 1 in production"},
+	} {
+		head, _, _ := strings.Cut(strings.TrimSpace(plainCard(t, tt.m, 120, 36, false)), "\n")
+		if !contains(head, tt.title) || !contains(head, tt.tag) || contains(head, chip) != (tt.chip != none) {
+			t.Errorf("the head is %s", head)
+		}
 	}
 }
 

@@ -16,7 +16,11 @@ func (m Many) View(w, h int, st *theme.Styles, _ time.Time, pulse int) draw.Bloc
 	s := sheet.New(w, sheet.ListWidth, st, m.frame())
 	s.Top = append(s.Top, s.Blank(sheet.Hard))
 	c := m.columns(s)
-	for i := range m.items {
+	for _, i := range m.stops() {
+		if m.grouped(i) {
+			s.Add(m.drawGroup(s, i)...)
+			continue
+		}
 		s.Add(m.drawItem(s, c, i, pulse)...)
 	}
 	if len(m.items) == 0 {
@@ -27,59 +31,54 @@ func (m Many) View(w, h int, st *theme.Styles, _ time.Time, pulse int) draw.Bloc
 	return s.Block(h)
 }
 
+// frame counts the targets that take part; where none does, all of them.
 func (m Many) frame() draw.Frame {
 	f := draw.Frame{Title: m.label()}
-	if all, production := m.taking(); production > 0 {
+	all, production := m.taking()
+	if all == 0 {
+		all = len(m.items)
+		f.Title = fmt.Sprintf("%s 0 of %d", verb(m.act), all)
+		for _, it := range m.items {
+			if it.target.Row.Production() {
+				production++
+			}
+		}
+	}
+	if production > 0 {
 		f.Double, f.Chip = true, "◆ PRODUCTION"
 		f.Tag = fmt.Sprintf("%d of %d in production", production, all)
 	}
 	return f
 }
 
-// columns is where the columns of the list begin.
-type columns struct {
-	project, env, words int
-	// name and place are how wide the first two are.
-	name, place int
-}
-
-// The narrowest columns of names.
-const (
-	leastName  = 12
-	leastPlace = 10
-)
-
-func (m Many) columns(s *sheet.Sheet) columns {
-	room := s.Room(draw.Inset)
-	c := columns{project: draw.Inset + 2}
-	if m.phase == editing {
-		c.project += 2 // a box is wider than a sign
-	}
-	for _, it := range m.items {
-		c.name = max(c.name, s.Wide(it.target.Row.Project))
-		c.place = max(c.place, s.Wide(it.seen.Environment.Name))
-	}
-	c.name = min(c.name, max(leastName, room/4))
-	c.place = min(c.place, max(leastPlace, room/5))
-	c.env = c.project + c.name + 3
-	c.words = c.env + 2 + c.place + 2
-	return c
-}
-
 // drawItem is one target: its name and what is, would be or was done to it, and below
 // that what is dangerous about it.
 func (m Many) drawItem(s *sheet.Sheet, c columns, i, pulse int) []sheet.Row {
 	it := m.items[i]
-	rows := s.Flow(c.words, func(l *draw.Line) {
+	lead := func(l *draw.Line) {
 		if m.here(i) {
 			l.Put(theme.Focus, "▌")
 		}
 		m.drawSign(l.At(draw.Inset), it, pulse, s.Styles.ASCII)
 		m.drawName(l, c, i)
-	}, m.words(it)...)
+	}
+	var rows []sheet.Row
+	if m.planned(it) {
+		l := s.Line()
+		lead(l)
+		it.drawPlan(s, l.At(c.words), c, m.act)
+		rows = append(rows, sheet.Row{Line: l})
+	} else {
+		rows = s.Flow(c.words, lead, m.words(it)...)
+	}
 	if m.phase == editing && it.skip == "" && m.act != decide.ActReject {
 		rows = append(rows, it.drawWarnings(s, c)...)
 	}
+	return m.focused(rows, i)
+}
+
+// focused marks the rows of the line that keys act on, or that is being sent.
+func (m Many) focused(rows []sheet.Row, i int) []sheet.Row {
 	if i == m.cursor && (m.phase != editing || m.focus.kind == fieldChoice) {
 		for j := range rows {
 			rows[j].Focus = true
@@ -146,8 +145,6 @@ func (m Many) words(it item) []sheet.Span {
 	switch {
 	case it.skip != "":
 		return []sheet.Span{sheet.In(theme.Muted, "left out: "+it.skip)}
-	case m.phase == editing:
-		return it.plan(m.act)
 	case !it.ticked:
 		return []sheet.Span{sheet.In(theme.Muted, "left out: not ticked")}
 	}

@@ -96,33 +96,6 @@ func (it item) sign(pulse int, ascii bool) (theme.Role, string) {
 	return theme.Wait, "?"
 }
 
-// version is the ref, with the commit where that is not told by a tag.
-func (it item) version() string {
-	ref := draw.Cut(version(&it.seen), longWord, draw.Middle)
-	if job := it.seen.Deployable; job != nil && job.Tag {
-		return ref
-	}
-	return ref + " · " + sha(&it.seen)
-}
-
-// plan says what would be done to a target that takes part.
-func (it item) plan(act decide.Act) []sheet.Span {
-	this := sheet.In(theme.Muted, it.version())
-	switch act {
-	case decide.ActApprove:
-		if it.target.Row.Verdict.Left <= 1 {
-			return []sheet.Span{this, sheet.Plain(it.as(act) + ", completes it")}
-		}
-		return []sheet.Span{this, sheet.Plain(it.as(act))}
-	case decide.ActReject:
-		return []sheet.Span{this, sheet.Plain(it.as(act))}
-	case decide.ActPlay:
-		return []sheet.Span{this, sheet.Plain("runs " + jobOf(&it.seen))}
-	case decide.ActSetStatus, decide.ActRetry, decide.ActCancel, decide.ActDelete:
-	}
-	return []sheet.Span{this}
-}
-
 // outcome says what became of a target: the first span is what counts.
 func (it item) outcome(m Many) []sheet.Span {
 	lost := func(what string) []sheet.Span {
