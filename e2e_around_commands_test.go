@@ -55,6 +55,18 @@ func TestStoryPalette(t *testing.T) {
 	s.WaitFor(`esc clears the filter: env:"prod-eu"`)
 	s.WaitFor(regexp.MustCompile(`(?m)^▌.* prod-eu `))
 
+	// A title is completed before it is run.
+	s.Send(":")
+	s.WaitFor("─ Commands ─")
+	s.settle("down", regexp.MustCompile(`│▌ `))
+	s.Type("view: fai")
+	s.WaitFor("▌ view: Failed")
+	s.Send("tab")
+	s.WaitFor(regexp.MustCompile(`│  :  view: Failed `))
+	s.Send("enter")
+	s.WaitGone("─ Commands")
+	s.WaitFor(regexp.MustCompile(`(?m)^▌ ✗ failed|^ *Nothing matches`))
+
 	// What nothing matches does nothing, and esc leaves no trace.
 	s.Send(":")
 	s.WaitFor("─ Commands ─")
