@@ -6,6 +6,7 @@ import (
 	"greenlight/api"
 	"greenlight/api/decide"
 	"greenlight/ui/field"
+	"greenlight/ui/present"
 )
 
 // ManyTarget is one target of a bulk card.
@@ -36,13 +37,15 @@ type Many struct {
 	// stopping: nothing more is sent after what is under way.
 	stopping bool
 	remark   string
+	// sight is shared by all states of the card.
+	sight *sight
 }
 
 // NewMany is the card for ActApprove, ActReject or ActPlay; the other acts are
 // decided on one by one, and all targets are left out. draft is the comment that was
 // left on an earlier one. The order of the targets is the order of sending.
 func NewMany(act decide.Act, targets []ManyTarget, draft string) Many {
-	m := Many{act: act, comment: field.New(draft, maxComment), focus: spot{kind: fieldComment}}
+	m := Many{act: act, comment: field.New(draft, maxComment), focus: spot{kind: fieldComment}, sight: &sight{}}
 	for _, t := range targets {
 		m.items = append(m.items, newItem(act, t))
 	}
@@ -174,6 +177,9 @@ func (m Many) waits() string {
 		return "a target"
 	case m.needsComment() && m.comment.Value() == "":
 		return "a comment"
+	}
+	if n := m.unseen(); n > 0 {
+		return "a look at " + present.Plural(n, "more target", "more targets")
 	}
 	return ""
 }

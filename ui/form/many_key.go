@@ -86,8 +86,12 @@ func (m Many) editKey(k tea.KeyPressMsg) (Many, intent.Intent) {
 		return m.move(1, true), nil
 	case "shift+tab":
 		return m.move(-1, true), nil
-	case "up", "down", "pgup", "pgdown":
+	case "up", "down":
 		return m.vertical(name), nil
+	case "pgup", "pgdown":
+		if len(m.items) > 0 {
+			return m.paged(name), nil
+		}
 	}
 	switch m.focus.kind {
 	case fieldComment:

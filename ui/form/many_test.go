@@ -567,6 +567,75 @@ func TestTheHeadOfMany(t *testing.T) {
 	}
 }
 
+// Nothing is sent that was not on the screen: the act waits until every target that takes
+// part was drawn, wherever the cursor is, and page keys pass none over.
+func TestWhatWasNotSeenIsNotSent(t *testing.T) {
+	t.Parallel()
+	var mixed []ManyTarget
+	for i, tt := range hundreds()[:40] {
+		if i%3 == 0 {
+			tt.Target.Row.Verdict.Warnings = []api.Warning{{Word: "#4830,", Text: "newer, is also waiting"}, {Word: "Live", Text: "is young"}}
+		}
+		if i%7 == 0 {
+			tt.Skip = "you have already approved it"
+		}
+		mixed = append(mixed, tt)
+	}
+	for _, tt := range []struct {
+		name string
+		all  []ManyTarget
+		w, h int
+	}{
+		{"twelve", hundreds()[:12], 80, 24}, {"thirty", hundreds()[:30], 80, 24}, {"hundreds", hundreds(), 120, 36}, {"with notes", mixed, 80, 24},
+		{"on a small screen", mixed, 64, 20},
+	} {
+		m := NewMany(decide.ActApprove, tt.all, "")
+		for step := 0; ; step++ {
+			out := plainCard(t, m, tt.w, tt.h, false)
+			next, got := uitest.Wishes(m, "enter")
+			right, refused := uitest.Wishes(m, "tab", "right")
+			n := m.unseen()
+			if n == 0 {
+				if step == 0 || len(submitted(got)) != 1 {
+					t.Errorf("%s: after %d pages %d are sent:\n%s", tt.name, step, len(submitted(got)), out)
+				}
+				break
+			}
+			words := fmt.Sprintf("Approve waits for a look at %d more target", n)
+			if tt.w < 80 {
+				words = "Approve waits for a look" // its end has no room beside the buttons
+			}
+			if len(submitted(got)) > 0 || next.Sending() || right.focus.kind == fieldAct || !contains(out, words) {
+				t.Fatalf("%s: %d were not seen and it sends %v, at the act %v %v:\n%s", tt.name, n, submitted(got), right.focus, refused, out)
+			}
+			if left, _ := m.Hints(keys.Map{}); left[0] != (keys.Hint{Keys: "pgdn", Verb: "see the rest"}) {
+				t.Errorf("%s: the footer says %v", tt.name, left)
+			}
+			if step > len(tt.all) {
+				t.Fatalf("%s: %d are never seen:\n%s", tt.name, n, out)
+			}
+			m, _ = uitest.Wishes(m, "pgdown")
+		}
+	}
+	// Who jumps to the end has not seen the middle; what takes no part need not be seen.
+	m := NewMany(decide.ActApprove, hundreds()[:40], "")
+	plainCard(t, m, 80, 24, false)
+	m, _ = uitest.Wishes(m, "up", "end")
+	plainCard(t, m, 80, 24, false)
+	if m.unseen() == 0 {
+		t.Error("the middle was never on the screen")
+	}
+	left := hundreds()
+	for i := range left[5:] {
+		left[5+i].Skip = "no"
+	}
+	few := NewMany(decide.ActApprove, left, "")
+	plainCard(t, few, 80, 24, false)
+	if _, got := uitest.Wishes(few, "enter"); len(submitted(got)) != 1 {
+		t.Errorf("five of five were seen, and enter asked for %#v", got)
+	}
+}
+
 // With hundreds of targets the line under the cursor, the comment and the buttons
 // are on the screen.
 func TestManyScrolls(t *testing.T) {

@@ -16,18 +16,25 @@ func (m Many) View(w, h int, st *theme.Styles, _ time.Time, pulse int) draw.Bloc
 	s := sheet.New(w, sheet.ListWidth, st, m.frame())
 	s.Top = append(s.Top, s.Blank(sheet.Hard))
 	c := m.columns(s)
-	for _, i := range m.stops() {
+	stops := m.stops()
+	lines := make([][]sheet.Row, len(stops))
+	for at, i := range stops {
 		if m.grouped(i) {
-			s.Add(m.drawGroup(s, i)...)
-			continue
+			lines[at] = m.drawGroup(s, i)
+		} else {
+			lines[at] = m.drawItem(s, c, i, pulse)
 		}
-		s.Add(m.drawItem(s, c, i, pulse)...)
+		s.Add(lines[at]...)
 	}
 	if len(m.items) == 0 {
 		s.Add(s.Signed(theme.Wait, "■", sheet.Plain("There is nothing to decide on."))...)
 	}
 	m.drawThen(s)
-	s.Bottom = append(s.Bottom, s.Blank(sheet.Hard), m.buttons(s, pulse), s.Blank(sheet.Hard))
+	s.Bottom = []sheet.Row{s.Blank(sheet.Hard), s.Blank(sheet.Hard), s.Blank(sheet.Hard)}
+	if m.phase == editing && len(stops) > 0 {
+		m.look(s, h, stops, lines)
+	}
+	s.Bottom[1] = m.buttons(s, pulse)
 	return s.Block(h)
 }
 
@@ -266,10 +273,16 @@ func (m Many) editHints() []keys.Hint {
 	}
 	switch m.focus.kind {
 	case fieldChoice:
+		if m.unseen() > 0 {
+			return []keys.Hint{{Keys: "pgdn", Verb: "see the rest"}, {Keys: "space", Verb: "take or leave"}, enter, {Keys: "tab", Verb: "move"}}
+		}
 		return []keys.Hint{{Keys: "space", Verb: "take or leave"}, {Keys: "↑ ↓", Verb: "choose"}, enter, {Keys: "tab", Verb: "move"}}
 	case fieldCancel, fieldAct:
 		return []keys.Hint{enter, {Keys: "tab", Verb: "next"}, {Keys: "← →", Verb: "move"}}
 	case fieldComment, fieldTick, fieldType, fieldNone:
+	}
+	if m.unseen() > 0 {
+		return []keys.Hint{{Keys: "pgdn", Verb: "see the rest"}, enter, {Keys: "tab", Verb: "move"}}
 	}
 	return []keys.Hint{enter, {Keys: "↑", Verb: "the list"}, {Keys: "tab", Verb: "move"}}
 }

@@ -95,13 +95,7 @@ func (s *Sheet) Add(rows ...Row) { s.Middle = append(s.Middle, rows...) }
 
 // Block draws the card for a screen of h rows.
 func (s *Sheet) Block(h int) draw.Block {
-	middle, then := s.Middle, s.Then
-	room := h - chrome - 2 - len(s.Top) - len(s.Bottom) - len(then)
-	if room < fewest {
-		room += len(then)
-		middle, then = slices.Concat(middle, then), nil
-	}
-	middle = s.scrolled(tight(middle, room), max(room, 1))
+	middle, then := s.laid(h)
 	all := slices.Concat(s.Top, middle, then, s.Bottom)
 	var lines []*draw.Line
 	var cursor *draw.Point
@@ -112,6 +106,35 @@ func (s *Sheet) Block(h int) draw.Block {
 		}
 	}
 	return draw.Box(s.W, s.Styles, s.frame, lines, cursor)
+}
+
+// laid is the part of the middle that is shown on a screen of h rows, and what of the
+// consequence is not in it.
+func (s *Sheet) laid(h int) (middle, then []Row) {
+	middle, then = s.Middle, s.Then
+	room := h - chrome - 2 - len(s.Top) - len(s.Bottom) - len(then)
+	if room < fewest {
+		room += len(then)
+		middle, then = slices.Concat(middle, then), nil
+	}
+	return s.scrolled(tight(middle, room), max(room, 1)), then
+}
+
+// Visible are the lines of the middle that Block shows on a screen of h rows. Bottom has
+// to be there, at least with as many rows as it will have.
+func (s *Sheet) Visible(h int) map[*draw.Line]bool {
+	own := map[*draw.Line]bool{}
+	for _, r := range s.Middle {
+		own[r.Line] = true
+	}
+	shown, _ := s.laid(h)
+	out := map[*draw.Line]bool{}
+	for _, r := range shown {
+		if own[r.Line] {
+			out[r.Line] = true
+		}
+	}
+	return out
 }
 
 // tight leaves out blank lines, one kind after the other, until rows fit.

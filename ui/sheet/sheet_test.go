@@ -186,3 +186,28 @@ func TestInputTellsItsCursor(t *testing.T) {
 		t.Error("an empty field does not say what it is for")
 	}
 }
+
+// What Visible tells of is what Block draws, wherever the focus is.
+func TestVisibleIsWhatIsDrawn(t *testing.T) {
+	t.Parallel()
+	for _, h := range []int{13, 18, 24, 60} {
+		for focus := range 20 {
+			s := sheet(t, 80, Width, false)
+			s.Top = []Row{s.Blank(Hard)}
+			for i := range 20 {
+				s.Add(Row{Line: s.Line().At(4).Put(theme.Text, fmt.Sprintf("row%02d.", i)), Focus: i == focus})
+			}
+			s.Then = s.Labelled("Then", Plain("then."))
+			s.Bottom = []Row{s.Blank(Hard), s.Blank(Hard)}
+			visible, out := s.Visible(h), shown(t, s, h)
+			for i, r := range s.Middle {
+				if drawn := strings.Contains(out, fmt.Sprintf("row%02d.", i)); visible[r.Line] != drawn {
+					t.Errorf("%d rows, focus at %d: row %d is drawn %v, visible %v", h, focus, i, drawn, visible[r.Line])
+				}
+			}
+			if !visible[s.Middle[focus].Line] {
+				t.Errorf("%d rows: the focus at %d is not visible", h, focus)
+			}
+		}
+	}
+}
