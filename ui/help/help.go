@@ -128,9 +128,14 @@ func (m Model) shared(actions []keys.Action) string {
 
 // matches looks for every word of the query in the name, the words and the keys.
 func (m Model) matches(info keys.Info, e entry) bool {
-	hay := strings.ToLower(strings.Join([]string{info.Name, info.Verb, info.Help, info.Group.String()}, " "))
+	return m.found(strings.Join([]string{info.Name, info.Verb, info.Help, info.Group.String()}, " "), e.labels)
+}
+
+// found looks for every word of the query in words, or among the names of keys.
+func (m Model) found(words, labels string) bool {
+	hay := strings.ToLower(words)
 	for _, word := range strings.Fields(strings.ToLower(m.query.Value())) {
-		if !strings.Contains(hay, word) && !slices.Contains(strings.Fields(strings.ToLower(e.labels)), word) {
+		if !strings.Contains(hay, word) && !slices.Contains(strings.Fields(strings.ToLower(labels)), word) {
 			return false
 		}
 	}
@@ -187,7 +192,7 @@ func (m Model) best() int {
 		return i
 	}
 	named := func(e entry) bool { return strings.HasPrefix(e.actions[0].String(), strings.ToLower(q)) }
-	return max(slices.IndexFunc(all, named), 0)
+	return max(slices.IndexFunc(all, named), min(0, len(all)-1))
 }
 
 func (m Model) move(n int) Model {
@@ -200,6 +205,8 @@ func (m Model) move(n int) Model {
 func (m Model) run() (Model, intent.Intent) {
 	all := m.entries()
 	switch {
+	case len(all) == 0 && len(m.local()) > 0:
+		return m, intent.Refused{Sentence: "It works where the help was opened: close the help first."}
 	case len(all) == 0:
 		return m, intent.Refused{Sentence: "No key matches."}
 	case m.pick < 0:

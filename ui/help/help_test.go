@@ -187,3 +187,35 @@ func TestNothingIsCutInsideAWord(t *testing.T) {
 		}
 	}
 }
+
+// A search finds the keys that work only where the help was opened, too; they are told
+// and not run.
+func TestKeysOfThePlaceAreFound(t *testing.T) {
+	t.Parallel()
+	m := model(t).Here("In this tab", []keys.Hint{{Keys: "[ ]", Verb: "sections"}, {Keys: "G", Verb: "follow"}})
+	refused := intent.Refused{Sentence: "It works where the help was opened: close the help first."}
+	for _, tt := range []struct {
+		query string
+		has   string
+		not   string
+		want  intent.Intent
+	}{
+		{"sect", "[ ]     sections", "follow", refused},
+		{"]", "[ ]     sections", "follow", refused},
+		{"follow", "G       follow", "sections", refused},
+		{"tab", "sections", "reject", nil},
+		{"reject", "reject", "In this tab", intent.Do{Action: keys.Reject}},
+		{"zzz", "No key matches", "In this tab", intent.Refused{Sentence: "No key matches."}},
+	} {
+		found, _ := uitest.Press(m, strings.Split(tt.query, "")...)
+		for _, size := range [][2]int{{80, 24}, {120, 36}} {
+			out := uitest.Frame(t, found, size[0], size[1], false)
+			if !strings.Contains(out, tt.has) || strings.Contains(out, tt.not) {
+				t.Errorf("%q finds\n%s", tt.query, out)
+			}
+		}
+		if _, w := uitest.Press(found, "enter"); tt.want != nil && w != tt.want {
+			t.Errorf("%q asks for %#v, want %#v", tt.query, w, tt.want)
+		}
+	}
+}

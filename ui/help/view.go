@@ -73,7 +73,8 @@ func (m Model) searchLine(cw int, st *theme.Styles) (*draw.Line, int) {
 // body is the entries in at most rows lines.
 func (m Model) body(cw, rows int, st *theme.Styles) []*draw.Line {
 	all := m.entries()
-	if len(all) == 0 {
+	local := m.local()
+	if len(all)+len(local) == 0 {
 		l := draw.Inner(cw, st).At(draw.Inset).Put(theme.Text, "No key matches “"+m.query.Value()+"”.")
 		return []*draw.Line{l}
 	}
@@ -83,7 +84,7 @@ func (m Model) body(cw, rows int, st *theme.Styles) []*draw.Line {
 			return paired(cw, st, left, right)
 		}
 	}
-	items := append(m.local(), m.items(all, 0)...)
+	items := append(local, m.items(all, 0)...)
 	return m.scrolled(cw, rows, st, items)
 }
 
@@ -105,14 +106,16 @@ func (m Model) columns(all []entry) (left, right []item) {
 	return left, right
 }
 
-// local are the keys that work only here.
+// local are the keys that work only here, as far as they match.
 func (m Model) local() []item {
-	if len(m.here) == 0 || m.query.Value() != "" {
-		return nil
-	}
 	out := []item{{heading: m.place}}
 	for i := range m.here {
-		out = append(out, item{hint: &m.here[i]})
+		if m.found(m.place+" "+m.here[i].Verb, m.here[i].Keys) {
+			out = append(out, item{hint: &m.here[i]})
+		}
+	}
+	if len(out) == 1 {
+		return nil
 	}
 	return append(out, item{})
 }
