@@ -546,6 +546,27 @@ func TestEachPlanIsOneLine(t *testing.T) {
 	}
 }
 
+// A danger asks for a comment, as on the card of one; that is said before it is ticked.
+func TestADangerSaysThatItNeedsAComment(t *testing.T) {
+	t.Parallel()
+	m := NewMany(decide.ActApprove, targets(rollback(), staging()), "")
+	for _, step := range []struct {
+		keys []string
+		want string
+	}{
+		{nil, "required once a danger is ticked"}, {[]string{"up", "space"}, "required, sent with each"},
+		{[]string{"space"}, "required once a danger is ticked"},
+	} {
+		m, _ = uitest.Wishes(m, step.keys...)
+		if out := plainCard(t, m, 80, 24, false); !contains(out, step.want) {
+			t.Errorf("after %v it does not say %q:\n%s", step.keys, step.want, out)
+		}
+	}
+	if out := plainCard(t, NewMany(decide.ActApprove, targets(staging()), ""), 80, 24, false); !contains(out, "optional, sent with each") {
+		t.Errorf("without a danger it says\n%s", out)
+	}
+}
+
 // The head says how many and that it is production, also where nothing can be done.
 func TestTheHeadOfMany(t *testing.T) {
 	t.Parallel()

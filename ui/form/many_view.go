@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"greenlight/api/decide"
@@ -194,8 +195,11 @@ const sentWithEach = "sent with each"
 func (m Many) commentRow(s *sheet.Sheet) sheet.Row {
 	here := m.phase == editing && m.focus.kind == fieldComment
 	hint := "optional, sent with each"
-	if m.needsComment() {
+	switch {
+	case m.needsComment():
 		hint = "required, sent with each"
+	case slices.ContainsFunc(m.items, func(it item) bool { return it.open() && len(it.dangers) > 0 }):
+		hint = "required once a danger is ticked"
 	}
 	return commentLine(s, m.comment, here, hint, "")
 }
