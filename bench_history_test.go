@@ -23,6 +23,7 @@ func BenchmarkHistory(b *testing.B) {
 	var list, down, up, line samples
 	listings := 0
 	for b.Loop() {
+		g.ResetJournal()
 		s := g.open(b, "maya", sessionOptions{Cols: benchCols, Rows: benchRows, AllowRunning: true}, "--project", "payments/api")
 		list.since(s.started, s.Until("the list", listShown))
 		s.ready()
