@@ -108,9 +108,8 @@ func (m Model) changed(c change) Model {
 }
 
 // follow keeps cursor and window where they were after a change of the rows: the
-// selected row on its line or, where it is gone, its neighbour in its place; higher
-// only where nothing is left above. The
-// user acts on what is under the cursor, so nothing else may slide there.
+// selected row or, where it is gone, its neighbour in its place, on its line or as near
+// as it can be. The user acts on what is under the cursor: nothing may slide there.
 func (m Model) follow(before []*entry) Model {
 	if len(m.shown) == 0 {
 		m.index, m.offset = -1, 0
@@ -205,8 +204,8 @@ func (m Model) edge() *entry {
 // note counts the fresh rows that stand above the window. was is its first row
 // before: as long as that did not go up, what stood above it still does.
 func (m Model) note(c change, was *entry) Model {
-	if m.offset == 0 {
-		clear(m.s.unseen)
+	if m.offset == 0 || m.arriving {
+		clear(m.s.unseen) // before the first load is over nothing is news
 		return m
 	}
 	if now := m.edge(); was != nil && now != nil && now.key.compare(was.key) >= 0 {
