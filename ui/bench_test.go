@@ -67,9 +67,9 @@ func (c *counted) LoadHistory(ctx context.Context, ref api.Ref, page int) (fleet
 	return c.Fleet.LoadHistory(ctx, ref, page)
 }
 
-func (c *counted) ReadLog(ctx context.Context, ref api.Ref, spool *trace.Spool) (api.Job, error) {
+func (c *counted) ReadLog(ctx context.Context, ref api.Ref, job int64, spool *trace.Spool) (api.Job, error) {
 	c.count(intent.TabLog)
-	return c.Fleet.ReadLog(ctx, ref, spool)
+	return c.Fleet.ReadLog(ctx, ref, job, spool)
 }
 
 // countTabs is for rigOptions.change.
@@ -365,17 +365,14 @@ func TestTheHistoryIsPagedAndLeadsToARow(t *testing.T) {
 	r.sees("History")
 	r.keys("j enter")
 	now := r.selected()
-	if r.app.zoomed || now.Ref == row.Ref || now.Deployment.Environment.Name != row.Deployment.Environment.Name {
-		t.Fatalf("enter on a line of the history shows %v, zoomed %v:\n%s", now.Ref, r.app.zoomed, r.screen())
+	if now.Ref == row.Ref || now.Deployment.Environment.Name != row.Deployment.Environment.Name {
+		t.Fatalf("enter on a line of the history shows %v:\n%s", now.Ref, r.screen())
 	}
 }
 
-func TestEnterOnAJobOpensItsLogOrItsPage(t *testing.T) {
+func TestEnterOnAJobShowsItsLog(t *testing.T) {
 	t.Parallel()
-	opened := make(chan string, 4)
-	r := newRig(t, rigOptions{projects: oneProject, change: func(o *Options) {
-		o.Browse = func(url string) error { opened <- url; return nil }
-	}})
+	r := newRig(t, rigOptions{projects: oneProject})
 	r.ready()
 	row := r.selectRow("live", withJob(api.StateLive))
 	r.keys("l l")
@@ -386,22 +383,14 @@ func TestEnterOnAJobOpensItsLogOrItsPage(t *testing.T) {
 		t.Fatalf("the pipeline opens on job %d, want the deployment's %d", job.ID, row.Deployment.Deployable.ID)
 	}
 	r.keys("g")
-	if job, _ = r.app.bench.pipeline.Selected(); job.ID == row.Deployment.Deployable.ID {
-		t.Skip("the pipeline has one job only")
+	other, _ := r.app.bench.pipeline.Selected()
+	if other.ID == job.ID {
+		t.Fatal("the pipeline has one job only")
 	}
+	r.server.ResetJournal()
 	r.keys("enter")
 	r.idle(0)
-	if got := <-opened; got != job.WebURL {
-		t.Errorf("enter on %s opened %s, want %s", job.Name, got, job.WebURL)
-	}
-	for range 40 {
-		if job, _ = r.app.bench.pipeline.Selected(); job.ID == row.Deployment.Deployable.ID {
-			break
-		}
-		r.keys("j")
-	}
-	r.keys("enter")
-	if r.app.bench.tab != intent.TabLog {
-		t.Errorf("enter on the deployment's own job shows %s, want its log", r.app.bench.tab)
+	if n := r.wire("GET", `/jobs/`+itoa(int(other.ID))+`/trace$`); n != 1 || r.app.bench.tab != intent.TabLog {
+		t.Errorf("enter on %s read its log %d times and shows %s", other.Name, n, r.app.bench.tab)
 	}
 }

@@ -228,7 +228,7 @@ func TestThePaletteRunsTheTable(t *testing.T) {
 	}
 	r.command("open: the job")
 	r.idle(0)
-	if got := <-opened; got != row.Deployment.Deployable.WebURL {
+	if got := received(t, opened); got != row.Deployment.Deployable.WebURL {
 		t.Errorf("opened %s", got)
 	}
 	if r.app.cards.Len() > 0 {
@@ -298,7 +298,7 @@ func TestThePaletteActsOnWhatItWasOpenedOn(t *testing.T) {
 			r.idle(0)
 			if strings.HasPrefix(name, "open") {
 				// The page is that of the deployment on the card, whatever is selected.
-				if got := <-opened; got != pageURL(row) {
+				if got := received(t, opened); got != pageURL(row) {
 					t.Errorf("opened %s", got)
 				}
 				return
@@ -347,7 +347,7 @@ func TestAMergeRequestOpensAndItsCardStays(t *testing.T) {
 	r.idle(0)
 	r.keys("enter")
 	r.idle(0)
-	if got := <-opened; !strings.Contains(got, "/-/merge_requests/") {
+	if got := received(t, opened); !strings.Contains(got, "/-/merge_requests/") {
 		t.Errorf("opened %s", got)
 	}
 	r.sees("Merge requests")

@@ -16,6 +16,18 @@ import (
 // loud is for rigOptions.change: everything that can be heard is.
 func loud(o *Options) { o.Bell, o.Desktop = true, true }
 
+// received is what the machine was asked for; nothing is under way any more.
+func received(t *testing.T, c chan string) string {
+	t.Helper()
+	select {
+	case got := <-c:
+		return got
+	default:
+		t.Fatal("the machine was asked for nothing")
+		return ""
+	}
+}
+
 // heardNow waits until nothing is under way and returns what was written to the
 // terminal besides frames since the last call.
 func (r *rig) heardNow() string {
@@ -304,7 +316,7 @@ func TestOpenShowsTheDeploymentsPage(t *testing.T) {
 	r.keys("o")
 	r.idle(0)
 	want := row.ProjectURL + "/-/environments/" + itoa(int(row.Deployment.Environment.ID)) + "/deployments/" + itoa(int(row.Deployment.IID))
-	if got := <-opened; got != want {
+	if got := received(t, opened); got != want {
 		t.Errorf("opened %s, want %s", got, want)
 	}
 	r.noWrite("opening a page")
@@ -353,7 +365,7 @@ func TestTheCopyMenu(t *testing.T) {
 		if len(r.clip) != 1 || r.clip[0] != want {
 			t.Errorf("%s put %q into the terminal's clipboard, want %s", key, r.clip, want)
 		}
-		if got := <-local; got != want {
+		if got := received(t, local); got != want {
 			t.Errorf("%s put %q into this machine's clipboard", key, got)
 		}
 		if r.app.cards.Len() > 0 {
@@ -364,7 +376,7 @@ func TestTheCopyMenu(t *testing.T) {
 	r.settled()
 	r.keys("c")
 	r.idle(0)
-	if card := <-local; !strings.Contains(card, "\n") || !strings.Contains(card, row.Project) || !strings.Contains(card, pageURL(row)) {
+	if card := received(t, local); !strings.Contains(card, "\n") || !strings.Contains(card, row.Project) || !strings.Contains(card, pageURL(row)) {
 		t.Errorf("the Markdown is %q", card)
 	}
 }

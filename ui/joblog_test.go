@@ -157,9 +157,9 @@ type spooling struct {
 	made chan *trace.Spool
 }
 
-func (s spooling) ReadLog(ctx context.Context, ref api.Ref, spool *trace.Spool) (api.Job, error) {
+func (s spooling) ReadLog(ctx context.Context, ref api.Ref, job int64, spool *trace.Spool) (api.Job, error) {
 	s.made <- spool
-	return s.Fleet.ReadLog(ctx, ref, spool)
+	return s.Fleet.ReadLog(ctx, ref, job, spool)
 }
 
 func TestALogIsPolledOnWhenItsRowIsComeBackTo(t *testing.T) {
