@@ -134,7 +134,7 @@ func (m Model) Hint() string {
 	case m.search.typing:
 		return "enter keeps what you look for, esc clears it"
 	case m.follow && m.running():
-		return "following: new lines appear below; any move up stops it, G follows again"
+		return "► following: new lines appear below; any move up stops it, G follows again"
 	default:
 		return ""
 	}

@@ -69,7 +69,7 @@ func TestFollowing(t *testing.T) {
 	d.expect("what is read stays", "line 51", "line 60", "line 58")
 	d.press("G")
 	d.expect("G follows again", "line 81", "line 89", "")
-	if want := "following: new lines appear below; any move up stops it, G follows again"; d.m.Hint() != want {
+	if want := "► following: new lines appear below; any move up stops it, G follows again"; d.m.Hint() != want {
 		t.Errorf("hint %q", d.m.Hint())
 	}
 	d.write(numbered(95), ended(api.JobSuccess))
