@@ -79,7 +79,7 @@ func (it item) unfit(act decide.Act) string {
 	case it.target.Policy.ReadOnly:
 		return "the configuration makes it read-only"
 	case !it.target.Row.Detailed:
-		return "it is still being read"
+		return unread
 	}
 	switch act {
 	case decide.ActApprove:
@@ -125,9 +125,28 @@ func (it item) request(act decide.Act, comment string) decide.Request {
 	return r
 }
 
+// unread is why a target is left out until it is read.
+const unread = "it is still being read"
+
+// read is the item once it was read for the first time. It takes part only when it is
+// ticked: the card was opened without it.
+func (it item) read(act decide.Act, row fleet.Row) item {
+	t := ManyTarget{Op: it.op, Target: it.target}
+	t.Target.Row = row
+	if act != decide.ActPlay && row.Deployment.Status != api.StatusBlocked {
+		t.Skip = "it waits for no decision"
+	}
+	next := newItem(act, t)
+	next.ticked = false
+	return next
+}
+
 // refresh takes a newer reading. What differs from what the card was opened on is
 // left out from then on: it has to be looked at again, alone.
 func (it item) refresh(act decide.Act, row fleet.Row) item {
+	if it.skip == unread && row.Deployment != nil && row.Detailed && it.stage == itemWaits {
+		return it.read(act, row)
+	}
 	if row.Deployment == nil || !row.Detailed || it.skip != "" || it.stage != itemWaits {
 		return it
 	}

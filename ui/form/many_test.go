@@ -567,6 +567,45 @@ func TestADangerSaysThatItNeedsAComment(t *testing.T) {
 	}
 }
 
+// What was still being read when the card opened can be ticked once it was read, and is
+// not sent before; while others are sent it stays out.
+func TestWhatIsReadLaterCanBeTicked(t *testing.T) {
+	t.Parallel()
+	listed := web()
+	listed.Detailed = false
+	gone := as(web(), api.StateRunning, api.StatusRunning, api.JobRunning)
+	gone.Detailed = true
+	for _, tt := range []struct {
+		act   decide.Act
+		row   fleet.Row
+		open  bool
+		words string
+	}{
+		{decide.ActApprove, listed, false, "left out, it is still being read: payments/web"},
+		{decide.ActApprove, web(), true, "[ ] payments/web"},
+		{decide.ActReject, web(), true, "[ ] payments/web"},
+		{decide.ActApprove, gone, false, "left out, it waits for no decision: payments/web"},
+		{decide.ActReject, gone, false, "left out, it waits for no decision: payments/web"},
+		{decide.ActPlay, web(), false, "left out, not approved yet, 1 more needed: payments/web"},
+		{decide.ActPlay, gone, false, "left out, it has no job that waits to be run: payments/web"},
+	} {
+		m := NewMany(tt.act, targets(staging(), listed), "words").Refresh(tt.row)
+		out := plainCard(t, m, 80, 24, false)
+		if m.items[1].open() != tt.open || m.items[1].takes() || !contains(out, tt.words) {
+			t.Errorf("%v of %v: it can be ticked %v, takes part %v:\n%s", tt.act, tt.row.Verdict.State, m.items[1].open(), m.items[1].takes(), out)
+		}
+		ticked, _ := uitest.Wishes(m, "up", "down", "space")
+		if all, _ := ticked.taking(); tt.act != decide.ActPlay && (all == 2) != tt.open {
+			t.Errorf("%v of %v: %d take part once it is ticked", tt.act, tt.row.Verdict.State, all)
+		}
+	}
+	run, _ := confirmed(t, NewMany(decide.ActApprove, targets(staging(), listed), ""))
+	run = run.Refresh(web())
+	if _, next := answers(t, run, decide.Result{Outcome: decide.Done}); len(next) > 0 {
+		t.Errorf("what nobody ticked was sent: %v", next)
+	}
+}
+
 // The head says how many and that it is production, also where nothing can be done.
 func TestTheHeadOfMany(t *testing.T) {
 	t.Parallel()
