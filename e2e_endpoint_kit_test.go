@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -229,8 +230,8 @@ type question struct {
 }
 
 var (
-	askableStatuses = []string{"", "created", "running", "success", "failed", "canceled", "skipped", "blocked"}
-	askableOrders   = []string{"", "iid", "created_at", "updated_at", "finished_at"}
+	askableStatuses = []string{"any", "created", "running", "success", "failed", "canceled", "skipped", "blocked"}
+	askableOrders   = []string{"id", "iid", "created_at", "updated_at", "finished_at"}
 )
 
 // openQuery opens the card of GitLab's filters and goes to its first field.
@@ -241,24 +242,27 @@ func (s *story) openQuery() {
 	s.settle("up", regexp.MustCompile(`▌ Project`))
 }
 
-// fill fills the card in from its first field to its last, by nothing but keys.
+// fill fills the card in from its first field to its last, by nothing but keys. What
+// was typed on the last card and not asked is still there: it is typed over.
 func (s *story) fill(q question) {
 	s.tb.Helper()
-	s.Send("tab")
-	s.Type(q.env)
-	s.Send("tab")
-	s.press("right", slices.Index(askableStatuses, q.status))
-	for _, date := range []string{q.updatedFrom, q.updatedTo, q.finishedFrom, q.finishedTo} {
+	choose := func(label, word string, all []string) {
+		s.tb.Helper()
 		s.Send("tab")
+		chosen := regexp.MustCompile(`▌ ` + label + ` +(\w+)  ← →`)
+		s.WaitFor(chosen)
+		is := slices.Index(all, chosen.FindStringSubmatch(s.Screen())[1])
+		s.press("right", (slices.Index(all, word)-is+len(all))%len(all))
+	}
+	s.Send("tab", "ctrl+u")
+	s.Type(q.env)
+	choose("Status", cmp.Or(q.status, "any"), askableStatuses)
+	for _, date := range []string{q.updatedFrom, q.updatedTo, q.finishedFrom, q.finishedTo} {
+		s.Send("tab", "ctrl+u")
 		s.Type(date)
 	}
-	s.Send("tab")
-	s.press("right", slices.Index(askableOrders, q.order))
-	s.Send("tab")
-	if q.direction == "asc" {
-		s.Send("right")
-	}
-	s.WaitFor("▌ Direction")
+	choose("Order", cmp.Or(q.order, "id"), askableOrders)
+	choose("Direction", cmp.Or(q.direction, "desc"), []string{"desc", "asc"})
 }
 
 // A recording is what somebody fills into the card of a new record.
