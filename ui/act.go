@@ -29,7 +29,7 @@ func (a *App) do(act keys.Action) tea.Cmd {
 	case keys.Zoom:
 		return a.zoom()
 	case keys.Back:
-		a.back()
+		return a.back()
 	case keys.Approve, keys.Reject, keys.Run, keys.Retry, keys.Cancel, keys.Status, keys.Delete:
 		return a.decideOn(act)
 	case keys.Filter:
@@ -66,7 +66,7 @@ func (a *App) look(act keys.Action) tea.Cmd {
 	case keys.Changes:
 		return a.showTab(intent.TabChanges)
 	case keys.Log:
-		return a.showTab(intent.TabLog)
+		return a.openLog(0)
 	case keys.MergeRequests:
 		return a.openMerges(row)
 	case keys.Open:

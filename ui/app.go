@@ -90,6 +90,8 @@ type App struct {
 	// so that a rest that was interrupted is told from one that held.
 	looked api.Ref
 	move   uint64
+	// trail are the stations of jumps, the last one last.
+	trail []station
 	// led is the row that the user asked to be led to: it did not slide there.
 	led api.Ref
 	// detailed is the row whose detail is drawn. While the selection moves fast it
@@ -192,6 +194,7 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 	case beatMsg:
 		a.list, a.aside = a.list.Tick(a.now()), a.aside.Tick(a.now())
 		a.count()
+		a.renewPalette()
 		return tea.Batch(beatCmd(), a.poll(), a.pollBench(), a.startPulse())
 	case pulseMsg:
 		return a.nextPulse()

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -26,9 +27,14 @@ type asking struct {
 	next, total int
 	loading     bool
 	err         error
+	// again is when a page that failed may be asked for again.
+	again time.Time
 	// op numbers the queries: an answer to an older one is dropped.
 	op uint64
 }
+
+// askAgain is the least pause after a page that failed: keys near the end ask for it.
+const askAgain = 5 * time.Second
 
 // usual is the list of what is watched, answer that of the query, whichever is shown.
 func (a *App) usual() *list.Model {
@@ -102,6 +108,7 @@ func (a *App) answered(msg askedMsg) tea.Cmd {
 	}
 	a.asking.loading, a.asking.err = false, msg.err
 	if msg.err != nil {
+		a.asking.again = a.opt.Now().Add(max(askAgain, retryAfter(msg.err)))
 		return a.readFailed(msg.query.Project.Host, msg.err)
 	}
 	a.asking.next, a.asking.total = msg.page.Next, msg.page.Total
@@ -140,7 +147,7 @@ func (a *App) older(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	i := s.find(ref)
-	if i < 0 || !s.projects[i].more || s.projects[i].paging {
+	if i < 0 || !s.projects[i].more || s.projects[i].paging || a.opt.Now().Before(s.projects[i].again) {
 		return nil
 	}
 	p := &s.projects[i]
@@ -155,7 +162,7 @@ func (a *App) older(msg tea.Msg) tea.Cmd {
 }
 
 func (a *App) nextAnswer() tea.Cmd {
-	if a.asking.next == 0 || a.asking.loading {
+	if a.asking.next == 0 || a.asking.loading || a.opt.Now().Before(a.asking.again) {
 		return nil
 	}
 	a.asking.loading, a.asking.query.Filter.Page = true, a.asking.next
@@ -175,6 +182,7 @@ func (a *App) olderLoaded(msg olderMsg) tea.Cmd {
 	p := &s.projects[i]
 	p.paging = false
 	if msg.err != nil {
+		p.again = a.opt.Now().Add(max(askAgain, retryAfter(msg.err)))
 		return a.readFailed(s.host, msg.err)
 	}
 	p.page, p.whole = msg.query.Filter.Page, msg.page.Next == 0

@@ -40,10 +40,14 @@ func (a *App) enterTab() tea.Cmd {
 		b.changes, _ = b.changes.Enter()
 	case intent.TabPipeline:
 		if job, ok := b.pipeline.Selected(); ok {
-			if row, here := a.row(b.ref); here && job.ID == jobID(row) {
-				return a.showTab(intent.TabLog)
+			if _, triggers := b.pipeline.Trigger(); triggers {
+				return a.openURL(job.WebURL) // it has no log
 			}
-			return a.openURL(job.WebURL)
+			row, _ := a.row(b.ref)
+			if job.ID == jobID(row) {
+				return a.openLog(0)
+			}
+			return a.openLog(job.ID)
 		}
 	case intent.TabHistory:
 		if row, ok := b.history.Selected(); ok && row.Ref != b.ref {

@@ -88,7 +88,8 @@ func (a *App) keepDraft() {
 		return
 	}
 	if m, is := overlay.As[form.Many](top); is {
-		a.desk.comment = m.Draft()
+		a.setDraft(api.Ref{}, m.Act(), m.Draft())
+		a.toldMany(m)
 	}
 	a.keepRecord(top)
 }
@@ -122,8 +123,12 @@ func (a *App) quit() tea.Cmd {
 		return tea.Quit
 	}
 	for _, d := range a.drafts {
-		if row, ok := a.row(d.ref); ok {
+		row, ok := a.row(d.ref)
+		switch {
+		case ok:
 			names = append(names, place(row))
+		case d.ref == api.Ref{}:
+			names = append(names, "the marked deployments")
 		}
 	}
 	if a.cards.Len() > 1 {

@@ -35,7 +35,7 @@ func historyCmd(ctx context.Context, f Bench, visit uint64, ref api.Ref, page in
 }
 
 // logCmd reads a log into its file, which is made at the first time.
-func logCmd(ctx context.Context, f Bench, visit uint64, ref api.Ref, spool *trace.Spool) tea.Cmd {
+func logCmd(ctx context.Context, f Bench, visit uint64, ref api.Ref, id int64, spool *trace.Spool) tea.Cmd {
 	return func() tea.Msg {
 		if spool == nil {
 			var err error
@@ -43,7 +43,7 @@ func logCmd(ctx context.Context, f Bench, visit uint64, ref api.Ref, spool *trac
 				return logMsg{visit: visit, ref: ref, err: err}
 			}
 		}
-		job, err := f.ReadLog(ctx, ref, spool)
+		job, err := f.ReadLog(ctx, ref, id, spool)
 		return logMsg{visit: visit, ref: ref, spool: spool, job: job, bytes: spool.Size(), err: err}
 	}
 }
@@ -126,9 +126,6 @@ func browseCmd(browse func(string) error, url string) tea.Cmd {
 // program for the first, as over SSH, the terminal's is the one that counts.
 func copyCmd(clip func(string) error, what, text string) tea.Cmd {
 	return tea.Batch(tea.SetClipboard(text), func() tea.Msg {
-		if clip != nil {
-			_ = clip(text)
-		}
-		return copiedMsg{what: what}
+		return copiedMsg{what: what, local: clip != nil && clip(text) == nil}
 	})
 }

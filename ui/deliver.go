@@ -172,6 +172,7 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 	s.projects[i].unread = slices.DeleteFunc(slices.Clone(s.projects[i].unread), func(r api.Ref) bool {
 		return !slices.ContainsFunc(msg.snapshot.Rows, func(row fleet.Row) bool { return row.Ref == r && waits(row) })
 	})
+	s.projects[i].listed++
 	*a.usual() = a.usual().Replace(msg.ref, msg.snapshot.Rows, a.now())
 	if a.usual().Older(msg.ref) == 0 {
 		s.projects[i].page, s.projects[i].whole = 0, false // what was read further down is gone

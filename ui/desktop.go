@@ -59,10 +59,15 @@ func capital(s string) string {
 // copy puts text into the clipboard.
 func (a *App) copy(what, value string) tea.Cmd { return copyCmd(a.opt.Clip, what, value) }
 
-// copied tells what was copied. A terminal does not say whether it took it.
+// copied tells what was copied, and where to: a terminal does not say whether it took
+// it.
 func (a *App) copied(msg copiedMsg) {
-	if msg.what != "" {
+	switch {
+	case msg.what == "":
+	case msg.local:
 		a.tell(notice{kind: status.Done, text: msg.what + " is in the clipboard."})
+	default:
+		a.tell(notice{kind: status.Done, text: msg.what + " was sent to the terminal's clipboard."})
 	}
 }
 
@@ -103,12 +108,13 @@ func (a App) title() string {
 // already when the screen comes is no news.
 func (a *App) hear(row fleet.Row) tea.Cmd {
 	waits := row.Verdict.State == api.StateNeedsYou || row.Verdict.State == api.StateMaybeYou
+	p := a.projectOf(row.Ref)
 	if !waits || a.heard[row.Ref] {
 		return nil
 	}
 	a.heard[row.Ref] = true
-	if !a.arrived {
-		return nil
+	if !a.arrived || p == nil || p.listed < 2 {
+		return nil // it waited already when its project was first looked at
 	}
 	return a.announce("waits for you: " + place(row))
 }

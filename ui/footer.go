@@ -33,14 +33,30 @@ func (a App) foot(r Rects, now time.Time) status.Foot {
 	}
 	f.Hint = a.hint()
 	if r.Zoomed {
-		f.Right = []keys.Hint{a.keys.Hint(keys.Back), a.keys.Hint(keys.Help)}
-		own, hint := a.tabHints()
-		f.Left = append(f.Left, own...)
-		if hint != "" {
-			f.Hint = hint
-		}
+		a.footTab(&f)
 	}
 	return f
+}
+
+// narrowFoot is the width below which a zoomed tab's own keys leave room for two of the
+// row's: the way back must stay.
+const narrowFoot = 100
+
+// footTab adds what the zoomed tab has to say; while its search is typed nothing else.
+func (a App) footTab(f *status.Foot) {
+	f.Right = []keys.Hint{a.keys.Hint(keys.Back), a.keys.Hint(keys.Help)}
+	own, hint := a.tabHints()
+	searching := a.bench.tab == intent.TabLog && a.bench.log.view.Searching()
+	switch {
+	case searching:
+		f.Lead, f.Left, f.Right = "", nil, nil
+	case len(own) > 0 && a.width < narrowFoot:
+		f.Left = f.Left[:min(len(f.Left), 2)]
+	}
+	f.Left = append(f.Left, own...)
+	if hint != "" {
+		f.Hint = hint
+	}
 }
 
 // lead says before all keys why nothing can be decided on an instance now, and
@@ -111,6 +127,9 @@ func (a App) rowHints() []keys.Hint {
 	var out []keys.Hint
 	if s.marked > 0 {
 		for _, act := range []keys.Action{keys.Approve, keys.Reject, keys.Run} {
+			if !a.offered(act) {
+				continue
+			}
 			h := a.keys.Hint(act)
 			h.Verb = fmt.Sprintf("%s %d marked", h.Verb, s.marked)
 			out = append(out, h)

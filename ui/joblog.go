@@ -16,12 +16,30 @@ import (
 // jobLog is the log of the job that is looked at: what is drawn of it, and where it
 // is spooled.
 type jobLog struct {
-	view  logs.Model
+	view logs.Model
+	// of is the job whose log it is where that is not the deployment's own, 0 else.
+	of    int64
 	spool *trace.Spool
 	// job is the job as it was read with the log, zero before.
 	job api.Job
 	// filling says that a part of it is being fetched.
 	filling bool
+}
+
+// openLog shows the log of a job of the pipeline: of the deployment's own where id is 0.
+func (a *App) openLog(id int64) tea.Cmd {
+	l := &a.bench.log
+	var left tea.Cmd
+	if l.of != id {
+		left = closeSpoolCmd(l.spool)
+		*l = newJobLog()
+		l.of = id
+		a.ops++
+		a.bench.visit = a.ops // what is under way is about the other job
+		a.bench.reads = [len(tabNames)]tabRead{}
+		a.resizeBench()
+	}
+	return tea.Batch(left, a.showTab(intent.TabLog))
 }
 
 func newJobLog() jobLog { return jobLog{view: logs.New()} }
@@ -34,12 +52,12 @@ const perMegabyte = time.Second
 func (a *App) readLog(row fleet.Row) tea.Cmd {
 	read, l := &a.bench.reads[intent.TabLog], &a.bench.log
 	job := row.Deployment.Deployable
-	if job == nil {
+	if job == nil && l.of == 0 {
 		l.view = l.view.Absent("It was recorded through the API and has no job, so there is no log.")
 		return nil
 	}
 	read.loading = true
-	return logCmd(a.bench.ctx, a.opt.Fleet, a.bench.visit, row.Ref, l.spool)
+	return logCmd(a.bench.ctx, a.opt.Fleet, a.bench.visit, row.Ref, l.of, l.spool)
 }
 
 // logMoves reports whether there is more of a log by now: its job runs, or is another
@@ -47,6 +65,8 @@ func (a *App) readLog(row fleet.Row) tea.Cmd {
 func (a *App) logMoves(row fleet.Row) bool {
 	l, job := a.bench.log, row.Deployment.Deployable
 	switch {
+	case l.of != 0:
+		return !jobEnded(l.job.Status)
 	case job == nil:
 		return false
 	case l.job.Status == api.JobRunning || l.job.Status == api.JobCanceling:
@@ -65,6 +85,10 @@ func (a *App) logLoaded(msg logMsg) tea.Cmd {
 	l.spool = msg.spool
 	cut := errors.Is(msg.err, fleet.ErrLogCut)
 	if msg.err != nil && !cut {
+		if api.KindOf(msg.err) == api.NotFound { // the job has gone: nothing follows
+			l.job.Status = "gone"
+			l.view = l.view.Progress(l.job, msg.bytes, true)
+		}
 		l.view = l.view.Failed(unread("the log", msg.err))
 		return a.tabFailed(msg.ref, intent.TabLog, msg.err)
 	}

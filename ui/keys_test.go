@@ -97,7 +97,7 @@ func checkDone(t *testing.T, r *rig, info keys.Info) {
 		keys.Approve: "a approve", keys.Reject: "X reject", keys.Run: "p run", keys.Status: "Update status",
 		keys.Retry: "R retries the job", keys.Cancel: "C cancels the job", keys.Delete: "Delete", keys.Record: "Record a deployment", keys.Query: "Ask GitLab",
 		keys.Palette: "Commands", keys.MergeRequests: "Merge requests", keys.Copy: "Copy", keys.Mark: "1 marked", keys.MarkAll: "248 marked",
-		keys.Watch: "w watches it to its end", keys.Open: "is in the clipboard",
+		keys.Watch: "w watches it to its end", keys.Open: "to the terminal's clipboard",
 	}
 	if want := asks[info.Action]; want != "" && (len(r.asked) != 1 || r.asked[0] != want) {
 		t.Errorf("%s asks the terminal for %v, want %s", info.Name, r.asked, want)

@@ -217,7 +217,14 @@ func TestTypingOnIntoALogThatHasGoneDoesNothing(t *testing.T) {
 	if r.quit || r.app.cards.Len() > 0 {
 		t.Fatalf("what was typed on became keys: quit %v, %d cards", r.quit, r.app.cards.Len())
 	}
-	r.clock.Advance(time.Second)
+	r.clock.Advance(muteRest)
+	r.keys("?")
+	if r.app.cards.Len() > 0 {
+		t.Error("a key acts on a screen that was not drawn since")
+	}
+	r.clock.Advance(muteRest)
+	r.drawn = r.clock.Now()
+	r.clock.Advance(muteRest)
 	r.keys("?")
 	if r.app.cards.Len() != 1 {
 		t.Error("after a rest the keys do nothing")

@@ -5,27 +5,65 @@ import (
 
 	"greenlight/api"
 	"greenlight/api/decide"
+	"greenlight/api/fleet"
 	"greenlight/ui/form"
 	"greenlight/ui/keys"
 	"greenlight/ui/overlay"
+	"greenlight/ui/status"
 )
 
-// many reports whether an action is meant for the marked deployments.
+// many reports whether an action is meant for the marked deployments. A zoomed detail
+// means the one that it shows.
 func (a *App) many(act keys.Action) bool {
-	shown, _ := a.list.MarkCount()
-	return shown > 0 && (act == keys.Approve || act == keys.Reject || act == keys.Run)
+	return a.stage().marked > 0 && (act == keys.Approve || act == keys.Reject || act == keys.Run)
 }
 
 // openMany opens the card that decides on all marked deployments that are shown. What
 // cannot be decided on is in it too, with the reason.
 func (a *App) openMany(act keys.Action) tea.Cmd {
-	var targets []form.ManyTarget
-	for _, row := range a.list.MarkedShown() {
-		a.ops++
-		s := stage{row: row, ok: true, off: a.off(row.Ref.Host), policy: a.opt.Policies[row.Tier]}
-		targets = append(targets, form.ManyTarget{Op: a.ops, Target: a.target(row), Skip: refusal(act, s)})
+	marked := a.list.MarkedShown()
+	if len(marked) == 1 { // one has a card that says more
+		if why := refusal(act, a.stageOf(marked[0])); why != "" {
+			a.tell(notice{text: refusedText(a.keys, act, why)})
+			return nil
+		}
+		return a.openDecision(act, marked[0])
 	}
-	return a.push(overlay.Of(form.NewMany(actFor(act), targets, a.desk.comment)))
+	var targets []form.ManyTarget
+	for _, row := range marked {
+		a.ops++
+		targets = append(targets, form.ManyTarget{Op: a.ops, Target: a.target(row), Skip: refusal(act, a.stageOf(row))})
+	}
+	return a.push(overlay.Of(form.NewMany(actFor(act), targets, a.draft(api.Ref{}, actFor(act)))))
+}
+
+// stageOf is what a decision on one row depends on.
+func (a *App) stageOf(row fleet.Row) stage {
+	return stage{row: row, ok: true, off: a.off(row.Ref.Host), policy: a.opt.Policies[row.Tier]}
+}
+
+// judgedMarks is how many marked rows are looked at for the keys that are offered.
+const judgedMarks = 100
+
+// offered reports whether an action can be done to any of the marked deployments; of
+// very many that is not asked for every frame.
+func (a *App) offered(act keys.Action) bool {
+	if n, _ := a.list.MarkCount(); n > judgedMarks {
+		return true
+	}
+	for _, row := range a.list.MarkedShown() {
+		if refusal(act, a.stageOf(row)) == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// toldMany tells in the footer what a card of many did, when it closes.
+func (a *App) toldMany(m form.Many) {
+	if words := m.Summary(); words != "" {
+		a.tell(notice{kind: status.Done, text: words, result: true})
+	}
 }
 
 // actFor is what an action of the table does to a deployment.

@@ -62,6 +62,7 @@ func (a *App) view() int {
 }
 
 func (a *App) selectView(i int) {
+	a.trail = nil
 	if i < 0 || i >= a.viewCount() {
 		return
 	}
@@ -74,10 +75,13 @@ func (a *App) selectView(i int) {
 }
 
 // back leaves the zoom, then the filter, the marks and the query; it never quits.
-func (a *App) back() {
+func (a *App) back() tea.Cmd {
 	_, marks := a.list.MarkCount()
 	switch {
 	case a.zoomed:
+		if cmd, back := a.turnBack(); back {
+			return cmd
+		}
 		a.zoomed = false
 		a.resizeBench()
 	case a.filter.input.Text() != "":
@@ -88,6 +92,7 @@ func (a *App) back() {
 	case a.asking.shown:
 		a.unask()
 	}
+	return nil
 }
 
 // turned carries out what turns to another view.

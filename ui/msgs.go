@@ -126,7 +126,11 @@ type (
 		url string
 		err error
 	}
-	copiedMsg struct{ what string }
+	copiedMsg struct {
+		what string
+		// local says that this machine's clipboard has it.
+		local bool
+	}
 	// tokenReadMsg is the end of reading a token anew.
 	tokenReadMsg struct {
 		host string

@@ -133,8 +133,16 @@ type followed struct {
 	watched bool
 }
 
-// followEvery is how often a followed deployment is read.
+// followEvery is how often a followed deployment is read while its job runs or is about
+// to; one that waits moves when somebody acts, and is read like the rest.
 const followEvery = 2 * time.Second
+
+func (a *App) followPause(ref api.Ref) time.Duration {
+	if row, ok := a.row(ref); ok && row.Deployment.Status == api.StatusBlocked && !row.Deployment.Queued() {
+		return DefaultRefresh
+	}
+	return followEvery
+}
 
 func (a *App) follow(ref api.Ref) {
 	now := a.opt.Now()
@@ -151,7 +159,7 @@ func (a *App) pollFollowed(now time.Time) []tea.Cmd {
 		if now.Before(f.next) {
 			continue
 		}
-		f.next = now.Add(followEvery)
+		f.next = now.Add(a.followPause(f.ref))
 		cmds = append(cmds, a.read(f.ref, true))
 	}
 	return cmds

@@ -35,7 +35,9 @@ type Bench interface {
 	LoadChanges(ctx context.Context, ref api.Ref) (fleet.Changes, error)
 	LoadPipeline(ctx context.Context, ref api.Ref) (fleet.Pipeline, error)
 	LoadHistory(ctx context.Context, ref api.Ref, page int) (fleet.Page, error)
-	ReadLog(ctx context.Context, ref api.Ref, spool *trace.Spool) (api.Job, error)
+	// ReadLog reads the log of a deployment's job, or of another one of its project
+	// where job names one.
+	ReadLog(ctx context.Context, ref api.Ref, job int64, spool *trace.Spool) (api.Job, error)
 	LoadMergeRequests(ctx context.Context, ref api.Ref, f api.MergeRequestFilter) (api.Page[api.MergeRequest], error)
 }
 

@@ -82,19 +82,19 @@ func (a *App) wants() tea.Cmd {
 	return nil
 }
 
-// keepRecord remembers what was typed on a card that records.
+// keepRecord remembers what was typed on a card that records, or on one that asks.
 func (a *App) keepRecord(l overlay.Layer) {
 	if m, is := overlay.As[record.Model](l); is {
 		a.desk.record = m.Draft()
+	}
+	if m, is := overlay.As[query.Model](l); is {
+		a.desk.query = m.Draft()
 	}
 }
 
 // unsent names what was typed and belongs to no deployment.
 func (d desk) unsent() []string {
 	var names []string
-	if d.comment != "" {
-		names = append(names, "the marked deployments")
-	}
 	if d.record.Typed {
 		names = append(names, "a new record")
 	}
@@ -218,7 +218,7 @@ func (a *App) openQuery() tea.Cmd {
 		q.Filter.Page, q.Filter.PerPage = 0, 0
 		inForce = &q
 	}
-	m := query.New(a.askable(), inForce, a.now().In(a.opt.Now().Location()))
+	m := query.New(a.askable(), inForce, a.now().In(a.opt.Now().Location())).WithDraft(a.desk.query)
 	return tea.Batch(a.push(overlay.Of(m)), a.act(m.Wants()))
 }
 

@@ -32,6 +32,9 @@ func refusal(a keys.Action, s stage) string {
 			return s.off // each is judged in the card
 		}
 	case keys.Status, keys.Retry, keys.Cancel, keys.Delete:
+		if s.marked > 0 {
+			return fmt.Sprintf("it acts on one deployment, and %d are marked", s.marked)
+		}
 	case keys.Record:
 		return s.record
 	case keys.Zoom, keys.Changes, keys.MergeRequests, keys.Log, keys.Open, keys.Copy, keys.Mark, keys.NextTab, keys.PreviousTab, keys.Watch:

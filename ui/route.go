@@ -54,18 +54,23 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	}
 }
 
-// mutes throws away what is typed on into something that has gone by itself, until the
-// hand rests or esc is pressed.
+// muteRest is how long the hand must rest before keys act again.
+const muteRest = 1500 * time.Millisecond
+
+// mutes throws away what is typed on into something that has gone by itself: until esc
+// or enter, which end typing, or until the hand has rested on a screen that was drawn
+// since.
 func (a *App) mutes(k tea.KeyPressMsg) bool {
 	if a.muted.IsZero() {
 		return false
 	}
-	if rested := a.opt.Now().Sub(a.muted) >= slideRest; rested || k.Code == tea.KeyEscape {
+	now := a.opt.Now()
+	ends := k.Code == tea.KeyEscape || k.Code == tea.KeyEnter
+	rested := now.Sub(a.muted) >= muteRest && a.opt.Drawn().After(a.muted)
+	if a.muted = now; ends || rested {
 		a.muted = time.Time{}
-		return !rested
 	}
-	a.muted = a.opt.Now()
-	return true
+	return !rested
 }
 
 // smallKey quits from a screen on which no question could be seen.

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"greenlight/api"
+	"greenlight/api/decide"
 	"greenlight/api/fleet"
 	"greenlight/ui/form"
 	"greenlight/ui/overlay"
@@ -45,6 +46,21 @@ func (a *App) put(row fleet.Row) {
 		*a.answer() = a.answer().Put(row, a.now())
 	}
 	a.resize()
+	if row.Ref == a.bench.ref {
+		a.bench.pipeline = a.bench.pipeline.About(row)
+	}
+}
+
+// projectOf is the project of a deployment, nil where it is not watched.
+func (a *App) projectOf(ref api.Ref) *project {
+	s := a.site(ref.Host)
+	if s == nil {
+		return nil
+	}
+	if i := s.find(api.ProjectRef{Host: ref.Host, ID: ref.Project}); i >= 0 {
+		return &s.projects[i]
+	}
+	return nil
 }
 
 // judged notes in the project whether one of its deployments could be read.
@@ -73,7 +89,9 @@ func (a *App) rowFailed(msg rowLoadedMsg) tea.Cmd {
 	switch {
 	case s != nil && tokenRefused(msg.err):
 		return a.tokenFailed(s, msg.err)
-	case api.KindOf(msg.err) == api.NotFound && a.gone(msg.ref):
+	case decide.Gone(msg.err):
+		a.unfollow(msg.ref)
+		a.gone(msg.ref)
 	case msg.full && msg.ref == a.looked && api.KindOf(msg.err) != api.Canceled:
 		a.tellError(msg.err)
 	}

@@ -93,6 +93,8 @@ type project struct {
 	fails int
 	next  time.Time
 	more  bool
+	// listed counts its listings.
+	listed int
 	// admitted is that it is watched for a deployment that was asked for, not by the
 	// configuration.
 	admitted bool
@@ -100,6 +102,8 @@ type project struct {
 	// are no more of them; paging that one is being read.
 	page          int
 	whole, paging bool
+	// again is when a page of older ones that failed may be asked for again.
+	again time.Time
 	// unread are waiting deployments whose single read failed, unreadErr why the
 	// last one did.
 	unread    []api.Ref

@@ -11,7 +11,9 @@ import (
 func (a *App) stage() stage {
 	row, ok := a.list.Selected()
 	s := stage{row: row, ok: ok, policy: a.opt.Policies[row.Tier], record: a.cannotRecord()}
-	s.marked, _ = a.list.MarkCount()
+	if !a.zoomed {
+		s.marked, _ = a.list.MarkCount()
+	}
 	if ok {
 		s.off = a.off(row.Ref.Host)
 	}

@@ -109,18 +109,22 @@ func (h *host) bridges(ctx context.Context, project, pipeline int64) ([]api.Brid
 // ErrLogCut is that of a log that is in the spool up to 100 MB and goes on.
 var ErrLogCut = errors.New("the log is longer than 100 MB; open the job in the browser for the rest")
 
-// ReadLog reads the job of a deployment and then its whole log, up to 100 MB, into
+// ReadLog reads the job of a deployment, or another one of its project where id names
+// one, and then its whole log, up to 100 MB, into
 // the spool: of a job that has ended the log is complete. The job comes also where
 // its log cannot be read, or not to its end.
-func (f *Fleet) ReadLog(ctx context.Context, ref api.Ref, spool *trace.Spool) (api.Job, error) {
+func (f *Fleet) ReadLog(ctx context.Context, ref api.Ref, id int64, spool *trace.Spool) (api.Job, error) {
 	h, _, d, err := f.seen(ctx, ref)
 	switch {
 	case err != nil:
 		return api.Job{}, err
+	case id > 0:
 	case d.Deployable == nil:
 		return api.Job{}, errNoLog
+	default:
+		id = d.Deployable.ID
 	}
-	job, err := h.source.Client.Job(ctx, ref.Project, d.Deployable.ID)
+	job, err := h.source.Client.Job(ctx, ref.Project, id)
 	if err != nil {
 		return api.Job{}, err
 	}

@@ -108,7 +108,7 @@ func TestARecordHasNeitherPipelineNorLog(t *testing.T) {
 	if !external.External() || err == nil || err.Error() != "it was recorded through the API and has no pipeline" {
 		t.Errorf("got %v", err)
 	}
-	_, err = c.ReadLog(t.Context(), external.Ref, spool(t))
+	_, err = c.ReadLog(t.Context(), external.Ref, 0, spool(t))
 	if err == nil || err.Error() != "it was recorded through the API and has no job, so no log" || len(l.Journal()) != 0 {
 		t.Errorf("got %v, %d requests", err, len(l.Journal()))
 	}
@@ -132,7 +132,7 @@ func TestALogIsReadAfterItsJob(t *testing.T) {
 	l.ResetJournal()
 	s := spool(t)
 	for range 2 {
-		job, err := c.ReadLog(t.Context(), ref, s)
+		job, err := c.ReadLog(t.Context(), ref, 0, s)
 		if err != nil || job.Status != api.JobSuccess {
 			t.Fatalf("%+v, %v", job, err)
 		}
@@ -152,7 +152,7 @@ func TestALogMayBeRefused(t *testing.T) {
 	c := l.see("maya", "1")
 	ref := c.row(c.find(c.project(1), "production", api.StatusSuccess).Ref).Ref
 	l.Inject(sandbox.Fault{Path: `/trace$`, Status: 403, Body: `{"message":"403 Forbidden - You must have developer access to the project to view job trace when debug trace is enabled."}`})
-	job, err := c.ReadLog(t.Context(), ref, spool(t))
+	job, err := c.ReadLog(t.Context(), ref, 0, spool(t))
 	if api.KindOf(err) != api.Forbidden || !strings.Contains(err.Error(), "debug trace") || job.ID == 0 {
 		t.Errorf("job %d, %v", job.ID, err)
 	}
@@ -179,7 +179,7 @@ func TestAnEndlessLogIsCut(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := spool(t)
-	if _, err := c.ReadLog(t.Context(), r.Ref, s); !errors.Is(err, fleet.ErrLogCut) || s.Size() != 100<<20 {
+	if _, err := c.ReadLog(t.Context(), r.Ref, 0, s); !errors.Is(err, fleet.ErrLogCut) || s.Size() != 100<<20 {
 		t.Errorf("%d bytes, %v", s.Size(), err)
 	}
 }

@@ -23,7 +23,7 @@ func TestNothingIsAskedOfTheUnknown(t *testing.T) {
 			_, err := c.LoadMergeRequests(ctx, r, api.MergeRequestFilter{})
 			return err
 		},
-		"log": func(ctx context.Context, r api.Ref) error { _, err := c.ReadLog(ctx, r, nil); return err },
+		"log": func(ctx context.Context, r api.Ref) error { _, err := c.ReadLog(ctx, r, 0, nil); return err },
 		"query": func(ctx context.Context, r api.Ref) error {
 			_, err := c.Ask(ctx, fleet.Query{Project: api.ProjectRef{Host: r.Host, ID: r.Project}})
 			return err

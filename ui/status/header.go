@@ -87,6 +87,9 @@ func (h Header) who(p pen, room int) []span {
 	if len(h.Identities) == 0 || room < between+shortest {
 		return nil
 	}
+	if user := at("   ", h.Identities[0].User); user != "" && len(h.Identities) == 1 && room >= between+shortest+p.width(user) {
+		return []span{{theme.Text, "   " + p.cut(h.Identities[0].Host, room-between-p.width(user), draw.Middle)}, {theme.Muted, user}}
+	}
 	return []span{{theme.Text, "   " + p.cut(h.Identities[0].Host, room-between, draw.Middle)}}
 }
 
@@ -117,6 +120,9 @@ func (h Header) spellings() [][]span {
 	if !same {
 		out = [][]span{each}
 		user = span{}
+	}
+	if len(h.Identities) == 1 && first.User != "" {
+		return out // the host is cut before the name goes
 	}
 	return append(out, all, []span{{theme.Text, some}, user}, []span{{theme.Text, some}})
 }

@@ -54,7 +54,7 @@ func TestHeader(t *testing.T) {
 			"  ● greenlight   gitlab.acme.dev +2   @maya                   updated just now"},
 		{"long host", Header{Identities: []Identity{{Host: "gitlab.intranet.a-very-long-company-name.example.com/gitlab", User: "maya"}},
 			Condition: Partial{3, 40}, WhyKey: "!"}, 80,
-			"  ▲ greenlight   gitlab.intr…mple.com/gitlab   3 of 40 projects failed   ! why"},
+			"  ▲ greenlight   gitlab.i…com/gitlab   @maya   3 of 40 projects failed   ! why"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

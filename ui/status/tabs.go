@@ -1,6 +1,8 @@
 package status
 
 import (
+	"slices"
+
 	"greenlight/ui/draw"
 	"greenlight/ui/present"
 	"greenlight/ui/theme"
@@ -45,8 +47,8 @@ func (t Tabs) View(w int, st *theme.Styles) string {
 		} else if tab.index == 0 && view.Count > 0 {
 			count = theme.WaitStrong
 		}
-		if tab.index > 0 && tab == at[0] {
-			l.Put(theme.Muted, "…")
+		if i := slices.Index(at, tab); i > 0 && at[i-1].index < tab.index-1 {
+			l.At(tab.from-between).Put(theme.Muted, "…")
 		}
 		l.At(tab.from).Put(name, tab.name).Put(theme.Text, " ").Put(count, view.count())
 	}
@@ -83,8 +85,9 @@ func (t Tab) count() string {
 	return present.Count(t.Count, t.More)
 }
 
-// place gives the tabs that fit their columns: all, or the active one with as many
-// neighbours as there is room for, the ones before it first.
+// place gives the tabs that fit their columns: all, or the first, which says what waits
+// for the reader, and the active one with as many neighbours as there is room for, the
+// ones before it first.
 func (t Tabs) place(p pen) []placed {
 	if t.Active < 0 || t.Active >= len(t.Tabs) {
 		return nil
@@ -100,6 +103,13 @@ func (t Tabs) place(p pen) []placed {
 	first, last := t.window(sizes, room)
 	var out []placed
 	col := margin
+	if first > 0 && sizes[0]+2*between+sizes[t.Active] <= room {
+		out = append(out, placed{0, names[0], col, min(col+sizes[0], p.w)})
+		col += sizes[0] + 2*between
+		if first, last = t.window(sizes, room-col+margin); first == 0 {
+			first = 1
+		}
+	}
 	for i := first; i <= last; i++ {
 		out = append(out, placed{i, names[i], col, min(col+sizes[i], p.w)})
 		col += sizes[i] + between
