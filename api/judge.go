@@ -25,9 +25,10 @@ type Facts struct {
 	// counts as unknown.
 	Groups map[GroupKey]Coverage
 	// Live is the environment's last success; NewestSuccess the one with the
-	// highest id; NewestWaiting the blocked one with the highest id. Nil when there
-	// is none among what was read.
-	Live, NewestSuccess, NewestWaiting *Deployment
+	// highest id; NewestWaiting the blocked one with the highest id; NewestRunning the
+	// one with the highest id of those that run or were played. Nil when there is none
+	// among what was read.
+	Live, NewestSuccess, NewestWaiting, NewestRunning *Deployment
 }
 
 // Judge computes what a deployment is to the caller. It is pure: the same facts
@@ -137,6 +138,9 @@ func (d *Deployment) FinishedAt() time.Time {
 		return time.Time{}
 	}
 }
+
+// OnItsWay reports whether the deployment runs, or was played and waits for a runner.
+func (d *Deployment) OnItsWay() bool { return d.Status == StatusRunning || d.Queued() }
 
 // since is when the state that is shown began.
 func since(d *Deployment) time.Time {

@@ -108,6 +108,12 @@ func newestWaiting(id int64) edit {
 	return func(f *Facts) { f.NewestWaiting = &Deployment{ID: id, IID: id, Ref: "v3", Status: StatusBlocked} }
 }
 
+func newestRunning(id int64, s Status) edit {
+	return func(f *Facts) {
+		f.NewestRunning = &Deployment{ID: id, IID: id, Ref: "v4", Status: s, Deployable: &Job{Status: JobPending}}
+	}
+}
+
 // decided records a decision here, under the rule at an index.
 func decided(user int64, d Decision, rule, minute int) edit {
 	return func(f *Facts) {

@@ -120,6 +120,9 @@ const (
 	DangerOwn
 	// DangerNewer: a newer deployment of this environment waits too.
 	DangerNewer
+	// DangerRunning: a newer deployment of this environment runs, or was played and
+	// waits for a runner.
+	DangerRunning
 )
 
 // Warning is one thing to know before deciding. Its texts quote names as GitLab

@@ -16,6 +16,14 @@ func warnings(f Facts) []Warning {
 			Deed: fmt.Sprintf("Put %s over the newer %s", short(d), short(s)),
 		})
 	}
+	running := f.NewestRunning
+	if running != nil && running.ID > d.ID {
+		out = append(out, Warning{
+			Kind: DangerRunning, Must: true, Word: fmt.Sprintf("#%d", running.IID),
+			Text: fmt.Sprintf("%s, newer, %s", running.Ref, underWay(running)),
+			Deed: fmt.Sprintf("Take %s although #%d, newer, %s", short(d), running.IID, underWay(running)),
+		})
+	}
 	if p := pipelineOf(d); p != nil && (p.Status == JobFailed || p.Status == JobCanceled) {
 		out = append(out, Warning{
 			Kind: DangerPipeline, Must: true, Word: "Pipeline",
@@ -29,7 +37,7 @@ func warnings(f Facts) []Warning {
 			Text: "this pipeline.", Deed: "Decide on a change of my own",
 		})
 	}
-	if w := f.NewestWaiting; w != nil && w.ID > d.ID {
+	if w := f.NewestWaiting; w != nil && w.ID > d.ID && (running == nil || running.ID != w.ID) {
 		out = append(out, Warning{
 			Kind: DangerNewer, Must: true, Word: fmt.Sprintf("#%d", w.IID),
 			Text: fmt.Sprintf("%s, newer, is also waiting", w.Ref),
@@ -37,6 +45,13 @@ func warnings(f Facts) []Warning {
 		})
 	}
 	return out
+}
+
+func underWay(d *Deployment) string {
+	if d.Queued() {
+		return "is about to run"
+	}
+	return "is running"
 }
 
 func pipelineOf(d *Deployment) *Pipeline {

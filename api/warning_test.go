@@ -28,6 +28,12 @@ func TestWarnings(t *testing.T) {
 		{"a newer one waits", []edit{newestWaiting(101)}, []Danger{DangerNewer}},
 		{"it is the newest that waits", []edit{newestWaiting(100)}, nil},
 		{"an older one waits", []edit{newestWaiting(99)}, nil},
+		{"a newer one runs", []edit{newestRunning(101, StatusRunning)}, []Danger{DangerRunning}},
+		{"a newer one was played", []edit{newestRunning(101, StatusBlocked)}, []Danger{DangerRunning}},
+		{"what waited was played", []edit{newestWaiting(101), newestRunning(101, StatusBlocked)}, []Danger{DangerRunning}},
+		{"one runs and another waits", []edit{newestWaiting(101), newestRunning(102, StatusRunning)}, []Danger{DangerRunning, DangerNewer}},
+		{"an older one runs", []edit{newestRunning(99, StatusRunning)}, nil},
+		{"an older one runs and a newer one waits", []edit{newestRunning(99, StatusRunning), newestWaiting(101)}, []Danger{DangerNewer}},
 		{"all at once", []edit{succeeded(101), pipeline(JobFailed), startedBy(me), newestWaiting(102)},
 			[]Danger{DangerOlder, DangerPipeline, DangerOwn, DangerNewer}},
 		{"created", []edit{withStatus(StatusCreated), succeeded(101)}, []Danger{DangerOlder}},
@@ -69,6 +75,14 @@ func TestWarningsName(t *testing.T) {
 	}
 	if got := Judge(f).Warnings; !slices.Equal(got, want) {
 		t.Errorf("got\n%+v\nwant\n%+v", got, want)
+	}
+	for s, want := range map[Status]Warning{
+		StatusRunning: {DangerRunning, true, "#103", "v4, newer, is running", "Take main at 3f2a91c although #103, newer, is running"},
+		StatusBlocked: {DangerRunning, true, "#103", "v4, newer, is about to run", "Take main at 3f2a91c although #103, newer, is about to run"},
+	} {
+		if got := Judge(waiting(newestRunning(103, s))).Warnings; !slices.Equal(got, []Warning{want}) {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
 	}
 	f.Deployment.Ref, f.Deployment.Deployable.Tag = "v2.14.0", true
 	if got := Judge(f).Warnings[3].Deed; got != "Take v2.14.0 although #102 is newer" {

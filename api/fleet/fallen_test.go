@@ -212,3 +212,39 @@ func TestALateAnswerTakesNoNewSuccessAway(t *testing.T) {
 		t.Error("an answer that was not taken keeps the environment from being asked")
 	}
 }
+
+// A newer one of the environment that was played is warned of in the older one, as
+// soon as anybody looked, and no longer once it has ended.
+func TestANewerOneUnderWayIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	c, _ := quietProduction(t)
+	rows := production(c.project(1), api.StatusBlocked)
+	newer, older := rows[0], rows[1].Ref
+	warned := func(r fleet.Row) bool {
+		for _, w := range r.Verdict.Warnings {
+			if w.Kind == api.DangerRunning {
+				return w.Word == "#"+itoa(newer.Deployment.IID)
+			}
+		}
+		return false
+	}
+	under := func(what string, want bool) {
+		t.Helper()
+		if got := warned(c.row(older)); got != want {
+			t.Errorf("%s: the older one is warned: %v", what, got)
+		}
+	}
+	under("it waits", false)
+	for _, status := range []string{"running", "failed", "running"} {
+		if err := c.l.SetStatus(newer.Ref.Deployment, status); err != nil {
+			t.Fatal(err)
+		}
+		if r := c.row(newer.Ref); warned(r) {
+			t.Error("it is warned of itself")
+		}
+		under(status, status == "running")
+		if r := c.byID(c.project(1), older.Deployment); warned(r) != (status == "running") {
+			t.Errorf("%s, listed: the older one is warned: %v", status, warned(r))
+		}
+	}
+}

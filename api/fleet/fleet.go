@@ -109,8 +109,9 @@ type project struct {
 
 // place is what is known of one environment's deployments.
 type place struct {
-	live, newestSuccess, newestWaiting *api.Deployment
-	liveAt                             time.Time
+	live, newestSuccess, newestWaiting, newestRunning *api.Deployment
+
+	liveAt time.Time
 }
 
 // look is a single read of a deployment.

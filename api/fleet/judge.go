@@ -19,7 +19,8 @@ func (h *host) row(p *project, d *api.Deployment, l *look) Row {
 		facts.Deployment, facts.Detailed = r.Deployment, true
 	}
 	if at := p.places[d.Environment.Name]; at != nil {
-		facts.Live, facts.NewestSuccess, facts.NewestWaiting = at.live, at.newestSuccess, at.newestWaiting
+		facts.Live, facts.NewestSuccess = at.live, at.newestSuccess
+		facts.NewestWaiting, facts.NewestRunning = at.newestWaiting, at.newestRunning
 		if at.live != nil && at.live.ID != d.ID {
 			r.Live = at.live
 		}

@@ -79,8 +79,11 @@ func (at *place) answer(before, live *api.Deployment) bool {
 }
 
 // fall drops from what was live a deployment that turns out to be no success any
-// more, since somebody set its status.
+// more, since somebody set its status, and from what runs one that does not.
 func (at *place) fall(d *api.Deployment) {
+	if at.newestRunning != nil && at.newestRunning.ID == d.ID && !d.OnItsWay() {
+		at.newestRunning = nil
+	}
 	if d.Status != api.StatusSuccess {
 		at.lose(d.ID)
 	}

@@ -206,6 +206,9 @@ func (p *project) survey(found []api.Deployment, now time.Time) {
 }
 
 func (at *place) note(d *api.Deployment) {
+	if d.OnItsWay() && (at.newestRunning == nil || d.ID > at.newestRunning.ID) {
+		at.newestRunning = d
+	}
 	switch d.Status {
 	case api.StatusSuccess:
 		if at.newestSuccess == nil || d.ID > at.newestSuccess.ID {

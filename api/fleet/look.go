@@ -65,9 +65,9 @@ func (p *project) keep(l *look, full bool) *look {
 	p.looked[l.deployment.ID] = l
 	d := &l.deployment
 	if at := p.places[d.Environment.Name]; at != nil {
-		// What succeeds while it is looked at is live before the next listing says so,
-		// and what no longer is one is not.
-		if at.fall(d); d.Status == api.StatusSuccess {
+		// What succeeds or starts while it is looked at has done so before the next
+		// listing says so, and what no longer is a success or runs is none.
+		if at.fall(d); d.Status == api.StatusSuccess || d.OnItsWay() {
 			at.note(d)
 		}
 	}

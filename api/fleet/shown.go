@@ -74,8 +74,10 @@ func (p *project) forget(h *host, id int64) {
 
 func (at *place) drop(id int64) {
 	at.lose(id)
-	if at.newestWaiting != nil && at.newestWaiting.ID == id {
-		at.newestWaiting = nil
+	for _, known := range []**api.Deployment{&at.newestWaiting, &at.newestRunning} {
+		if *known != nil && (*known).ID == id {
+			*known = nil
+		}
 	}
 }
 
