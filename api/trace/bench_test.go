@@ -54,7 +54,7 @@ func BenchmarkFind50MB(b *testing.B) {
 	s := spool(b, big(bigSize))
 	for b.Loop() {
 		s.found = finder{}
-		if _, _, err := s.Search(context.Background(), "REPLACE 99999/", 0, false); err != nil {
+		if _, err := s.find(context.Background(), "REPLACE 99999/"); err != nil {
 			b.Fatal(err)
 		}
 	}

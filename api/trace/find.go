@@ -56,22 +56,8 @@ type finder struct {
 	found Found
 }
 
-// Search finds text from a line on, not caring about case: the next line that has
-// it, or backwards the one before. It goes on at the other end.
-func (s *Spool) Search(ctx context.Context, text string, from int, backwards bool) (line int, ok bool, err error) {
-	found, err := s.find(ctx, text)
-	if err != nil {
-		return 0, false, err
-	}
-	if backwards {
-		line, ok = found.Before(from)
-	} else {
-		line, ok = found.At(from)
-	}
-	return line, ok, nil
-}
-
-// find searches the whole log, in pieces, so that Fill can go on between them.
+// find searches the whole log, not caring about case, in pieces, so that Fill can go
+// on between them.
 func (s *Spool) find(ctx context.Context, text string) (Found, error) {
 	f := &s.found
 	f.mu.Lock()

@@ -66,7 +66,11 @@ func TestSearch(t *testing.T) {
 		{"line 777", 777, true, 7779, true},
 		{"row", 0, false, 0, false},
 	} {
-		line, ok, err := s.Search(ctx, c.text, c.from, c.back)
+		found, err := s.find(ctx, c.text)
+		line, ok := found.At(c.from)
+		if c.back {
+			line, ok = found.Before(c.from)
+		}
 		if err != nil || ok != c.found || line != c.line {
 			t.Errorf("%+v: line %d, %v, %v", c, line, ok, err)
 		}
@@ -88,7 +92,7 @@ func TestSearch(t *testing.T) {
 	}
 	canceled, cancel := context.WithCancel(ctx)
 	cancel()
-	if _, _, err := s.Search(canceled, "x", 0, false); !errors.Is(err, context.Canceled) {
+	if _, err := s.find(canceled, "x"); !errors.Is(err, context.Canceled) {
 		t.Errorf("a canceled search: %v", err)
 	}
 }

@@ -18,7 +18,7 @@ const chunk = 256 << 10
 // Spool is the log of one job in a temporary file. Its methods may be called from
 // several goroutines at once: one fills it while others read.
 type Spool struct {
-	filling sync.Mutex // held by Fill and Close
+	filling sync.Mutex // held by Fill
 	mu      sync.RWMutex
 	file    *os.File
 	// name is the file to remove when the spool is closed, empty where it is gone
