@@ -77,8 +77,10 @@ func (a *App) look(act keys.Action) tea.Cmd {
 		a.watch(row)
 	case keys.Mark:
 		a.list = a.list.ToggleMark()
+		return a.readMarked()
 	case keys.MarkAll:
 		a.list = a.list.MarkShown()
+		return a.readMarked()
 	case keys.Query:
 		return a.openQuery()
 	case keys.Palette:

@@ -141,16 +141,10 @@ func (a *App) older(msg tea.Msg) tea.Cmd {
 	if a.asking.shown {
 		return a.nextAnswer()
 	}
-	ref, only := a.list.OnlyProject()
-	s := a.site(ref.Host)
-	if !only || s == nil || s.phase == refused || !a.list.Views()[a.list.ActiveView()].Filter.Empty() {
+	p, ref := a.pager()
+	if p == nil {
 		return nil
 	}
-	i := s.find(ref)
-	if i < 0 || !s.projects[i].more || s.projects[i].paging || a.opt.Now().Before(s.projects[i].again) {
-		return nil
-	}
-	p := &s.projects[i]
 	p.paging = true
 	if a.list.Older(ref) == 0 {
 		p.page = 1 // what was read further down is gone from the list
@@ -159,6 +153,25 @@ func (a *App) older(msg tea.Msg) tea.Cmd {
 		OrderBy: api.OrderByID, Sort: api.Desc, PerPage: api.MaxPerPage, Page: max(p.page, 1) + 1,
 	}}
 	return olderCmd(a.ctx, a.opt.Fleet, q)
+}
+
+// pager is the one project that the list shows, where it has older deployments that can
+// be asked for now; nil else.
+func (a *App) pager() (*project, api.ProjectRef) {
+	ref, only := a.list.OnlyProject()
+	s := a.site(ref.Host)
+	if !only || s == nil || s.phase == refused || !a.list.Views()[a.list.ActiveView()].Filter.Empty() {
+		return nil, ref
+	}
+	i := s.find(ref)
+	if i < 0 {
+		return nil, ref
+	}
+	p := &s.projects[i]
+	if !p.more || p.paging || a.opt.Now().Before(p.again) {
+		return nil, ref
+	}
+	return p, ref
 }
 
 func (a *App) nextAnswer() tea.Cmd {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,6 +53,7 @@ func (a App) footTab(f *status.Foot) {
 		f.Lead, f.Left, f.Right = "", nil, nil
 	case len(own) > 0 && a.width < narrowFoot:
 		f.Left = f.Left[:min(len(f.Left), 2)]
+		slices.Reverse(f.Right) // the last one goes last
 	}
 	f.Left = append(f.Left, own...)
 	if hint != "" {

@@ -34,7 +34,23 @@ func (a *App) openMany(act keys.Action) tea.Cmd {
 		a.ops++
 		targets = append(targets, form.ManyTarget{Op: a.ops, Target: a.target(row), Skip: refusal(act, a.stageOf(row))})
 	}
-	return a.push(overlay.Of(form.NewMany(actFor(act), targets, a.draft(api.Ref{}, actFor(act)))))
+	card := form.NewMany(actFor(act), targets, a.draft(api.Ref{}, actFor(act)))
+	return tea.Batch(a.push(overlay.Of(card)), a.readMarked())
+}
+
+// readMarked reads what is marked and was not read singly yet: without its approvals
+// nothing can be decided on it.
+func (a *App) readMarked() tea.Cmd {
+	if n, _ := a.list.MarkCount(); n > judgedMarks {
+		return nil
+	}
+	var cmds []tea.Cmd
+	for _, row := range a.list.MarkedShown() {
+		if !row.Detailed {
+			cmds = append(cmds, a.read(row.Ref, false))
+		}
+	}
+	return tea.Batch(cmds...)
 }
 
 // stageOf is what a decision on one row depends on.
