@@ -127,10 +127,10 @@ func TestStoryCopy(t *testing.T) {
 	var sha struct{ SHA string }
 	g.lookup(t, fmt.Sprintf("/projects/1/deployments/%d", d.ID), &sha)
 	for i, c := range []struct{ key, said, want string }{
-		{"u", "The URL is in the clipboard.", page},
-		{"s", "The sha is in the clipboard.", sha.SHA},
-		{"r", "The ref is in the clipboard.", "v2.14.0"},
-		{"c", "The card is in the clipboard.", ""},
+		{"u", "The URL was sent to the terminal's clipboard.", page},
+		{"s", "The sha was sent to the terminal's clipboard.", sha.SHA},
+		{"r", "The ref was sent to the terminal's clipboard.", "v2.14.0"},
+		{"c", "The card was sent to the terminal's clipboard.", ""},
 	} {
 		s.Send("y")
 		s.WaitFor("─ Copy ─")
@@ -188,7 +188,12 @@ func TestStoryOpensOnALink(t *testing.T) {
 			}
 			s.WaitFor(regexp.MustCompile(fmt.Sprintf(`payments/api → +◆ prod-eu .* #%d\s*\n`, c.number)))
 			s.WaitFor("esc back")
-			s.WaitFor("qa-group")
+			// A job's page opens on its log, a pipeline's on the pipeline.
+			want := map[string]string{"job": "has not run yet", "pipeline": "#90225"}[name]
+			if want == "" {
+				want = "qa-group"
+			}
+			s.WaitFor(want)
 			s.ready()
 			// It belongs to the list from then on, and what is around it too.
 			s.closes("esc back")

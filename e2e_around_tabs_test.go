@@ -33,7 +33,8 @@ func TestStoryTabsOfTheDetail(t *testing.T) {
 			s.Send("right")
 			s.words("newest first")
 			s.shows("v2.13.9", "this one")
-			if size.cols > 100 { // beside the list there is no room for names
+			if size.cols > 100 {
+				s.words("approved by @ines")
 				s.Send("enter")
 				s.WaitFor("esc back")
 			}
@@ -45,8 +46,18 @@ func TestStoryTabsOfTheDetail(t *testing.T) {
 			s.Send("left") // from the first to the last
 			s.words("newest first")
 			s.Send("j", "enter") // to the deployment before
+			s.WaitFor(regexp.MustCompile(`→ +◆ prod-eu .* #4811`))
+			s.Send("esc") // and back to where it led from
+			s.words("newest first")
+			s.WaitFor(regexp.MustCompile(`→ +◆ prod-eu .* #4822`))
+			s.Send("j", "enter")
+			s.WaitFor(regexp.MustCompile(`→ +◆ prod-eu .* #4811`))
+			s.Send("esc")
+			s.words("newest first")
+			s.Send("esc")
 			s.WaitGone("esc back")
-			s.WaitFor(regexp.MustCompile(`→ +◆ prod-eu +[─ ]+ #4811`))
+			s.Send("esc")
+			s.WaitGone("1 shown")
 			if size.cols > 100 {
 				s.tabsByMouse(t)
 			}
@@ -69,7 +80,7 @@ func (s *story) tabsByMouse(t *testing.T) {
 		s.Mouse(leftButton, x, y)
 	}
 	click("Pipeline   Log")
-	s.WaitFor(regexp.MustCompile(`#90193 +v2.13.9`))
+	s.WaitFor(regexp.MustCompile(`#90225 +v2.14.0`))
 	click("Summary   Changes")
 	s.WaitFor("Approvals")
 

@@ -277,7 +277,11 @@ func (s *story) setFailed(g *gitlab) {
 	s.settle("down", regexp.MustCompile(`\(•\) – canceled`))
 	s.Send("up")
 	s.WaitFor("(•) ✗ failed")
-	s.shows("enter set failed")
+	none(s.tb, "writes", g.writes())
+	s.Send("enter") // it ends what is live: Cancel comes first
+	s.WaitFor("enter cancel")
+	s.Send("right")
+	s.WaitFor("enter set failed")
 	none(s.tb, "writes", g.writes())
 	s.Send("enter")
 	s.WaitFor("platform/edge-proxy → staging is failed now.")

@@ -297,7 +297,7 @@ func TestStoryCtrlCWithADraftAndAWriteUnderWay(t *testing.T) {
 	s.Send("esc")
 	s.WaitGone("Approve   ◆ PRODUCTION")
 	s.Send("q")
-	s.words("1 unsent comment would be lost, for payments/api → production")
+	s.words("1 draft would be lost, for payments/api → production")
 	s.Send("esc")
 	s.WaitGone("would be lost")
 	s.Send("a")
