@@ -14,6 +14,7 @@ import (
 	"greenlight/ui/history"
 	"greenlight/ui/intent"
 	"greenlight/ui/pipeline"
+	"greenlight/ui/present"
 )
 
 // bench holds what the detail's tabs show of the deployment that is looked at. The
@@ -21,7 +22,7 @@ import (
 type bench struct {
 	// tab is the active tab; it stays when the selection moves.
 	tab intent.Tab
-	// ref is whose contents these are, job the id of its job, 0 for none.
+	// ref is whose contents these are.
 	ref api.Ref
 	// visit numbers the looks: an answer of an earlier one is dropped. ctx ends what is
 	// read for this one, such as a long log, when another deployment is looked at.
@@ -237,7 +238,7 @@ func unread(what string, err error) string {
 	if next := e.Next(); next != "" {
 		words += "; " + next
 	}
-	return capital(words)
+	return present.Capital(words)
 }
 
 func (a *App) changesLoaded(msg changesMsg) tea.Cmd {

@@ -57,7 +57,7 @@ func (a *App) enterTab() tea.Cmd {
 	return nil
 }
 
-// picked is the page of what is picked in the zoomed tab; empty where nothing is.
+// pickedURL is the page of what is picked in the zoomed tab; empty where nothing is.
 func (a *App) pickedURL() string {
 	b := &a.bench
 	if !a.zoomed {

@@ -45,15 +45,8 @@ func (a *App) browsed(msg browsedMsg) tea.Cmd {
 	if msg.err == nil {
 		return nil
 	}
-	a.tell(notice{kind: status.Unknown, text: fmt.Sprintf("%s. Copied instead: %s", capital(sentence(msg.err)), msg.url)})
+	a.tell(notice{kind: status.Unknown, text: fmt.Sprintf("%s. Copied instead: %s", present.Capital(sentence(msg.err)), msg.url)})
 	return copyCmd(a.opt.Clip, "", msg.url)
-}
-
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // copy puts text into the clipboard.

@@ -4,6 +4,7 @@ import (
 	"greenlight/api"
 	"greenlight/ui/intent"
 	"greenlight/ui/keys"
+	"greenlight/ui/present"
 	"greenlight/ui/sheet"
 	"greenlight/ui/theme"
 )
@@ -36,7 +37,7 @@ func (d Decision) drawExplained(s *sheet.Sheet) {
 		if i == 0 {
 			label = "Instead"
 		}
-		spans := []sheet.Span{sheet.Plain(capital(w.says))}
+		spans := []sheet.Span{sheet.Plain(present.Capital(w.says))}
 		if key := d.keys.Label(w.action); key != "" {
 			spans = []sheet.Span{sheet.Strong(key), sheet.Plain(w.says)}
 		}

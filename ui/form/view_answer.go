@@ -9,6 +9,7 @@ import (
 	"greenlight/api/decide"
 	"greenlight/api/text"
 	"greenlight/ui/draw"
+	"greenlight/ui/present"
 	"greenlight/ui/sheet"
 	"greenlight/ui/theme"
 )
@@ -168,14 +169,14 @@ func (d Decision) drawWhy(s *sheet.Sheet) {
 	}
 	why, known := whys[e.Kind]
 	if !known {
-		why = capital(own(e)) + "."
+		why = present.Capital(own(e)) + "."
 	}
 	next := "Look at it anew: rules or memberships may have changed."
 	if e.Kind == api.Protocol {
 		next = "Look at it anew, then decide."
 	}
 	if n := e.Next(); n != "" {
-		next = capital(n) + "."
+		next = present.Capital(n) + "."
 	}
 	s.Add(s.Blank(sheet.Between))
 	s.Add(s.Labelled("Why", sheet.Plain(why))...)

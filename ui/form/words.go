@@ -172,7 +172,7 @@ func (d Decision) lost() string {
 	case decide.LostUndone:
 		return present.Unanswered(d.result.Err) + ". Read back: " + d.missing() + ". Nothing was repeated."
 	case decide.LostUnknown:
-		return present.Unanswered(d.result.Err) + ". " + capital(d.thing()) + " could not be read back. Nothing was repeated."
+		return present.Unanswered(d.result.Err) + ". " + present.Capital(d.thing()) + " could not be read back. Nothing was repeated."
 	case decide.LostPending:
 		return present.Unanswered(d.result.Err) + ". Read back: " + d.missing() + ". It may still arrive. Nothing was repeated."
 	case decide.Unverified:
@@ -257,11 +257,4 @@ func small(s string) string {
 		return s
 	}
 	return strings.ToLower(s[:1]) + s[1:]
-}
-
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }

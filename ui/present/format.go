@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"greenlight/api"
 )
@@ -142,4 +144,13 @@ func List(names []string, limit int) string {
 		return strings.Join(named, "")
 	}
 	return strings.Join(named[:len(named)-1], ", ") + " and " + named[len(named)-1]
+}
+
+// Capital is a sentence that begins with a capital letter.
+func Capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if r == utf8.RuneError {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
 }

@@ -77,3 +77,12 @@ func TestNumbersAndNames(t *testing.T) {
 		}
 	}
 }
+
+func TestCapital(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{"": "", "a b": "A b", "Ab": "Ab", "über": "Über", "7 x": "7 x", "\xffx": "\xffx"} {
+		if got := Capital(in); got != want {
+			t.Errorf("%q becomes %q, want %q", in, got, want)
+		}
+	}
+}

@@ -150,10 +150,3 @@ func quoted(r decide.Recorded) string {
 	}
 	return text.Line(strings.Join(words, ", "))
 }
-
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}

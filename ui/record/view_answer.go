@@ -25,7 +25,7 @@ func (m Model) drawTrouble(s *sheet.Sheet) {
 	}
 	e := api.AsError(m.trouble.Err)
 	if e != nil && e.Next() != "" {
-		s.Add(s.Labelled("What next", sheet.Plain(capital(e.Next())+"."))...)
+		s.Add(s.Labelled("What next", sheet.Plain(present.Capital(e.Next())+"."))...)
 	}
 	if e != nil && e.RequestID != "" {
 		s.Add(s.Labelled("", sheet.In(theme.Muted, "request "+e.RequestID))...)
