@@ -42,6 +42,11 @@ func (a *App) commands() []palette.Entry {
 	all := a.actionEntries()
 	all = append(all, a.viewEntries()...)
 	all = append(all, a.pageEntries()...)
+	mouse := palette.Entry{Title: "mouse: leave it to the terminal", Detail: "selects text without shift", Intent: intent.ToggleMouse{}}
+	if !a.opt.Mouse {
+		mouse.Title, mouse.Detail = "mouse: listen to it", "rows, tabs, wheel"
+	}
+	all = append(all, mouse)
 	return append(all, a.placeEntries()...)
 }
 

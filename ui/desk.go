@@ -43,6 +43,15 @@ func (a *App) grant(want intent.Intent) tea.Cmd {
 		return tea.Batch(a.leaveMenu(), a.copy(want.What, want.Text))
 	case intent.ShowTab:
 		return tea.Batch(a.closeCard(), a.showTab(want.Tab))
+	case intent.ToggleMouse:
+		a.opt.Mouse = !a.opt.Mouse
+		words := "The mouse is the terminal's now: drag to select text."
+		if a.opt.Mouse {
+			words = "The mouse selects rows and tabs again; hold shift to select text."
+		}
+		arm := a.closeCard()
+		a.tell(notice{text: words})
+		return arm
 	case intent.Show:
 		arm := a.closeCard()
 		a.show(want)

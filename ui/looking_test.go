@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"greenlight/api"
 	"greenlight/api/fleet"
 	"greenlight/api/sandbox"
@@ -228,5 +230,20 @@ func TestTypingOnIntoALogThatHasGoneDoesNothing(t *testing.T) {
 	r.keys("?")
 	if r.app.cards.Len() != 1 {
 		t.Error("after a rest the keys do nothing")
+	}
+}
+
+func TestThePaletteLeavesTheMouseToTheTerminal(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{projects: []string{"payments/web"}, change: func(o *Options) { o.Mouse = true }})
+	r.ready()
+	for _, want := range []tea.MouseMode{tea.MouseModeNone, tea.MouseModeCellMotion} {
+		r.keys(":")
+		r.send(tea.PasteMsg{Content: "mouse"}) // text for the search, before the card is armed too
+		r.settled()
+		r.keys("enter")
+		if got := r.app.View().MouseMode; got != want {
+			t.Errorf("the mouse mode is %v, want %v:\n%s", got, want, r.screen())
+		}
 	}
 }

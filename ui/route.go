@@ -12,6 +12,8 @@ import (
 	"greenlight/ui/filter"
 	"greenlight/ui/intent"
 	"greenlight/ui/keys"
+	"greenlight/ui/overlay"
+	"greenlight/ui/palette"
 )
 
 // key finds who takes a key press; the first taker wins: ctrl+c, the top card,
@@ -141,7 +143,7 @@ func (a *App) paste(s string) tea.Cmd {
 		return nil
 	}
 	if top, ok := a.cards.Top(); ok {
-		if !a.arming.armed {
+		if _, finds := overlay.As[palette.Model](top); !a.arming.armed && !finds {
 			return nil
 		}
 		layer, want := top.Paste(s)

@@ -12,12 +12,8 @@ import (
 	"greenlight/ui/theme"
 )
 
-const (
-	// unreadRows is how many deployments keep a place until they are read.
-	unreadRows = 8
-	// wideFrom is where there is room for who agreed, also where no key acts.
-	wideFrom = 74
-)
+// unreadRows is how many deployments keep a place until they are read.
+const unreadRows = 8
 
 // picture is one drawing.
 type picture struct {

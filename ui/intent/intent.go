@@ -103,6 +103,10 @@ func (t Tab) String() string {
 	return "?"
 }
 
+// ToggleMouse leaves the mouse to the terminal, which then selects text without shift,
+// or listens to it again.
+type ToggleMouse struct{}
+
 // Refused puts a sentence into the footer: why a key did nothing.
 type Refused struct{ Sentence string }
 
@@ -120,4 +124,5 @@ func (OpenURL) intent()       {}
 func (Copy) intent()          {}
 func (Show) intent()          {}
 func (ShowTab) intent()       {}
+func (ToggleMouse) intent()   {}
 func (Refused) intent()       {}
