@@ -160,9 +160,6 @@ func TestALogMayBeRefused(t *testing.T) {
 
 // A log without an end is read to 100 MB, kept, and said to go on.
 func TestAnEndlessLogIsCut(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it writes 100 MB")
-	}
 	t.Parallel()
 	l := open(t)
 	c := l.see("maya", "1")

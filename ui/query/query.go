@@ -13,7 +13,6 @@ import (
 
 	"greenlight/api"
 	"greenlight/api/fleet"
-	"greenlight/api/text"
 	"greenlight/ui/field"
 	"greenlight/ui/intent"
 	"greenlight/ui/suggest"
@@ -138,20 +137,8 @@ func (m Model) written(t *time.Time) string {
 // instance has one of that path.
 func (m Model) name(i int) string { return m.names[i] }
 
-// namesOf are the projects' paths, with the instance where two share one.
 func namesOf(projects []Project) []string {
-	seen := map[string]int{}
-	for _, p := range projects {
-		seen[p.Path]++
-	}
-	names := make([]string, len(projects))
-	for i, p := range projects {
-		names[i] = text.Line(p.Path)
-		if seen[p.Path] > 1 {
-			names[i] = text.Line(p.Path + " on " + p.Ref.Host)
-		}
-	}
-	return names
+	return suggest.Projects(len(projects), func(i int) (path, host string) { return projects[i].Path, projects[i].Ref.Host })
 }
 
 // chosen is the project that is named; false where what stands there is none.

@@ -12,7 +12,6 @@ import (
 	"greenlight/api"
 	"greenlight/api/decide"
 	"greenlight/api/fleet"
-	"greenlight/api/text"
 	"greenlight/ui/suggest"
 )
 
@@ -148,20 +147,8 @@ func New(op uint64, projects []Project, start Prefill) Model {
 // instance has one of that path.
 func (m Model) name(i int) string { return m.names[i] }
 
-// namesOf are the projects' paths, with the instance where two share one.
 func namesOf(projects []Project) []string {
-	seen := map[string]int{}
-	for _, p := range projects {
-		seen[p.Path]++
-	}
-	names := make([]string, len(projects))
-	for i, p := range projects {
-		names[i] = text.Line(p.Path)
-		if seen[p.Path] > 1 {
-			names[i] = text.Line(p.Path + " on " + p.Ref.Host)
-		}
-	}
-	return names
+	return suggest.Projects(len(projects), func(i int) (path, host string) { return projects[i].Path, projects[i].Ref.Host })
 }
 
 // project is the one that is chosen; false where what stands there is none.
