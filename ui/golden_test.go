@@ -295,7 +295,7 @@ func TestFramesOfTheDesk(t *testing.T) {
 			r.rested()
 		}},
 		"many":       {rigOptions{}, func(r *rig) { r.markedMine(); r.rested(); r.keys("a"); r.settled() }},
-		"many-mixed": {rigOptions{}, func(r *rig) { r.keys("2 A"); r.rested(); r.keys("p"); r.settled() }},
+		"many-mixed": {rigOptions{}, func(r *rig) { r.keys("2 A"); r.rested(); r.idle(0); r.keys("p"); r.settled() }},
 		"many-running": {rigOptions{}, func(r *rig) {
 			rows := r.markedMine()
 			r.rested()
