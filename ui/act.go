@@ -140,7 +140,7 @@ func (a *App) act(want intent.Intent) tea.Cmd {
 	case intent.Do:
 		return a.picked(want.Action)
 	case intent.Refused:
-		a.tell(notice{text: want.Sentence})
+		a.say(notice{text: want.Sentence})
 	case nil:
 	default:
 		return a.grant(want)

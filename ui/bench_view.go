@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"greenlight/api/fleet"
@@ -43,6 +45,7 @@ func (a *App) enterTab() tea.Cmd {
 			if _, triggers := b.pipeline.Trigger(); triggers {
 				return a.openURL(job.WebURL) // it has no log
 			}
+			a.trail = append(slices.Clone(a.trail), a.here())
 			row, _ := a.row(b.ref)
 			if job.ID == jobID(row) {
 				return a.openLog(0)
@@ -103,11 +106,11 @@ func (a App) tabHints() ([]keys.Hint, string) {
 	case intent.TabChanges:
 		return b.changes.Keys(), b.changes.Hint()
 	case intent.TabPipeline:
-		return b.pipeline.Keys(), b.pipeline.Hint()
+		return append(b.pipeline.Keys(), keys.Hint{Keys: a.keys.Label(keys.Zoom), Verb: "its log"}), b.pipeline.Hint()
 	case intent.TabLog:
 		return b.log.view.Keys(), b.log.view.Hint()
 	case intent.TabHistory:
-		return b.history.Keys(), b.history.Hint()
+		return append(b.history.Keys(), keys.Hint{Keys: a.keys.Label(keys.Zoom), Verb: "go to it"}), b.history.Hint()
 	case intent.TabSummary:
 	}
 	return nil, ""

@@ -19,12 +19,19 @@ type station struct {
 	tab    intent.Tab
 	view   int
 	filter string
+	zoomed bool
+}
+
+// here is the station of this moment.
+func (a *App) here() station {
+	row, _ := a.list.Selected()
+	return station{row.Ref, a.bench.tab, a.view(), a.filter.input.Value(), a.zoomed}
 }
 
 // jump shows a deployment wherever it is: in the list, and else beside it. The way back
 // leads to where it left from.
 func (a *App) jump(row fleet.Row) tea.Cmd {
-	a.trail = append(slices.Clone(a.trail), station{a.bench.ref, a.bench.tab, a.view(), a.filter.input.Value()})
+	from := append(slices.Clone(a.trail), a.here())
 	a.bench.tab = intent.TabSummary
 	if _, there := a.row(row.Ref); !there {
 		a.admit(row)
@@ -35,7 +42,7 @@ func (a *App) jump(row fleet.Row) tea.Cmd {
 		a.tellHidden(row)
 		return nil
 	}
-	a.zoomed = true
+	a.zoomed, a.trail = true, from
 	return nil
 }
 
@@ -48,14 +55,14 @@ func (a *App) turnBack() (tea.Cmd, bool) {
 	from, rest := a.trail[n-1], a.trail[:n-1:n-1]
 	a.selectView(from.view)
 	a.setFilter(from.filter)
-	a.trail = rest
+	a.trail, a.zoomed = rest, from.zoomed
 	m, ok := a.list.Select(from.ref)
 	if !ok {
+		a.zoomed = false
 		return nil, true
 	}
-	a.list, a.looked, a.zoomed = m, from.ref, true
-	left := a.leaveBench(from.ref)
-	return tea.Batch(left, a.showTab(from.tab)), true
+	a.list, a.bench.tab = m, from.tab
+	return a.loadTab(), true
 }
 
 // tellHidden tells of a deployment that no view shows.

@@ -247,3 +247,36 @@ func TestThePaletteLeavesTheMouseToTheTerminal(t *testing.T) {
 		}
 	}
 }
+
+// The keys that a result offers mean what it was about, and esc leads back to where
+// they were pressed.
+func TestTheLogOfWhatWasRunLeadsBack(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{projects: []string{"payments/api"}, w: 80, h: 24})
+	r.ready()
+	row := r.selectRow("approved", toRun)
+	r.keys("2")
+	for range 9 {
+		if r.selected().Ref != row.Ref {
+			r.keys("j")
+		}
+	}
+	r.rested()
+	r.looked()
+	r.keys("p")
+	r.settled()
+	r.keys("enter")
+	r.sees("runs: " + place(row))
+	r.idle(0)
+	left := r.selected()
+	r.keys("L")
+	r.rested()
+	r.idle(0)
+	if now := r.selected(); now.Ref != row.Ref || !r.app.logInFront() || r.app.bench.ref != row.Ref {
+		t.Fatalf("L shows %v, want the log of %v", now.Ref, row.Ref)
+	}
+	r.keys("esc")
+	if now := r.selected(); now.Ref != left.Ref || r.app.view() != 1 || r.app.zoomed {
+		t.Errorf("esc leads to %v in view %d, want %v", now.Ref, r.app.view(), left.Ref)
+	}
+}

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+
 	tea "charm.land/bubbletea/v2"
 
 	"greenlight/api"
@@ -32,7 +34,11 @@ func (a *App) openMany(act keys.Action) tea.Cmd {
 	var targets []form.ManyTarget
 	for _, row := range marked {
 		a.ops++
-		targets = append(targets, form.ManyTarget{Op: a.ops, Target: a.target(row), Skip: refusal(act, a.stageOf(row))})
+		skip := refusal(act, a.stageOf(row))
+		if n := len(row.Verdict.Dangers()); skip == "" && n > 1 && act != keys.Reject {
+			skip = fmt.Sprintf("it has %d dangers, each to be ticked: decide on it alone", n)
+		}
+		targets = append(targets, form.ManyTarget{Op: a.ops, Target: a.target(row), Skip: skip})
 	}
 	card := form.NewMany(actFor(act), targets, a.draft(api.Ref{}, actFor(act)))
 	return tea.Batch(a.push(overlay.Of(card)), a.readMarked())

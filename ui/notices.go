@@ -41,6 +41,12 @@ func (a *App) tell(n notice) {
 	a.note(n)
 }
 
+// say puts a sentence into the footer that nobody needs again.
+func (a *App) say(n notice) {
+	n.at = a.opt.Now()
+	a.notices.shown, a.notices.visible = n, true
+}
+
 // note keeps a sentence for the messages.
 func (a *App) note(n notice) {
 	n.at = a.opt.Now()

@@ -115,14 +115,13 @@ func (a *App) doNext(act keys.Action, n notice) tea.Cmd {
 // showLog goes to a deployment, which may have left the view by what was done to it,
 // and shows its log.
 func (a *App) showLog(row fleet.Row) tea.Cmd {
+	from := append(slices.Clone(a.trail), a.here())
 	if !a.reveal(row.Ref) {
 		a.tellHidden(row)
 		return nil
 	}
-	a.looked = row.Ref
-	left := a.leaveBench(row.Ref)
-	a.zoomed = true
-	return tea.Batch(left, a.showTab(intent.TabLog), a.read(row.Ref, true))
+	a.zoomed, a.trail = true, from
+	return tea.Batch(a.openLog(0), a.read(row.Ref, true))
 }
 
 // restarted makes a card that is settling begin anew: a held enter must not walk

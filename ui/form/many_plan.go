@@ -65,6 +65,20 @@ func (m Many) columns(s *sheet.Sheet) columns {
 	return c.fitted(s.End(), bare).placed()
 }
 
+// cuts reports whether a target's names do not fit their columns.
+func (c columns) cuts(s *sheet.Sheet, it item) bool {
+	return s.Wide(it.target.Row.Project) > c.name || s.Wide(it.seen.Environment.Name) > c.place
+}
+
+// whole are a target's names in full.
+func (it item) whole() []sheet.Span {
+	out := []sheet.Span{sheet.Plain(it.target.Row.Project + " →")}
+	if it.target.Row.Production() {
+		out = append(out, sheet.In(theme.Prod, "◆"))
+	}
+	return append(out, sheet.Plain(it.seen.Environment.Name))
+}
+
 // placed puts the columns beside one another.
 func (c columns) placed() columns {
 	c.env = c.project + c.name + c.gap

@@ -508,8 +508,8 @@ func TestWhatIsLeftOutSharesALine(t *testing.T) {
 	}
 }
 
-// Each target that takes part is one line whatever its names are, with its commit in the
-// same column as that of the others, and says whether it completes its rules.
+// Each target that takes part is one line where its names fit, and else named in full on
+// lines of their own: a card names what is sent to. The commits stand in one column.
 func TestEachPlanIsOneLine(t *testing.T) {
 	t.Parallel()
 	tag, long := web(), blocked()
@@ -531,9 +531,12 @@ func TestEachPlanIsOneLine(t *testing.T) {
 						columns[len([]rune(l[:at]))] = true
 						lines++
 					}
-					if at >= 0 && !contains(l, "[x]") {
+					if at >= 0 && !contains(l, "[x]") && strings.Contains(l, "77be0d1") {
 						t.Errorf("%v at %v: a target takes two lines:\n%s", act, size, out)
 					}
+				}
+				if flat := strings.Join(strings.FieldsFunc(out, func(r rune) bool { return strings.ContainsRune(" \n│║|=", r) }), ""); !strings.Contains(flat, "platform/infrastructure/terraform-live") || !strings.Contains(flat, "review/"+strings.Repeat("deep-", 12)) {
+					t.Errorf("%v at %v: the longest target is not named in full:\n%s", act, size, out)
 				}
 				if lines != 4 || len(columns) != 1 {
 					t.Errorf("%v at %v: %d commits are shown, in columns %v:\n%s", act, size, lines, columns, out)

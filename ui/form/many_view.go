@@ -73,7 +73,17 @@ func (m Many) drawItem(s *sheet.Sheet, c columns, i, pulse int) []sheet.Row {
 	var rows []sheet.Row
 	if m.planned(it) {
 		l := s.Line()
-		lead(l)
+		if c.cuts(s, it) { // what is sent to is named in full
+			sign := func(l *draw.Line) {
+				if m.here(i) {
+					l.Put(theme.Focus, "▌")
+				}
+				m.drawSign(l.At(draw.Inset), it, pulse, s.Styles.ASCII)
+			}
+			rows = append(rows, s.Flow(c.project, sign, it.whole()...)...)
+		} else {
+			lead(l)
+		}
 		it.drawPlan(s, l.At(c.words), c, m.act)
 		rows = append(rows, sheet.Row{Line: l})
 	} else {
