@@ -280,3 +280,31 @@ func TestTheLogOfWhatWasRunLeadsBack(t *testing.T) {
 		t.Errorf("esc leads to %v in view %d, want %v", now.Ref, r.app.view(), left.Ref)
 	}
 }
+
+// A key that acts on the deployment's job does nothing over the log of another one.
+func TestNoJobIsActedOnOverTheLogOfAnother(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{projects: []string{"payments/api"}})
+	r.ready()
+	r.selectRow("failed", withJob(api.StateFailed))
+	r.keys("enter l l")
+	r.idle(0)
+	r.keys("g j j enter")
+	r.idle(0)
+	if r.app.bench.log.of == 0 {
+		t.Fatalf("the log of the deployment's own job is shown:\n%s", r.screen())
+	}
+	r.lacks("R retry")
+	for _, key := range []string{"R", "C", "p"} {
+		r.keys(key)
+		if r.app.cards.Len() > 0 {
+			t.Fatalf("%s opened a card over the log of another job", key)
+		}
+		r.sees("this is the log of another job")
+	}
+	r.keys("L R")
+	r.settled()
+	if r.app.cards.Len() != 1 {
+		t.Error("over its own log the deployment's job cannot be retried")
+	}
+}

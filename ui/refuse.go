@@ -19,6 +19,8 @@ type stage struct {
 	policy form.Policy
 	// marked is how many shown deployments are marked.
 	marked int
+	// other is that the log of another job of the pipeline is on the screen.
+	other bool
 	// record says why nothing can be recorded; empty where it can.
 	record string
 }
@@ -64,6 +66,8 @@ func refuseWrite(a keys.Action, s stage) string {
 	switch {
 	case !s.ok:
 		return "no deployment is selected"
+	case s.other && (a == keys.Run || a == keys.Retry || a == keys.Cancel):
+		return "this is the log of another job, which is not acted on"
 	case s.off != "":
 		return s.off
 	case s.policy.ReadOnly:

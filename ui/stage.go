@@ -5,12 +5,14 @@ import (
 
 	"greenlight/api/fleet"
 	"greenlight/ui/form"
+	"greenlight/ui/intent"
 )
 
 // stage gathers what a refusal depends on.
 func (a *App) stage() stage {
 	row, ok := a.list.Selected()
 	s := stage{row: row, ok: ok, policy: a.opt.Policies[row.Tier], record: a.cannotRecord()}
+	s.other = a.zoomed && a.bench.tab == intent.TabLog && a.bench.log.of != 0
 	if !a.zoomed {
 		s.marked, _ = a.list.MarkCount()
 	}
