@@ -160,6 +160,7 @@ func TestWhatHangsIsAskedOnce(t *testing.T) {
 		r.server.ResetJournal()
 		r.server.Inject(sandbox.Fault{Path: hangs, Hang: true})
 		r.beat(11 * time.Second)
+		r.until("the listing hangs", func(App) bool { return r.wire("GET", hangs) > 0 })
 		r.pass(3*time.Minute, 5*time.Second, 1)
 		r.keys("r r r")
 		r.idle(1)
@@ -183,6 +184,7 @@ func TestWhatHangsIsAskedOnce(t *testing.T) {
 		r.server.ResetJournal()
 		r.server.Inject(sandbox.Fault{Path: only(row), Hang: true})
 		r.beat(11 * time.Second)
+		r.until("the read hangs", func(App) bool { return r.wire("GET", only(row)) > 0 })
 		r.idle(1)
 		r.pass(3*time.Minute, 5*time.Second, 1)
 		if n := r.wire("GET", only(row)); n != 1 {
