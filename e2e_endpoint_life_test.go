@@ -42,7 +42,7 @@ func TestStoryEndpointRecordUpdateDelete(t *testing.T) {
 	// B is live: the card says the rule and what helps, and there is no way to send.
 	s.choose("env:loadtest ref:"+b.ref, "#"+idB.shown)
 	s.openDelete()
-	s.words("The one that is live cannot be deleted: set it to failed first.")
+	s.words("The one that is live cannot be deleted: set it to failed first. GitLab: “Deployment currently deployed to environment”.")
 	s.settle("right", sayBarred)
 	s.Send("enter")
 	s.WaitGone("Delete the record")

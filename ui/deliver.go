@@ -192,6 +192,6 @@ func (a *App) setLoading() {
 	}
 	usual := a.usual()
 	a.arrived = a.arrived || usual.Len() > 0 && !a.judges() && !a.reading()
-	*usual = usual.SetLoading(a.judges() || a.reading()).SetOffline(offline).SetArriving(!a.arrived)
+	*usual = usual.SetLoading(a.reading() || !a.arrived && a.judges()).SetOffline(offline).SetArriving(!a.arrived)
 	*a.answer() = a.answer().SetOffline(offline)
 }

@@ -308,3 +308,17 @@ func TestNoJobIsActedOnOverTheLogOfAnother(t *testing.T) {
 		t.Error("over its own log the deployment's job cannot be retried")
 	}
 }
+
+// Once everything was there, a refresh leaves no places for rows to come.
+func TestARefreshDrawsNoPlacesOfRowsToCome(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{projects: []string{"payments/web"}})
+	r.ready()
+	r.idle(0)
+	r.keys("2")
+	r.lacks("·······")
+	r.server.Inject(sandbox.Fault{Path: `/deployments/\d+$`, Hang: true})
+	r.beat(11 * time.Second)
+	r.until("what waits is read anew", func(a App) bool { return a.judges() && !loading(a) })
+	r.lacks("·······")
+}

@@ -114,8 +114,11 @@ func (a *App) turned(act keys.Action) bool {
 
 // zoom gives the detail the body, or acts on what is picked in the zoomed one.
 func (a *App) zoom() tea.Cmd {
-	if a.zoomed {
+	switch {
+	case a.zoomed:
 		return a.enterTab()
+	case a.slide.fresh:
+		return nil // it was pressed for what was there before, mostly a card
 	}
 	a.zoomed = true
 	a.resizeBench()

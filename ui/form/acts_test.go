@@ -357,3 +357,19 @@ func TestTheStatusOfAJobIsExplained(t *testing.T) {
 		}
 	}
 }
+
+// What is live may change around an open card: the bar goes with it, nothing else.
+func TestTheBarOfADeletionGoesWithWhatBarsIt(t *testing.T) {
+	t.Parallel()
+	live := recordedLive()
+	d := removal(live)
+	done := live
+	done.Detailed = true
+	done.Verdict.State = api.StateDone
+	if d = d.Refresh(done); d.barDelete() != "" {
+		t.Errorf("it is still barred: %s", d.barDelete())
+	}
+	if d.phase != editing {
+		t.Error("the card takes it for a change of the deployment")
+	}
+}

@@ -31,6 +31,9 @@ func (d Decision) Refresh(row fleet.Row) Decision {
 	}
 	diffs, changed := decide.Compare(d.act, d.seen, *row.Deployment)
 	if !changed {
+		if d.act == decide.ActDelete { // what is live may have changed around it
+			d.target.Row.Verdict, d.target.Row.Live = row.Verdict, row.Live
+		}
 		return d
 	}
 	now := *row.Deployment

@@ -22,22 +22,24 @@ func NewDelete(op uint64, t Target) Decision {
 type rule struct {
 	says string
 	met  bool
+	// refusal is what GitLab answers where it is not met.
+	refusal string
 }
 
 // rules are told beforehand, whether they are met or not.
 // gitlab: lib/api/deployments.rb
 func (d Decision) rules() []rule {
-	run := rule{"Not running: a running deployment cannot be deleted.", true}
+	run := rule{"Not running: a running deployment cannot be deleted.", true, ""}
 	if d.seen.Status == api.StatusRunning {
-		run = rule{"A running deployment cannot be deleted.", false}
+		run = rule{"A running deployment cannot be deleted.", false, "Cannot destroy running deployment"}
 	}
-	live := rule{"Not live: the one that is live cannot be deleted.", true}
+	live := rule{"Not live: the one that is live cannot be deleted.", true, ""}
 	switch {
 	case d.row().Verdict.State != api.StateLive:
 	case d.row().External():
-		live = rule{"The one that is live cannot be deleted: set it to failed first.", false}
+		live = rule{"The one that is live cannot be deleted: set it to failed first.", false, "Deployment currently deployed to environment"}
 	default:
-		live = rule{"The one that is live cannot be deleted: another has to become live first.", false}
+		live = rule{"The one that is live cannot be deleted: another has to become live first.", false, "Deployment currently deployed to environment"}
 	}
 	return []rule{run, live}
 }
@@ -67,9 +69,13 @@ func (d Decision) drawDelete(s *sheet.Sheet) {
 		if i == 0 {
 			label = "Rules"
 		}
+		said := []sheet.Span{sheet.In(words, r.says)}
+		if r.refusal != "" {
+			said = append(said, sheet.Plain("GitLab: “"+r.refusal+"”."))
+		}
 		s.Add(s.Flow(sheet.Values+2, func(l *draw.Line) {
 			l.Label(draw.Inset, label, false).Put(role, sign)
-		}, sheet.In(words, r.says))...)
+		}, said...)...)
 	}
 	s.Add(s.Labelled("Stays", sheet.Plain(stays))...)
 }

@@ -197,7 +197,7 @@ func sentence(err error) string {
 	if len(s) == 0 {
 		return "GitLab would not take it."
 	}
-	if s[len(s)-1] != '.' {
+	if last := s[len(s)-1]; last != '.' && last != '?' {
 		s = append(s, '.')
 	}
 	return string(s)

@@ -83,7 +83,7 @@ func (h Header) who(p pen, room int) []span {
 			return spelling
 		}
 	}
-	const shortest = 8
+	const shortest = 7
 	if len(h.Identities) == 0 || room < between+shortest {
 		return nil
 	}
