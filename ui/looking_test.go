@@ -312,10 +312,11 @@ func TestNoJobIsActedOnOverTheLogOfAnother(t *testing.T) {
 // Once everything was there, a refresh leaves no places for rows to come.
 func TestARefreshDrawsNoPlacesOfRowsToCome(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, rigOptions{projects: []string{"payments/web"}})
+	r := newRig(t, rigOptions{projects: []string{"payments/api"}})
 	r.ready()
 	r.idle(0)
 	r.keys("2")
+	r.rested()
 	r.lacks("·······")
 	r.server.Inject(sandbox.Fault{Path: `/deployments/\d+$`, Hang: true})
 	r.beat(11 * time.Second)

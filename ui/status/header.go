@@ -42,6 +42,9 @@ func (h Header) View(w int, st *theme.Styles, now time.Time, pulse int) string {
 		light = Reading{}.light(pulse, st.ASCII)
 	}
 	right := cond.spans(now, h.WhyKey)
+	if n, is := cond.(Notice); is && w < roomy && (h.ReadOnly || h.Demo) {
+		right = []span{{theme.Muted, n.Text}} // who looks is worth more than how fresh it is
+	}
 	rightWidth := min(p.measure(right), max(w-2*margin-2, 0))
 	l := p.line().At(margin).Put(light.role, light.text)
 	if end := w - margin - rightWidth; end > margin+2+len("greenlight") {
@@ -52,6 +55,9 @@ func (h Header) View(w int, st *theme.Styles, now time.Time, pulse int) string {
 	p.put(l, right, rightWidth)
 	return l.String()
 }
+
+// roomy is the width from which chips, names and freshness stand beside one another.
+const roomy = 100
 
 // left writes who and where, up to column end; the chips are the last to go.
 func (h Header) left(p pen, l *draw.Line, end int) {
@@ -83,7 +89,7 @@ func (h Header) who(p pen, room int) []span {
 			return spelling
 		}
 	}
-	const shortest = 7
+	const shortest = 8
 	if len(h.Identities) == 0 || room < between+shortest {
 		return nil
 	}
