@@ -63,23 +63,20 @@ func (m Many) frame() draw.Frame {
 // that what is dangerous about it.
 func (m Many) drawItem(s *sheet.Sheet, c columns, i, pulse int) []sheet.Row {
 	it := m.items[i]
-	lead := func(l *draw.Line) {
+	sign := func(l *draw.Line) {
 		if m.here(i) {
 			l.Put(theme.Focus, "▌")
 		}
 		m.drawSign(l.At(draw.Inset), it, pulse, s.Styles.ASCII)
+	}
+	lead := func(l *draw.Line) {
+		sign(l)
 		m.drawName(l, c, i)
 	}
 	var rows []sheet.Row
 	if m.planned(it) {
 		l := s.Line()
 		if c.cuts(s, it) { // what is sent to is named in full
-			sign := func(l *draw.Line) {
-				if m.here(i) {
-					l.Put(theme.Focus, "▌")
-				}
-				m.drawSign(l.At(draw.Inset), it, pulse, s.Styles.ASCII)
-			}
 			rows = append(rows, s.Flow(c.project, sign, it.whole()...)...)
 		} else {
 			lead(l)
