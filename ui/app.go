@@ -25,7 +25,6 @@ import (
 	"greenlight/ui/keys"
 	"greenlight/ui/list"
 	"greenlight/ui/overlay"
-	"greenlight/ui/status"
 	"greenlight/ui/theme"
 )
 
@@ -74,8 +73,6 @@ type App struct {
 	slide slide
 	// helped is the row that the help was opened on.
 	helped api.Ref
-	// counted is what a calm screen tells of the rows; see count.
-	counted status.Calm
 	// muted is when a key was last thrown away because what it was typed into has gone
 	// by itself; zero while none is.
 	muted time.Time
@@ -193,7 +190,6 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 		a.restyle()
 	case beatMsg:
 		a.list, a.aside = a.list.Tick(a.now()), a.aside.Tick(a.now())
-		a.count()
 		a.renewPalette()
 		return tea.Batch(beatCmd(), a.poll(), a.pollBench(), a.startPulse())
 	case pulseMsg:

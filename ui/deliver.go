@@ -178,7 +178,6 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 		s.projects[i].page, s.projects[i].whole = 0, false // what was read further down is gone
 	}
 	s.projects[i].more = msg.snapshot.More && !s.projects[i].whole
-	a.count()
 	a.resize()
 	return a.readWaiting(msg.snapshot.Rows)
 }

@@ -42,7 +42,7 @@ func (a App) empty(r Rects, now time.Time) []string {
 	case a.list.Unjudged() > 0 && a.list.Views()[a.list.ActiveView()].Filter.Judges():
 		return status.Unjudged(a.width, h, a.list.Unjudged(), a.whyUnjudged(), a.keys.Hint(keys.NextView), st)
 	case a.list.ActiveView() == 0 && len(a.opt.Views) == 0:
-		return status.Nothing(a.width, h, a.calm(), st, a.opt.Now())
+		return status.Nothing(a.width, h, a.calm(now), st, a.opt.Now())
 	default:
 		name := a.list.Views()[a.list.ActiveView()].Name
 		return status.EmptyView(a.width, h, name, a.keys.Hint(keys.NextView), st)
@@ -117,9 +117,12 @@ func (a App) whyNoProjects() string {
 }
 
 // calm is what there is besides what waits for the user.
-func (a App) calm() status.Calm {
-	c := a.counted
-	c.Refresh = DefaultRefresh
+func (a App) calm(now time.Time) status.Calm {
+	rows := a.usual().Calm(now)
+	c := status.Calm{
+		Refresh: DefaultRefresh, Running: rows.Running, Production: rows.Production,
+		Blocked: rows.Blocked, FailedLastDay: rows.FailedLastDay,
+	}
 	for i, s := range a.sites {
 		all, _, failed := s.counts()
 		c.Projects, c.Failed = c.Projects+all, c.Failed+failed
@@ -134,27 +137,6 @@ func (a App) calm() status.Calm {
 		}
 	}
 	return c
-}
-
-// count walks the rows for the counts of a calm screen, when something new was read and
-// once a second: never for a frame.
-func (a *App) count() {
-	var c status.Calm
-	now := a.now()
-	for row := range a.usual().All() {
-		switch {
-		case row.Verdict.State == api.StateRunning:
-			c.Running++
-			if row.Production() {
-				c.Production++
-			}
-		case row.Deployment.Status == api.StatusBlocked:
-			c.Blocked++
-		case row.Deployment.Status == api.StatusFailed && now.Sub(row.Verdict.Since) < 24*time.Hour:
-			c.FailedLastDay++
-		}
-	}
-	a.counted = c
 }
 
 // unread groups what could not be read by its reason.

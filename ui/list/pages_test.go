@@ -516,3 +516,25 @@ func TestRenewKeepsWhatTheUserHolds(t *testing.T) {
 	}
 	stays(t, m, 10, 40, 0)
 }
+
+// The counts of a calm screen agree with a walk over the rows, whatever has come and
+// gone.
+func TestCalmCounts(t *testing.T) {
+	t.Parallel()
+	old := row(9, api.StateFailed)
+	old.Deployment.Status, old.Verdict.Since = api.StatusFailed, now.Add(-25*time.Hour)
+	fresh := row(8, api.StateFailed)
+	fresh.Deployment.Status, fresh.Verdict.Since = api.StatusFailed, now.Add(-time.Hour)
+	refused := row(7, api.StateRejected)
+	refused.Deployment.Status, refused.Verdict.Since = api.StatusFailed, now.Add(-time.Hour)
+	held := row(6, api.StateManual)
+	held.Deployment.Status = api.StatusBlocked
+	m := open(10, old, fresh, refused, held, row(5, api.StateRunning, prod), row(4, api.StateRunning), row(3, api.StateLive))
+	if got, want := m.Calm(now), (list.Calm{Running: 2, Production: 1, Blocked: 1, FailedLastDay: 2}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	m = m.Put(row(5, api.StateLive, prod), now).Drop(ref(8), now).Drop(ref(6), now)
+	if got, want := m.Calm(now), (list.Calm{Running: 1, FailedLastDay: 1}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}

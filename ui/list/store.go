@@ -42,6 +42,7 @@ type store struct {
 	// unjudged counts the entries of which nobody ever read whom they wait for,
 	// marked the marks, waiting and production what waits for the user.
 	unjudged, marked, waiting, production int
+	calm                                  Calm
 	// unseen are the rows a refresh put above the window.
 	unseen map[api.Ref]struct{}
 	kinds  [kindCount]values
@@ -241,6 +242,7 @@ func (s *store) count(e *entry, n int) {
 			s.counts[i] += n
 		}
 	}
+	s.calm.add(e, n)
 	if e.state == api.StateReading {
 		s.unjudged += n
 	}
