@@ -278,7 +278,8 @@ func TestStoryBulkStopsInTheMiddle(t *testing.T) {
 	case <-time.After(waitLimit):
 		t.Fatal("the second approval never came")
 	}
-	s.settle("esc", regexp.MustCompile(`Stops after this one`))
+	s.Send("esc")
+	s.WaitFor("Stops after this one")
 	if n := len(g.approvals()); n != 2 {
 		t.Errorf("%d approvals while the second is under way", n)
 	}
