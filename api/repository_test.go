@@ -126,7 +126,7 @@ func TestAComparisonHasABoundOfItsOwn(t *testing.T) {
 
 func TestAComparisonMayTakeLongButNotStandStill(t *testing.T) {
 	t.Parallel()
-	const timeout = 400 * time.Millisecond
+	const timeout = time.Second
 	edit := func(o *Options) { o.Timeout = timeout }
 	if _, err := client(t, serve(t, dripping(`{"compare_same_ref":true}`, timeout/8)).URL, edit).Compare(t.Context(), 12, "a", "b"); err != nil {
 		t.Error(err)
