@@ -89,9 +89,30 @@ type RuleProgress struct {
 	// Left is how many are missing, at least 0.
 	Left int
 	// Mine says whether the rule covers the caller, Why by what: "member", "your
-	// role", "you by name", "administrator", "inferred".
+	// role", "you by name", "administrator", "inferred", "GitLab says so".
 	Mine Coverage
 	Why  string
+	// Source is who answered.
+	Source Source
+}
+
+// Source is where the answer comes from whether a rule covers the caller.
+type Source uint8
+
+// The sources.
+const (
+	// SourceREST: worked out from roles and memberships, as GitLab does it.
+	SourceREST Source = iota
+	// SourceGitLab: GitLab's own answer, by GraphQL.
+	SourceGitLab
+)
+
+// Shadow is a rule that would take the caller's approval but whose name cannot be
+// chosen: it leads to another rule, or to none for certain.
+type Shadow struct {
+	// Rule and First are indices into Verdict.Rules; First is the rule that its name leads
+	// to, -1 where that is not certain.
+	Rule, First int
 }
 
 // Hat is one way for the caller to approve.
@@ -110,7 +131,8 @@ type Hat struct {
 // Danger names a kind of warning.
 type Danger uint8
 
-// The kinds of warning that can be computed from what is read today.
+// The kinds of warning. Those that begin with Danger may have to be acknowledged,
+// notes never have to.
 const (
 	// DangerOlder: something newer is live; running this would put it back.
 	DangerOlder Danger = iota
@@ -123,6 +145,30 @@ const (
 	// DangerRunning: a newer deployment of this environment runs, or was played and
 	// waits for a runner.
 	DangerRunning
+	// DangerRollback: live has commits that this has not, and this brings none.
+	DangerRollback
+	// DangerDiverged: live has commits that this has not, and this brings others.
+	DangerDiverged
+	// DangerUnrelated: live and this share no history.
+	DangerUnrelated
+	// DangerFreeze: a freeze period is on.
+	DangerFreeze
+	// NoteFreeze: a freeze period begins soon.
+	NoteFreeze
+	// NoteUnread: something that could speak against it could not be read.
+	NoteUnread
+	// NoteRunning: an older deployment of this environment runs.
+	NoteRunning
+	// NoteRisk: it touches files that deserve a look.
+	NoteRisk
+	// NoteSelfMerged: a merge request was merged by its author, or nobody approved it.
+	NoteSelfMerged
+	// NoteJob: a job that may fail has failed.
+	NoteJob
+	// NoteElsewhere: the same commit failed in, or never was in, staging.
+	NoteElsewhere
+	// NoteGuard: anybody may push to its branch or move its tag.
+	NoteGuard
 )
 
 // Warning is one thing to know before deciding. Its texts quote names as GitLab
@@ -149,8 +195,12 @@ type Verdict struct {
 	// MyDecision is what the caller said before; nil when nothing.
 	MyDecision *Approval
 	// Hats are the ways to approve, the best first. Empty when the caller may not.
-	Hats     []Hat
+	Hats []Hat
+	// Shadows are the rules open to the caller that no name leads to for certain.
+	Shadows  []Shadow
 	Warnings []Warning
+	// Ships is what it would change, in numbers.
+	Ships Ships
 	// Since is when the state began, by the server's clock.
 	Since time.Time
 	// RejectedBy is the rejection of a rejected deployment, nil when it is not known.

@@ -35,6 +35,8 @@ type Row struct {
 	ReadAt time.Time
 	// Detailed is true once the deployment was read singly, with its approvals.
 	Detailed bool
+	// Brief is what was read for the decision besides; nil until the row was looked at.
+	Brief *Brief
 }
 
 // Title is the first line of the commit's message as GitLab sends it, unsanitised;
