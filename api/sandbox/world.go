@@ -117,6 +117,7 @@ type project struct {
 	branches      []branch
 	commits       map[commitID]commitFact
 	head          int
+	freezes       []freezePeriod
 	deployments   []*deployment // ascending by id
 	byUpdated     []*deployment // ascending by updated, then id; nil until first asked for
 	nextIID       int64
