@@ -72,6 +72,14 @@ func (c *Client) PipelineJobs(ctx context.Context, project, pipeline int64, page
 	return pipelineRows[Job](ctx, c, "jobs", project, pipeline, page, url.Values{"include_retried": {"true"}})
 }
 
+// FailedJobs reads the first 100 failed jobs of a pipeline, those that are allowed
+// to fail included, without runs that were repeated and without trigger jobs.
+// gitlab: lib/api/ci/jobs.rb
+func (c *Client) FailedJobs(ctx context.Context, project, pipeline int64) ([]Job, error) {
+	page, err := pipelineRows[Job](ctx, c, "jobs", project, pipeline, 1, url.Values{"scope[]": {"failed"}})
+	return page.Items, err
+}
+
 // PipelineBridges reads one page of a pipeline's trigger jobs with the pipelines
 // that they started. page begins at 1.
 // gitlab: lib/api/ci/jobs.rb
