@@ -2,35 +2,6 @@ package api
 
 import "time"
 
-// GroupKey names a question about a group: is the caller a member, counting
-// inherited members or not.
-type GroupKey struct {
-	ID        int64
-	Inherited bool
-}
-
-// Facts is what is known when a deployment is judged. What could not be read is
-// left at its zero value and counts as unknown, never as no.
-type Facts struct {
-	Deployment *Deployment
-	// Detailed is true where the deployment came from a single read, with its
-	// approvals.
-	Detailed bool
-	Me       CurrentUser
-	// SelfApproval is the project's setting; nil when it was not read.
-	SelfApproval *bool
-	// Role is the caller's highest role in the project; nil when it was not read.
-	Role *AccessLevel
-	// Groups answers for the groups that were asked about; a group that is missing
-	// counts as unknown.
-	Groups map[GroupKey]Coverage
-	// Live is the environment's last success; NewestSuccess the one with the
-	// highest id; NewestWaiting the blocked one with the highest id; NewestRunning the
-	// one with the highest id of those that run or were played. Nil when there is none
-	// among what was read.
-	Live, NewestSuccess, NewestWaiting, NewestRunning *Deployment
-}
-
 // Judge computes what a deployment is to the caller. It is pure: the same facts
 // give the same verdict.
 func Judge(f Facts) Verdict {
@@ -47,6 +18,12 @@ func Judge(f Facts) Verdict {
 	v.MyDecision = decisionOf(d, f.Me.ID)
 	v.RejectedBy = rejection(d)
 	v.Standing, v.Hats = standing(f, v)
+	if len(v.Hats) > 0 {
+		v.Shadows = shadows(v.Rules, f.Me.ID)
+	}
+	if f.Ships != nil {
+		v.Ships = *f.Ships
+	}
 	v.State = state(f, v)
 	v.Warnings = warnings(f)
 	return v

@@ -1,5 +1,10 @@
 package api
 
+import (
+	"slices"
+	"strings"
+)
+
 // Relation is how a deployment's commit stands to the one that is live.
 type Relation uint8
 
@@ -54,4 +59,57 @@ type Ships struct {
 	// Files, Added and Removed count what differs; Cut says that GitLab gave no more.
 	Files, Added, Removed int
 	Cut                   bool
+}
+
+// NewShips weighs a comparison of a deployment's commit with the live one, nil for
+// none: ahead are the commits that it brings, behind those that live has besides. cut
+// says that GitLab gave only some of the files, behindKnown that behind was read.
+func NewShips(live, d *Deployment, ahead, behind []Commit, files []FileChange, cut, behindKnown bool) Ships {
+	s := Ships{Ahead: len(ahead), Behind: len(behind), Files: len(files), Cut: cut}
+	for _, f := range files {
+		added, removed := f.Lines()
+		s.Added, s.Removed = s.Added+added, s.Removed+removed
+	}
+	switch {
+	case live == nil:
+		s.Relation = RelationFirst
+	case live.SHA == d.SHA:
+		s.Relation = RelationSame
+	case !behindKnown:
+		s.Relation = RelationUnknown
+	case s.Ahead > 0 && s.Behind > 0 && rooted(ahead) && rooted(behind):
+		s.Relation = RelationUnrelated
+	case s.Ahead > 0 && s.Behind > 0:
+		s.Relation = RelationDiverged
+	case s.Ahead > 0:
+		s.Relation = RelationAhead
+	case s.Behind > 0:
+		s.Relation = RelationOlder
+	default:
+		s.Relation = RelationUnknown
+	}
+	return s
+}
+
+// rooted reports whether commits reach back to the beginning of a history: where
+// those of both sides do, there is no commit that both have.
+func rooted(commits []Commit) bool {
+	return slices.ContainsFunc(commits, func(c Commit) bool { return c.ParentIDs != nil && len(c.ParentIDs) == 0 })
+}
+
+// Lines counts the lines that the change adds and removes, as far as GitLab sent its
+// text. What stands before the first hunk is no line of the file.
+func (f FileChange) Lines() (added, removed int) {
+	hunk := false
+	for l := range strings.SplitSeq(f.Diff, "\n") {
+		switch {
+		case strings.HasPrefix(l, "@@"):
+			hunk = true
+		case hunk && strings.HasPrefix(l, "+"):
+			added++
+		case hunk && strings.HasPrefix(l, "-"):
+			removed++
+		}
+	}
+	return added, removed
 }

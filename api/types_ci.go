@@ -107,6 +107,8 @@ type Commit struct {
 	AuthorEmail string     `json:"author_email"`
 	CreatedAt   *time.Time `json:"created_at"`
 	WebURL      string     `json:"web_url"`
+	// ParentIDs are the shas it stands on; none for the first commit of a history.
+	ParentIDs []string `json:"parent_ids"`
 }
 
 // Pipeline is the pipeline of a job. User, Duration and the fields after them
