@@ -3,8 +3,9 @@
 // how the screen behaves.
 //
 // It knows the schema of the file and refuses everything else, all problems at
-// once, each with its line. It does not know what a filter, an action or a theme
-// is: those are checked by whoever owns them, and [File.Problem] adds the line.
+// once, each with its line. It does not know what a filter, an action, a theme, a
+// link's template or a glob is: those are checked by whoever owns them, and
+// [File.Problem] adds the line.
 // Nothing here talks to a network, and nothing is ever written.
 package config
 
@@ -17,6 +18,15 @@ const (
 	MinRefresh     = 2 * time.Second
 	MaxRefresh     = time.Hour
 	DefaultRefresh = 10 * time.Second
+)
+
+// Bounds of what the file may list.
+const (
+	// MaxLinks is how many [[links]] there may be: more cannot be picked from.
+	MaxLinks = 20
+	// MaxRiskName is how many characters the name of a risk may have: it stands
+	// on one line with what it was found in.
+	MaxRiskName = 32
 )
 
 // Config is the whole configuration file as values. The zero value is not
@@ -39,6 +49,12 @@ type Config struct {
 	Keys map[string][]string
 	// Notify is the [notify] table: how something new makes itself heard.
 	Notify Notify
+	// Links are the pages of one's own that a deployment leads to, from [[links]],
+	// in the order of the file, at most [MaxLinks].
+	Links []Link
+	// Risks are the [risks] in the order of the file. A risk that the file does
+	// not name keeps its built-in globs.
+	Risks []Risk
 }
 
 // Notify is the [notify] table.
@@ -91,6 +107,28 @@ type View struct {
 	Name string
 	// Filter is an expression of the filter language; empty shows everything.
 	Filter string
+}
+
+// Link is one page of one's own: a [[links]] entry. Whether its template and its
+// filter can be read is not checked here.
+type Link struct {
+	// Name is what the page is called. Required, and unique.
+	Name string
+	// URL is the template of the page's address. Required; empty only in a file
+	// with that problem.
+	URL string
+	// Filter is an expression of the filter language: the page is offered for what
+	// it matches; empty for everything.
+	Filter string
+}
+
+// Risk is one kind of files whose change deserves a second look: a line of
+// [risks]. Whether its globs can be read is not checked here.
+type Risk struct {
+	// Name is the key of the line: at most [MaxRiskName] characters.
+	Name string
+	// Globs are the patterns of the paths; an empty list switches the risk off.
+	Globs []string
 }
 
 // UI is the [ui] table.

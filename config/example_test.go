@@ -44,8 +44,8 @@ func TestExampleLoadsWithEveryCommentedKey(t *testing.T) {
 			lines[i-1] = ""
 		}
 	}
-	if opened != 12 {
-		t.Fatalf("%d commented keys and tables were found, wanted are 12: does the pattern still see them all?", opened)
+	if opened != 22 {
+		t.Fatalf("%d commented keys and tables were found, wanted are 22: does the pattern still see them all?", opened)
 	}
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "acme.pem"), []byte(testPEM), 0o600); err != nil {
@@ -63,6 +63,11 @@ func TestExampleLoadsWithEveryCommentedKey(t *testing.T) {
 		t.Errorf("ca_file is %q", acme.CAFile)
 	case len(f.Views) != 2 || f.Views[0].Filter != "can:approve tier:production":
 		t.Errorf("views are %+v", f.Views)
+	case len(f.Links) != 2 || f.Links[0].Filter != "" || f.Links[1].Filter != "tier:production" ||
+		f.Links[0].URL != "https://runbooks.acme.dev/{{.Project}}/{{.Environment}}":
+		t.Errorf("links are %+v", f.Links)
+	case len(f.Risks) != 2 || f.Risks[0].Name != "migration" || len(f.Risks[0].Globs) != 2:
+		t.Errorf("risks are %+v", f.Risks)
 	case f.Approve[TierStaging] != Policy{Confirm: ConfirmTypeEnvironment, Comment: CommentRequired, ReadOnly: true}:
 		t.Errorf("staging is %+v", f.Approve[TierStaging])
 	}
@@ -73,7 +78,8 @@ func TestExampleLoadsWithEveryCommentedKey(t *testing.T) {
 func TestExampleNamesEveryKey(t *testing.T) {
 	t.Parallel()
 	doc := "zzzzzzzz = 1\n[profiles.a]\nhost = \"https://a.dev\"\nzzzzzzzz = 1\n[ui]\nzzzzzzzz = 1\n" +
-		"[approve.other]\nzzzzzzzz = 1\n[notify]\nzzzzzzzz = 1\n[[views]]\nname = \"A\"\nzzzzzzzz = 1\n"
+		"[approve.other]\nzzzzzzzz = 1\n[notify]\nzzzzzzzz = 1\n[[views]]\nname = \"A\"\nzzzzzzzz = 1\n" +
+		"[[links]]\nname = \"A\"\nurl = \"x\"\nzzzzzzzz = 1\n"
 	_, err := loadText(t, doc)
 	keys := 0
 	for _, e := range problemsOf(t, err) {
@@ -86,7 +92,7 @@ func TestExampleNamesEveryKey(t *testing.T) {
 			}
 		}
 	}
-	if keys < 21 {
+	if keys < 26 {
 		t.Errorf("only %d keys were seen", keys)
 	}
 }

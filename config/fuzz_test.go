@@ -26,6 +26,7 @@ func seeds() []string {
 		"[a]\n[a.b]\n[c.d]\n[c]\n[e]\nf.g = 1\nf.h = 2\n",
 		"a = [{}, {b = \"]\"}, '}', \"#\"] # [x]\n[y]\n",
 		"[a\n", "a = ", "a = \"", "= 1", "a = 0x", "a = 1__2", "[[a]]\n[a]\n", "a = [\n", "\x00", "a = 1\nb\n",
+		"[[links]]\nname = \"a\"\n[links.url]\n[risks]\n\"\" = []\n'é' = [\"\", 1]\nb.c = []\n",
 		"profiles = 1\nviews = {}\nui = []\nkeys.a = 1\napprove.production = 3\nlinks = [1]\n",
 	}
 }

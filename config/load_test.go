@@ -41,7 +41,7 @@ func TestProblemsOfAFile(t *testing.T) {
 		{"unknown key with none near", "[ui]\nfont = \"mono\"", []string{
 			"2 ui.font: there is no such key; known here: theme, symbols, mouse"}},
 		{"unknown table", "[colours]\nred = 1", []string{
-			"1 colours: there is no such key; known here: profiles_shown, profiles, views, ui, approve, keys, notify"}},
+			"1 colours: there is no such key; known here: profiles_shown, profiles, views, ui, approve, keys, notify, links, risks"}},
 		{"key of another table", acme + "profiles_shown = [\"acme\"]\ntheme = \"dark\"", []string{
 			"3 profiles.acme.profiles_shown: this key belongs at the top of the file, before the first [table]",
 			"4 profiles.acme.theme: this key belongs in the [ui] table"}},
@@ -122,8 +122,38 @@ token = { glab = true }`, []string{
 			"16 profiles.e.token.comand: there is no such key; did you mean command?",
 			`19 profiles.f.token.keyring: tokens from the system's keyring are not in this version yet: use env or command, such as token = { env = "ACME_TOKEN" }`,
 			`22 profiles.g.token.glab: tokens from glab's login are not in this version yet: use env or command, such as token = { env = "ACME_TOKEN" }`}},
-		{"later features", acme + "[notify]\nbell = true\n[[links]]\nname = \"x\"\n[[links]]\nname = \"y\"", []string{
-			"5 links: links of your own are not in this version yet: remove every [[links]]"}},
+		{"links", "[[links]]\nname = \"A\"\n[[links]]\nurl = \"x\"\n[[links]]\nname = \"A\"\nurl = \"x\"\nfiler = \"x\"\n" +
+			"[[links]]\nname = \"B\"\nuri = \"x\"\n[[links]]\nname = \"C\"\nurl = \"\"\nfilter = 3", []string{
+			`1 links[0].url: the address is missing; wanted is one such as "https://runbooks.acme.dev/{{.Project}}"`,
+			`3 links[1].name: the link has no name; wanted is a text such as "Runbook"`,
+			`6 links[2].name: another link is called "A" already`,
+			"8 links[2].filer: there is no such key; did you mean filter?",
+			"11 links[3].uri: there is no such key; did you mean url?",
+			`14 links[4].url: this is empty; wanted is a text such as "https://runbooks.acme.dev/{{.Project}}"`,
+			`15 links[4].filter: this is a number; wanted is a text such as "can:approve tier:production"`}},
+		{"links that are not tables", "links = [1, { name = \"A\", url = \"x\" }]\nurl = \"x\"\n[ui]\nfilter = \"x\"", []string{
+			"1 links[0]: this is a number; wanted is a table",
+			"2 url: this key belongs in a [[links]] table",
+			"4 ui.filter: this key belongs in a [[views]] or [[links]] table"}},
+		{"one pair of brackets", "[links]\nname = \"A\"\n[[risks]]\nx = []", []string{
+			"1 links: this is a table; wanted is one [[links]] for each, with two brackets",
+			"3 risks: this is a list; wanted is a table: [risks]"}},
+		{"singular tables", "[[link]]\nname = \"A\"\n[risk]\nx = []", []string{
+			"1 link: there is no such key; did you mean links?",
+			"3 risk: there is no such key; did you mean risks?"}},
+		{"too many links", strings.Repeat("[[links]]\n", 2) + strings.Join(manyLinks(21), ""), []string{
+			`1 links[0].name: the link has no name; wanted is a text such as "Runbook"`,
+			`1 links[0].url: the address is missing; wanted is one such as "https://runbooks.acme.dev/{{.Project}}"`,
+			`2 links[1].name: the link has no name; wanted is a text such as "Runbook"`,
+			`2 links[1].url: the address is missing; wanted is one such as "https://runbooks.acme.dev/{{.Project}}"`,
+			"57 links[20]: there are 23 links, more than can be picked from; the most is 20"}},
+		{"risks", "[risks]\nmigration = \"db/**\"\nci = [\"a\",\n 7]\n\"\" = []\n\"a\\u001bb\" = []\n" +
+			strings.Repeat("r", 33) + " = []\n" + strings.Repeat("s", 32) + " = []", []string{
+			"2 risks.migration: this is a text; wanted is a list such as [\"db/migrate/**\"]",
+			"4 risks.ci[1]: this is a number; wanted is a list of texts such as [\"db/migrate/**\"]",
+			`5 risks."": a risk needs a name that can be shown, such as migration = ["db/migrate/**"]`,
+			`6 risks."a\x1bb": a risk needs a name that can be shown, such as migration = ["db/migrate/**"]`,
+			"7 risks." + strings.Repeat("r", 33) + ": the name has 33 characters; the most is 32"}},
 		{"notify", acme + "[notify]\nbell = 1\ndesktop = \"yes\"\nsound = true", []string{
 			"4 notify.bell: this is a number; wanted is true or false, without quotes",
 			"5 notify.desktop: this is a text; wanted is true or false, without quotes",
@@ -169,6 +199,22 @@ token = { glab = true }`, []string{
 				t.Errorf("problems:\n%s\nwanted:\n%s", got, want)
 			}
 		})
+	}
+}
+
+// manyLinks are links in which nothing is wrong.
+func manyLinks(n int) []string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = fmt.Sprintf("[[links]]\nname = \"%d\"\nurl = \"x\"\n", i)
+	}
+	return out
+}
+
+func TestTwentyLinksAreNotTooMany(t *testing.T) {
+	t.Parallel()
+	if f := mustLoad(t, strings.Join(manyLinks(MaxLinks), "")); len(f.Links) != MaxLinks || f.Links[19].Name != "19" {
+		t.Errorf("%d links are read: %v", len(f.Links), f.Links)
 	}
 }
 
@@ -256,14 +302,29 @@ comment = "required"
 read_only = true
 [keys]
 approve = ["a", "ctrl+a"]
+[[links]]
+name = "Runbook"
+url = "https://r.dev/{{.Project}}"
+[[links]]
+name = "Board"
+url = "https://g.dev/"
+filter = "env:prod"
+[risks]
+migration = ["db/**", "sql/**"]
+api = []
+"two words" = ["x"]
 `)
 	if names := strings.Join(f.profileNames(), " "); names != "zeta acme" {
 		t.Errorf("profiles lost the order of the file: %s", names)
 	}
 	acme, _ := f.Profile("acme")
-	got := fmt.Sprint(acme, f.Views, f.UI, f.Approve[TierOther], f.Approve[TierProduction], f.Keys)
+	got := fmt.Sprint(acme, f.Views, f.UI, f.Approve[TierOther], f.Approve[TierProduction], f.Keys, f.Links, f.Risks)
 	want := "{acme https://gitlab.acme.dev/api/v4 { []} [payments/api 17] [platform] 1m30s }" +
-		"[{Mine can:approve} {All }]{dark ascii false}{type-environment required true}{enter optional false}map[approve:[a ctrl+a]]"
+		"[{Mine can:approve} {All }]{dark ascii false}{type-environment required true}{enter optional false}map[approve:[a ctrl+a]]" +
+		"[{Runbook https://r.dev/{{.Project}} }{Board https://g.dev/ env:prod}][{migration [db/** sql/**]}{api []}{two words [x]}]"
+	if off := f.Risks[1].Globs; off == nil {
+		t.Error("an empty list of globs reads as if there were none")
+	}
 	if strings.ReplaceAll(got, " ", "") != strings.ReplaceAll(want, " ", "") {
 		t.Errorf("read as\n%s\nwanted\n%s", got, want)
 	}
@@ -276,11 +337,11 @@ approve = ["a", "ctrl+a"]
 // twice.
 func TestFileWithProblemsKeepsWhatIsRight(t *testing.T) {
 	t.Parallel()
-	f, err := loadText(t, "mouse = 1\n[keys]\nrun = [\"p\"]\nreject = []\napprove = 3\nquit = [\"q\", 4]\nhelp = [\"\"]\n[[views]]\nname = \"A\"\nfilter = \"foo:bar\"\n[ui]\ntheme = \"drak\"\n")
-	if n := len(problemsOf(t, err)); n != 5 {
+	f, err := loadText(t, "mouse = 1\n[keys]\nrun = [\"p\"]\nreject = []\napprove = 3\nquit = [\"q\", 4]\nhelp = [\"\"]\n[[views]]\nname = \"A\"\nfilter = \"foo:bar\"\n[ui]\ntheme = \"drak\"\n[risks]\na = 1\nb = [\"[\"]\nc = [2]\n")
+	if n := len(problemsOf(t, err)); n != 7 {
 		t.Errorf("%d problems: %v", n, err)
 	}
-	if got := fmt.Sprint(f.Keys, f.Views, f.UI.Theme); got != "map[run:[p]] [{A foo:bar}]drak" {
+	if got := fmt.Sprint(f.Keys, f.Views, f.UI.Theme, f.Risks); got != "map[run:[p]] [{A foo:bar}]drak[{b [[]}]" {
 		t.Errorf("the rest reads as %s", got)
 	}
 	if e := f.Problem("ui.theme", "x"); e.Line != 12 {
@@ -304,6 +365,16 @@ func TestWhereTheFileIs(t *testing.T) {
 		cache, _ := CacheDir(tt.env)
 		if config != tt.config || state != tt.state || cache != tt.cache {
 			t.Errorf("got %s, %s and %s, wanted %s, %s and %s", config, state, cache, tt.config, tt.state, tt.cache)
+		}
+	}
+	journal, _ := JournalPath(vars("HOME", "/h"))
+	handover, _ := HandoverDir(vars("HOME", "/h", "XDG_STATE_HOME", "/s"))
+	if journal != "/h/.local/state/greenlight/journal.jsonl" || handover != "/s/greenlight/handover" {
+		t.Errorf("the journal is %s, the handovers go to %s", journal, handover)
+	}
+	for _, where := range []func(Env) (string, error){JournalPath, HandoverDir} {
+		if path, err := where(vars("XDG_STATE_HOME", "not/absolute")); err == nil {
+			t.Errorf("without a home there is %q", path)
 		}
 	}
 	_, err := StateDir(vars())

@@ -5,10 +5,12 @@ import "slices"
 // What is in the product but not in this version: naming it is refused in a
 // sentence, because a key that is silently ignored is worse than none.
 const (
-	laterLinks   = "links of your own are not in this version yet: remove every [[links]]"
 	laterKeyring = `tokens from the system's keyring are not in this version yet: use env or command, such as token = { env = "ACME_TOKEN" }`
 	laterGlab    = `tokens from glab's login are not in this version yet: use env or command, such as token = { env = "ACME_TOKEN" }`
 )
+
+// linkExample is the address of a link as messages show it.
+const linkExample = `"https://runbooks.acme.dev/{{.Project}}"`
 
 // homes says where a key belongs that stands in the wrong table, the usual
 // mistake in TOML: a table ends only where the next one begins.
@@ -18,7 +20,8 @@ var homes = []struct {
 }{
 	{"at the top of the file, before the first [table]", []string{"profiles_shown"}},
 	{"in a [profiles.NAME] table", []string{"host", "token", "projects", "groups", "refresh", "ca_file"}},
-	{"in a [[views]] table", []string{"filter"}},
+	{"in a [[views]] or [[links]] table", []string{"filter"}},
+	{"in a [[links]] table", []string{"url"}},
 	{"in the [ui] table", []string{"theme", "symbols", "mouse"}},
 	{"in the [notify] table", []string{"bell", "desktop"}},
 	{"in an [approve.TIER] table", []string{"confirm", "comment", "read_only"}},
@@ -42,13 +45,7 @@ func read(doc map[string]any, lines Positions, found *problems) Config {
 	if t := top.table("profiles"); t != nil {
 		c.Profiles = readProfiles(t, lines)
 	}
-	for _, t := range top.tables("views") {
-		var v View
-		t.text("name", `"Mine"`, &v.Name)
-		t.filter("filter", &v.Filter)
-		t.finish()
-		c.Views = append(c.Views, v)
-	}
+	c.Views = readViews(top)
 	if t := top.table("ui"); t != nil {
 		t.text("theme", `"auto"`, &c.UI.Theme)
 		enum(t, "symbols", []Symbols{SymbolsUnicode, SymbolsASCII}, &c.UI.Symbols)
@@ -70,17 +67,68 @@ func read(doc map[string]any, lines Positions, found *problems) Config {
 		t.flag("desktop", &c.Notify.Desktop)
 		t.finish()
 	}
-	top.later("links", laterLinks)
+	c.Links = readLinks(top)
+	if t := top.table("risks"); t != nil {
+		c.Risks = readRisks(t, lines)
+	}
 	top.finish()
 	return c
 }
 
-// readProfiles keeps the order of the file, which the decoded table has lost.
-func readProfiles(t *table, lines Positions) []Profile {
+func readViews(top *table) []View {
+	var views []View
+	for _, t := range top.tables("views") {
+		var v View
+		t.text("name", `"Mine"`, &v.Name)
+		t.filter("filter", &v.Filter)
+		t.finish()
+		views = append(views, v)
+	}
+	return views
+}
+
+func readLinks(top *table) []Link {
+	var links []Link
+	for _, t := range top.tables("links") {
+		var l Link
+		if t.values == nil {
+			t.expect(Child(t.path, "url"))
+		}
+		t.text("name", `"Runbook"`, &l.Name)
+		t.text("url", linkExample, &l.URL)
+		t.filter("filter", &l.Filter)
+		t.finish()
+		links = append(links, l)
+	}
+	return links
+}
+
+// readRisks takes every name: which of them are built in is not known here. One
+// that cannot be read is left out, so that nobody finds a problem with it twice.
+func readRisks(t *table, lines Positions) []Risk {
+	var risks []Risk
+	for _, name := range t.ordered(lines) {
+		r := Risk{Name: name}
+		t.texts(name, `["db/migrate/**"]`, &r.Globs)
+		if !t.about(t.path, name, len(r.Globs)) {
+			risks = append(risks, r)
+		}
+	}
+	return risks
+}
+
+// ordered returns the names in the order of the file, which the decoded table has
+// lost; those of one line by their letters.
+func (t *table) ordered(lines Positions) []string {
 	names := t.names()
 	slices.SortStableFunc(names, func(a, b string) int {
 		return lines.Position(Child(t.path, a)) - lines.Position(Child(t.path, b))
 	})
+	return names
+}
+
+func readProfiles(t *table, lines Positions) []Profile {
+	names := t.ordered(lines)
 	profiles := make([]Profile, 0, len(names))
 	for _, name := range names {
 		if _, isTable := t.values[name].(map[string]any); !isTable {

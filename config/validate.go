@@ -3,6 +3,7 @@ package config
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
@@ -21,6 +22,23 @@ func (c Config) validate(found *problems) {
 	for _, p := range c.Profiles {
 		p.validate(found)
 	}
+	c.validateViews(found)
+	c.validateLinks(found)
+	c.validateRisks(found)
+	for action, keys := range c.Keys {
+		path := Child("keys", action)
+		if len(keys) == 0 {
+			found.add(path, `no key is given; wanted is a list such as ["a"], or leave the line out`)
+		}
+		for i, key := range keys {
+			if key == "" {
+				found.add(Item(path, i), `this key is empty; wanted is one such as "a" or "ctrl+d"`)
+			}
+		}
+	}
+}
+
+func (c Config) validateViews(found *problems) {
 	names := map[string]bool{}
 	for i, v := range c.Views {
 		key := Child(Item("views", i), "name")
@@ -32,15 +50,36 @@ func (c Config) validate(found *problems) {
 		}
 		names[v.Name] = true
 	}
-	for action, keys := range c.Keys {
-		path := Child("keys", action)
-		if len(keys) == 0 {
-			found.add(path, `no key is given; wanted is a list such as ["a"], or leave the line out`)
+}
+
+func (c Config) validateLinks(found *problems) {
+	names := map[string]bool{}
+	for i, l := range c.Links {
+		path := Item("links", i)
+		if i == MaxLinks {
+			found.add(path, "there are %d links, more than can be picked from; the most is %d", len(c.Links), MaxLinks)
 		}
-		for i, key := range keys {
-			if key == "" {
-				found.add(Item(path, i), `this key is empty; wanted is one such as "a" or "ctrl+d"`)
-			}
+		switch {
+		case strings.TrimSpace(l.Name) == "":
+			found.add(Child(path, "name"), "the link has no name; wanted is a text such as %q", "Runbook")
+		case names[l.Name]:
+			found.add(Child(path, "name"), "another link is called %s already", quote(l.Name))
+		}
+		names[l.Name] = true
+		if strings.TrimSpace(l.URL) == "" {
+			found.add(Child(path, "url"), "the address is missing; wanted is one such as %s", linkExample)
+		}
+	}
+}
+
+func (c Config) validateRisks(found *problems) {
+	for _, r := range c.Risks {
+		key := Child("risks", r.Name)
+		switch n := utf8.RuneCountInString(r.Name); {
+		case strings.TrimSpace(r.Name) == "" || printable(r.Name) != r.Name:
+			found.add(key, `a risk needs a name that can be shown, such as migration = ["db/migrate/**"]`)
+		case n > MaxRiskName:
+			found.add(key, "the name has %d characters; the most is %d", n, MaxRiskName)
 		}
 	}
 }
