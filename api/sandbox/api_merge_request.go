@@ -76,3 +76,17 @@ func listCommitMergeRequests(c *call) (reply, error) {
 	}
 	return c.paged(win, len(found), rows)
 }
+
+// getMergeRequestApprovals answers who approved a merge request.
+// gitlab: lib/api/merge_request_approvals.rb
+func getMergeRequestApprovals(c *call) (reply, error) {
+	iid := c.params.id("merge_request_iid")
+	p, err := c.readsCode()
+	if err != nil {
+		return reply{}, err
+	}
+	if iid < 1 || iid > int64(p.head) || !p.isMerge(int(iid)) {
+		return reply{}, notFound("")
+	}
+	return ok(c.w.mergeApprovalsJSON(c.w.mergeRequest(p, int(iid)), c.u))
+}

@@ -88,7 +88,7 @@ type mergeJSON struct {
 	DetailedStatus string         `json:"detailed_merge_status"`
 	SHA            string         `json:"sha"`
 	MergeCommitSHA *string        `json:"merge_commit_sha"`
-	SquashSHA      string         `json:"squash_commit_sha"`
+	SquashSHA      *string        `json:"squash_commit_sha"`
 	References     referencesJSON `json:"references"`
 	TimeStats      timeStatsJSON  `json:"time_stats"`
 	Tasks          taskJSON       `json:"task_completion_status"`
@@ -113,13 +113,32 @@ func (w *world) mergeJSON(m mergeRequest) mergeJSON {
 		mergeSimpleJSON: w.mergeSimpleJSON(m), MergedBy: merger, MergeUser: merger, MergedAt: stamp(m.fact.at),
 		TargetBranch: "main", SourceBranch: m.sourceBranch(), Notes: m.iid % 7, Author: author, Assignees: []*userJSON{author},
 		Assignee: author, Reviewers: []*userJSON{merger}, Labels: m.labels(), MergeStatus: "can_be_merged",
-		DetailedStatus: "not_open", SHA: w.sha(m.project, m.commit), SquashSHA: w.sha(m.project, m.commit), Squash: true,
-		References: referencesJSON{short, short, m.project.fullPath() + short}, Milestone: w.milestoneJSON(m),
+		DetailedStatus: "not_open",
+		References:     referencesJSON{short, short, m.project.fullPath() + short}, Milestone: w.milestoneJSON(m),
 	}
 	if m.description() != "" {
 		shape.Tasks = taskJSON{Count: 2, Completed: 1}
 	}
+	w.mergeSHAs(m, &shape)
 	return shape
+}
+
+// mergeSHAs names the commit of main by which a merge request is known there: the
+// squashed one, the one that merged, or, fast-forwarded, the head of its branch.
+// gitlab: app/services/merge_requests/merge_strategies/from_source_branch.rb
+func (w *world) mergeSHAs(m mergeRequest, shape *mergeJSON) {
+	landed := w.sha(m.project, m.commit)
+	shape.SHA = landed
+	switch m.project.mergeMethod {
+	case mergeCommit:
+		shape.MergeCommitSHA = &landed
+		if head, found := m.project.parent(m.commit); found {
+			shape.SHA = w.sha(m.project, head)
+		}
+	case mergeForward:
+	default:
+		shape.SquashSHA, shape.Squash = &landed, true
+	}
 }
 
 // sourceBranch is the title as people name branches.

@@ -28,7 +28,7 @@ func (w *world) branchJSON(p *project, b named, u *user) branchJSON {
 	}
 	return branchJSON{
 		Name: b.name, Commit: w.commitJSON(p, b.commit), Merged: b.commit.branch == 0 && b.name != "main", Protected: guarded,
-		CanPush: u != nil && p.may(u, level), Default: b.name == "main",
+		DevMerge: b.name == "main", CanPush: u != nil && p.may(u, level), Default: b.name == "main",
 		WebURL: w.projectURL(p) + "/-/tree/" + (&url.URL{Path: b.name}).EscapedPath(),
 	}
 }

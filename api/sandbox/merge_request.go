@@ -11,6 +11,12 @@ import (
 // deployment's merge requests.
 const linkDelay = 2 * time.Second
 
+// How merge requests reach main, other than squashed.
+const (
+	mergeCommit  = "merge"
+	mergeForward = "ff"
+)
+
 // mergeRequest is derived from the commit that brought it.
 type mergeRequest struct {
 	project *project
@@ -132,6 +138,3 @@ func (w *world) bringing(p *project, at commitID) []mergeRequest {
 	}
 	return nil
 }
-
-// mergerOf is who reviewed and merged it.
-func (w *world) mergerOf(m mergeRequest) *user { return w.users[pick(8, w.seed, int64(m.iid), 'M')] }

@@ -74,6 +74,22 @@ func (s *Server) AddFile(id int64, path, diff string) error {
 	})
 }
 
+// SetReleaseNotes publishes a release with any Markdown for a tag that there is.
+func (s *Server) SetReleaseNotes(id int64, tag, notes string) error {
+	return s.changeProject(id, func(_ *world, p *project) {
+		if p.notes == nil {
+			p.notes = map[string]string{}
+		}
+		p.notes[tag] = notes
+	})
+}
+
+// SetMergeMethod says by which commit the merge requests of a project are known:
+// "squash", which is where every project begins, "merge" or "ff".
+func (s *Server) SetMergeMethod(id int64, method string) error {
+	return s.changeProject(id, func(_ *world, p *project) { p.mergeMethod = method })
+}
+
 // SetEnvironmentState makes the environment of a deployment available, stopping or
 // stopped.
 func (s *Server) SetEnvironmentState(id int64, state string) error {

@@ -25,7 +25,6 @@ func routes(foss bool) []*route {
 	const one = "/projects/:id"
 	const many = one + "/deployments"
 	const pipeline = one + "/pipelines/:pipeline_id"
-	const repository = one + "/repository"
 	list := []*route{
 		{method: get, segments: path("/user"), handle: getUser, readUser: true},
 		{method: get, segments: path("/metadata"), handle: getMetadata, readUser: true},
@@ -58,15 +57,33 @@ func routes(foss bool) []*route {
 		{method: get, segments: path(pipeline), handle: getPipeline, anonymous: true},
 		{method: get, segments: path(pipeline + "/jobs"), handle: listPipelineJobs},
 		{method: get, segments: path(pipeline + "/bridges"), handle: listPipelineBridges},
-
-		{method: get, segments: path(repository + "/compare"), handle: compareRefs, anonymous: true},
-		{method: get, segments: path(repository + "/branches"), handle: listBranches, anonymous: true},
-		{method: get, segments: path(repository + "/tags"), handle: listTags, anonymous: true},
-		{method: get, segments: path(repository + "/commits/:sha"), handle: getCommit, anonymous: true},
-		{method: get, segments: path(repository + "/commits/:sha/merge_requests"), handle: listCommitMergeRequests, anonymous: true},
-		{method: get, segments: path(one + "/merge_requests"), handle: listProjectMergeRequests, anonymous: true},
+		{method: get, segments: path(one + "/freeze_periods"), handle: listFreezePeriods},
+		{method: get, segments: path(one + "/freeze_periods/:freeze_period_id"), handle: getFreezePeriod},
 	}
+	list = append(list, repositoryRoutes(one)...)
 	return slices.DeleteFunc(list, func(rt *route) bool { return foss && rt.ee })
+}
+
+// repositoryRoutes is what is read of code and of how it came there: nobody has to
+// sign in for a public project's.
+func repositoryRoutes(project string) []*route {
+	repository, merges := project+"/repository", project+"/merge_requests"
+	list := []*route{
+		{segments: path(repository + "/compare"), handle: compareRefs},
+		{segments: path(repository + "/branches"), handle: listBranches},
+		{segments: path(repository + "/branches/:branch"), handle: getBranch},
+		{segments: path(repository + "/tags"), handle: listTags},
+		{segments: path(repository + "/tags/:tag_name"), handle: getTag},
+		{segments: path(repository + "/commits/:sha"), handle: getCommit},
+		{segments: path(repository + "/commits/:sha/merge_requests"), handle: listCommitMergeRequests},
+		{segments: path(merges), handle: listProjectMergeRequests},
+		{segments: path(merges + "/:merge_request_iid/approvals"), handle: getMergeRequestApprovals},
+		{segments: path(project + "/releases/:tag_name"), handle: getRelease},
+	}
+	for _, rt := range list {
+		rt.method, rt.anonymous = http.MethodGet, true
+	}
+	return list
 }
 
 func path(pattern string) []string { return strings.Split(strings.TrimPrefix(pattern, "/"), "/") }

@@ -46,6 +46,7 @@ type world struct {
 
 	nextDeployment, nextPipeline, nextJob  int64
 	nextEnvironment, nextRule, nextGroupID int64
+	nextFreeze                             int64
 }
 
 type user struct {
@@ -117,9 +118,11 @@ type project struct {
 	branches      []branch
 	commits       map[commitID]commitFact
 	head          int
+	mergeMethod   string // mergeCommit, mergeForward, or empty: squashed
 	freezes       []freezePeriod
-	deployments   []*deployment // ascending by id
-	byUpdated     []*deployment // ascending by updated, then id; nil until first asked for
+	notes         map[string]string // of releases, by tag, that were told
+	deployments   []*deployment     // ascending by id
+	byUpdated     []*deployment     // ascending by updated, then id; nil until first asked for
 	nextIID       int64
 	nextPipeline  int64
 }
