@@ -25,15 +25,18 @@ const (
 // maxRedirects bounds how often a GET is sent on.
 const maxRedirects = 3
 
-// apiRoot is the path of the API below the instance's root.
-const apiRoot = "/api/v4"
+// The paths of the two APIs below the instance's root.
+const (
+	apiRoot   = "/api/v4"
+	graphRoot = "/api/graphql"
+)
 
 // call is one request of an endpoint.
 type call struct {
 	// op and target make the sentence "cannot <op> <target>".
 	op, target string
 	method     string
-	// path is below /api/v4 and already escaped.
+	// path is below the API's root and already escaped.
 	path  string
 	query url.Values
 	// ifUnmodified is the header of that name; empty for none.
@@ -47,9 +50,35 @@ type call struct {
 	patient bool
 	// accept is the type that is asked for; empty means JSON.
 	accept string
+	// graph sends it to GraphQL instead of REST, where a POST only asks: it is
+	// treated as a GET is. Never set it on a mutation.
+	graph bool
 }
 
-func (q call) isWrite() bool { return q.method != http.MethodGet }
+func (q call) isWrite() bool { return q.method != http.MethodGet && !q.graph }
+
+// root is the path of the API that it goes to.
+func (q call) root() string {
+	if q.graph {
+		return graphRoot
+	}
+	return apiRoot
+}
+
+// payload is what is sent; a GET has none.
+func (q call) payload() ([]byte, *Error) {
+	switch {
+	case q.method == http.MethodGet:
+		return nil, nil
+	case q.body == nil:
+		return []byte("{}"), nil
+	}
+	body, err := json.Marshal(q.body)
+	if err != nil {
+		return nil, &Error{Kind: Invalid, Err: err, Message: "the values cannot be written as JSON"}
+	}
+	return body, nil
+}
 
 // do is the only way to the wire. It decodes a successful reply into out, which
 // may be nil, and makes an *Error of everything else.
@@ -63,32 +92,29 @@ func (c *Client) do(ctx context.Context, q call, out any) (reply, error) {
 
 // named tells an Error what it is about.
 func (c *Client) named(e *Error, q call, r reply) *Error {
-	e.Op, e.Method, e.Path = q.op, q.method, c.instance.URL.Path+apiRoot+q.path
+	e.Op, e.Method, e.Path = q.op, q.method, c.instance.URL.Path+q.root()+q.path
 	e.Target = strings.TrimSpace(q.target + " on " + c.host)
 	e.RequestID = requestID(r.header)
 	return e
 }
 
 func (c *Client) run(ctx context.Context, q call, out any) (reply, *Error) {
-	if q.isWrite() {
-		if c.IsReadOnly() {
-			return reply{}, &Error{Kind: ReadOnly, Message: "greenlight is in read-only mode, nothing was sent"}
-		}
-		return c.write(ctx, q, out)
+	if q.isWrite() && c.IsReadOnly() {
+		return reply{}, &Error{Kind: ReadOnly, Message: "greenlight is in read-only mode, nothing was sent"}
 	}
-	return c.retry(ctx, func() (reply, *Error) { return c.read(ctx, q, out) })
+	body, e := q.payload()
+	switch {
+	case e != nil:
+		return reply{}, e
+	case q.isWrite():
+		return c.write(ctx, q, body, out)
+	}
+	return c.retry(ctx, func() (reply, *Error) { return c.read(ctx, q, body, out) })
 }
 
 // write sends once. Whatever comes back, it is not sent again: an approval that
 // was applied behind a 502 would be given twice.
-func (c *Client) write(ctx context.Context, q call, out any) (reply, *Error) {
-	body := []byte("{}")
-	if q.body != nil {
-		var err error
-		if body, err = json.Marshal(q.body); err != nil {
-			return reply{}, &Error{Kind: Invalid, Err: err, Message: "the values cannot be written as JSON"}
-		}
-	}
+func (c *Client) write(ctx context.Context, q call, body []byte, out any) (reply, *Error) {
 	r, e := c.try(ctx, q, c.address(q), body)
 	if e != nil {
 		return r, e
@@ -105,9 +131,9 @@ func (c *Client) write(ctx context.Context, q call, out any) (reply, *Error) {
 	return r, nil
 }
 
-// read sends a GET and decodes what it is answered.
-func (c *Client) read(ctx context.Context, q call, out any) (reply, *Error) {
-	r, e := c.follow(q, func(at *url.URL) (reply, *Error) { return c.try(ctx, q, at, nil) })
+// read sends a question and decodes what it is answered.
+func (c *Client) read(ctx context.Context, q call, body []byte, out any) (reply, *Error) {
+	r, e := c.follow(q, func(at *url.URL) (reply, *Error) { return c.try(ctx, q, at, body) })
 	if e != nil {
 		return r, e
 	}
@@ -115,6 +141,7 @@ func (c *Client) read(ctx context.Context, q call, out any) (reply, *Error) {
 }
 
 // follow sends a GET on within its own origin, until a reply that is no redirect.
+// A POST is not sent on: most redirects ask for a GET in its place.
 func (c *Client) follow(q call, send func(at *url.URL) (reply, *Error)) (reply, *Error) {
 	at := c.address(q)
 	for range maxRedirects + 1 {
@@ -123,7 +150,7 @@ func (c *Client) follow(q call, send func(at *url.URL) (reply, *Error)) (reply, 
 			return r, e
 		}
 		next, err := at.Parse(r.header.Get("Location"))
-		if err != nil || r.header.Get("Location") == "" || !sameOrigin(at, next) {
+		if err != nil || r.header.Get("Location") == "" || !sameOrigin(at, next) || q.method != http.MethodGet {
 			return r, refusedRedirect(r)
 		}
 		at = next
@@ -134,7 +161,7 @@ func (c *Client) follow(q call, send func(at *url.URL) (reply, *Error)) (reply, 
 // settle turns a reply into data or an Error.
 func (c *Client) settle(q call, r reply, out any) *Error {
 	if r.status < 200 || r.status > 299 {
-		return r.failure(q.method, c.now())
+		return r.failure(q.isWrite(), c.now())
 	}
 	if e := r.decode(out); e != nil {
 		e.Status = r.status
@@ -146,7 +173,7 @@ func (c *Client) settle(q call, r reply, out any) *Error {
 // address is the full URL of a call. Host and root never come from outside.
 func (c *Client) address(q call) *url.URL {
 	u := *c.instance.URL
-	u.RawPath = u.Path + apiRoot + q.path
+	u.RawPath = u.Path + q.root() + q.path
 	u.Path, _ = url.PathUnescape(u.RawPath)
 	u.RawQuery = q.query.Encode()
 	return &u
@@ -201,7 +228,7 @@ func (c *Client) request(ctx context.Context, q call, at *url.URL, body []byte) 
 	if err != nil {
 		return nil, err
 	}
-	if !q.isWrite() {
+	if q.method == http.MethodGet {
 		req.Body, req.GetBody, req.ContentLength = nil, nil, 0
 	} else {
 		// With a body that it can rewind, Go's HTTP/2 sends a request again by itself,

@@ -18,7 +18,7 @@ func FuzzRefusal(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status int, kind, body string) {
 		r := reply{status: status, header: http.Header{"Content-Type": {kind}, "Location": {body}, "X-Request-Id": {body}}, body: []byte(body)}
-		for _, e := range []*Error{r.failure("POST", noon), refusedRedirect(r), r.decode(new(Deployment))} {
+		for _, e := range []*Error{r.failure(true, noon), refusedRedirect(r), r.decode(new(Deployment))} {
 			if e == nil {
 				continue
 			}

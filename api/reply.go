@@ -68,7 +68,7 @@ func isJSON(h http.Header) bool {
 }
 
 // failure makes the Error of a reply that is no success.
-func (r reply) failure(method string, now time.Time) *Error {
+func (r reply) failure(write bool, now time.Time) *Error {
 	e := &Error{Status: r.status, RetryAfter: retryAfter(r.header, now)}
 	e.Kind = kindOfStatus(r.status)
 	switch {
@@ -79,7 +79,7 @@ func (r reply) failure(method string, now time.Time) *Error {
 	default:
 		r.webPage(e)
 	}
-	if method != http.MethodGet {
+	if write {
 		e.Unknown = r.unknownOutcome()
 		// GitLab's own crash ends its work; whoever answers in its place knows nothing
 		e.Working = e.Unknown && (r.status != http.StatusInternalServerError || !isJSON(r.header))
@@ -182,7 +182,7 @@ func (r reply) readMessages(e *Error) {
 		e.Message = printable(body.Description)
 		return
 	}
-	for _, v := range []any{body.Message, body.Error, body.Errors} {
+	for _, v := range []any{body.Message, body.Error, sentences(body.Errors)} {
 		c := collector{}
 		c.add("", v)
 		if len(c.parts) > 0 {

@@ -71,7 +71,7 @@ func (c *Client) streamed(ctx context.Context, q call, s *stream) (reply, *Error
 	case r.status >= 200 && r.status <= 299:
 		return r, &Error{Kind: NotGitLab, Status: r.status, Message: "the reply is " + r.describe() + ", not the log of a job"}
 	}
-	return r, r.failure(q.method, c.now())
+	return r, r.failure(q.isWrite(), c.now())
 }
 
 // hand gives the body to take once its first byte is there. What breaks before is
