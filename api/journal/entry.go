@@ -4,7 +4,25 @@
 // A lone "sent" reads as unknown: the program ended, or was killed, in between.
 //
 // Nothing is ever changed or removed in the file. A line that was cut off by a power
-// failure is skipped and counted, and the next one begins on a line of its own.
+// failure is skipped and counted, and the next one begins on a line of its own. Several
+// programs may write at once: each line is one write under the lock of a file beside
+// the journal, whose name ends in ".lock" and which stays.
+//
+// The file is meant to be read by other programs too. A line is one JSON object in
+// UTF-8, at most 1 MiB long; times are RFC 3339 in UTC; what cannot be seen in a
+// terminal is escaped:
+//
+//	{"v":1,"op":"20261122T021004.512Z-5f0c9a1be2d7","event":"sent","at":"2026-11-22T02:10:04.512Z","act":"approve",...}
+//	{"v":1,"op":"20261122T021004.512Z-5f0c9a1be2d7","event":"answered","at":"2026-11-22T02:10:05.031Z","outcome":"done",...}
+//
+// The other fields are those of Sent and of Answered, side by side with the first
+// three. "v" grows when a field changes its meaning; new fields and new events may come
+// without that, so skip those that you do not know. Ids sort by time. What was sent and
+// never answered:
+//
+//	jq -rs 'group_by(.op)[] | select(length == 1 and .[0].event == "sent")[0] | .at + " " + .url' journal.jsonl
+//
+// A shift's decisions become a text for the next shift with Handover.
 package journal
 
 import "time"

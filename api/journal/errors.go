@@ -1,0 +1,70 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"greenlight/api/text"
+)
+
+var (
+	errBusy     = errors.New("another program has kept its lock for too long")
+	errLock     = errors.New("its lock file cannot be locked")
+	errReplaced = errors.New("it was replaced while it was opened")
+)
+
+// irregularError is about a path at which something else than a file stands.
+type irregularError struct{ path string }
+
+func (e irregularError) Error() string {
+	return fmt.Sprintf("%s is a link, a folder or a device, no plain file", e.path)
+}
+
+// failure is a sentence for people, and what caused it.
+type failure struct {
+	sentence string
+	cause    error
+}
+
+func (f failure) Error() string { return f.sentence }
+func (f failure) Unwrap() error { return f.cause }
+
+// trouble is the sentence for an error: which file, why, and what to do.
+func trouble(what, path, failed string, err error) error {
+	why := err.Error()
+	var at *fs.PathError
+	if errors.As(err, &at) && at.Path == path {
+		why = at.Err.Error() // the sentence names the path already
+	}
+	return failure{text.Line(fmt.Sprintf("%s %s cannot be %s (%s): %s", what, path, failed, why, advise(err))), err}
+}
+
+func (j *Journal) trouble(failed string, err error) error {
+	return trouble("the journal", j.path, failed, err)
+}
+
+func advise(err error) string {
+	var irregular irregularError
+	switch {
+	case errors.As(err, &irregular):
+		return "move that away and try again"
+	case errors.Is(err, errLong):
+		return "shorten the comment"
+	case errors.Is(err, errBusy):
+		return "end the greenlight that hangs, or try again"
+	case errors.Is(err, errReplaced):
+		return "try again"
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return "make it writable for you, or set XDG_STATE_HOME to a folder that is"
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return "make room on that disk"
+	case errors.Is(err, errLock):
+		return "set XDG_STATE_HOME to a folder on a local disk"
+	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, os.ErrExist):
+		return "set XDG_STATE_HOME to a folder"
+	}
+	return "see that its disk works, or set XDG_STATE_HOME to a folder on another"
+}
