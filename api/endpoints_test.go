@@ -236,7 +236,7 @@ var otherWires = map[string]wire{
 
 func TestEndpoints(t *testing.T) {
 	t.Parallel()
-	for _, set := range []map[string]wire{deploymentWires, otherWires, repositoryWires} {
+	for _, set := range []map[string]wire{deploymentWires, otherWires, repositoryWires, factWires} {
 		for name, w := range set {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
