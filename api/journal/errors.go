@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"syscall"
 
 	"greenlight/api/text"
@@ -32,21 +31,22 @@ type failure struct {
 func (f failure) Error() string { return f.sentence }
 func (f failure) Unwrap() error { return f.cause }
 
-// trouble is the sentence for an error: which file, why, and what to do.
-func trouble(what, path, failed string, err error) error {
+// trouble is the sentence for an error: which file, why, and what to do; elsewhere is
+// how to have it in another place.
+func trouble(what, path, failed string, err error, elsewhere string) error {
 	why := err.Error()
 	var at *fs.PathError
 	if errors.As(err, &at) && at.Path == path {
 		why = at.Err.Error() // the sentence names the path already
 	}
-	return failure{text.Line(fmt.Sprintf("%s %s cannot be %s (%s): %s", what, path, failed, why, advise(err))), err}
+	return failure{text.Line(fmt.Sprintf("%s %s cannot be %s (%s): %s", what, path, failed, why, advise(err, elsewhere))), err}
 }
 
 func (j *Journal) trouble(failed string, err error) error {
-	return trouble("the journal", j.path, failed, err)
+	return trouble("the journal", j.path, failed, err, "set XDG_STATE_HOME to another folder")
 }
 
-func advise(err error) string {
+func advise(err error, elsewhere string) string {
 	var irregular irregularError
 	switch {
 	case errors.As(err, &irregular):
@@ -58,13 +58,13 @@ func advise(err error) string {
 	case errors.Is(err, errReplaced):
 		return "try again"
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return "make it writable for you, or set XDG_STATE_HOME to a folder that is"
+		return "make it writable for you, or " + elsewhere
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return "make room on that disk"
 	case errors.Is(err, errLock):
-		return "set XDG_STATE_HOME to a folder on a local disk"
-	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, os.ErrExist):
-		return "set XDG_STATE_HOME to a folder"
+		return elsewhere + " on a local disk"
+	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrExist):
+		return elsewhere
 	}
-	return "see that its disk works, or set XDG_STATE_HOME to a folder on another"
+	return "see that its disk works, or " + elsewhere
 }
