@@ -1,13 +1,18 @@
 // Package changes draws what a deployment would change: how its commit stands to the
-// live one, the commits and the files between the two, and the text of a file where
-// it is asked for.
+// live one, the files that deserve a look, the merge requests, release notes, commits
+// and files between the two, and the text of a file where it is asked for.
+//
+// What is compared comes with Loaded, or with the brief of a row; everything else is of
+// the brief. What was not read yet keeps its place, what could not be read says so there.
 package changes
 
 import (
 	"slices"
+	"time"
 
 	"greenlight/api"
 	"greenlight/api/fleet"
+	"greenlight/api/risk"
 	"greenlight/ui/keys"
 	"greenlight/ui/rows"
 )
@@ -16,59 +21,107 @@ import (
 type Model struct {
 	loaded  bool
 	changes fleet.Changes
-	row     fleet.Row
-	files   []file
-	// open are the paths of the files whose text is unfolded; never changed in place.
-	open    []string
+	// readAt is when the comparison was read, by the local clock.
+	readAt time.Time
+	row    fleet.Row
+	tree   tree
+	risks  func([]api.FileChange) []risk.Finding
+	look   []risk.Finding
+	notes  notes
+	// open is what is unfolded; never changed in place.
+	open    []fold
 	entries []entry
 	at      int
 	// why is the sentence of a failure; empty for none.
 	why string
-}
-
-// part is the section that an entry stands in.
-type part uint8
-
-const (
-	ahead part = iota
-	behind
-	files
-	diff
-)
-
-// entry is one line that the cursor can stand on.
-type entry struct {
-	part part
-	// index is that of the commit or the file, line that of the line of its text.
-	index, line int
-}
-
-// section is the part of an entry on the screen: the text of a file belongs to the
-// files.
-func (e entry) section() part {
-	if e.part == diff {
-		return files
-	}
-	return e.part
+	// skew is how far the server's clock is ahead of the local one.
+	skew time.Duration
+	// stands is how the two commits stand to each other.
+	stands api.Relation
 }
 
 // New is a comparison that was not read yet.
 func New() Model { return Model{} }
 
+// WithRisks takes what finds the files that deserve a look; without it none does.
+func (m Model) WithRisks(find func([]api.FileChange) []risk.Finding) Model {
+	m.risks = find
+	return m.found().listed()
+}
+
+// WithSkew takes how far the server's clock is ahead of the local one: facts are dated
+// by the one, and drawn by the other.
+func (m Model) WithSkew(ahead time.Duration) Model {
+	m.skew = ahead
+	return m
+}
+
 // Loaded takes what was compared, and the deployment that it is about. Cursor and
-// unfolded files stay where they are.
+// what is unfolded stay.
 func (m Model) Loaded(c fleet.Changes, row fleet.Row) Model {
 	was := m.name(m.at)
-	m.loaded, m.changes, m.row, m.why = true, c, row, ""
+	m.loaded, m.changes, m.readAt, m.why = true, c, c.ReadAt, ""
+	m.tree = treeOf(c.Files)
+	return m.of(row).found().refolded().listed().back(was)
+}
+
+// About takes a newer reading of the row, with what its brief knows by now. Cursor and
+// what is unfolded stay. A comparison of the brief is taken where it is newer.
+func (m Model) About(row fleet.Row) Model {
+	if b := row.Brief; b != nil && b.Changes.Read() && (!m.loaded || b.Changes.At.After(m.readAt)) {
+		m = m.Loaded(b.Changes.Value, row)
+		m.readAt = b.Changes.At
+		return m
+	}
+	was := m.name(m.at)
+	return m.of(row).listed().back(was)
+}
+
+// of takes the row.
+func (m Model) of(row fleet.Row) Model {
+	m.row = row
 	if m.row.Deployment == nil {
 		m.row.Deployment = &api.Deployment{}
 	}
-	m.files = filesOf(c.Files)
-	m = m.listed()
-	if i := slices.IndexFunc(m.entries, func(e entry) bool { return m.nameOf(e) == was }); i >= 0 {
+	m.notes = m.notes.renewed(m.brief().Release.Value)
+	m.stands = m.weighed()
+	return m
+}
+
+// weighed is how the two commits stand to each other: as the row was judged by; a row
+// that nobody decides on any more was not judged by its comparison.
+func (m Model) weighed() api.Relation {
+	r := m.row.Verdict.Ships.Relation
+	if r == api.RelationUnread && m.loaded {
+		c := m.changes
+		r = api.NewShips(c.Live, m.row.Deployment, c.Ahead, c.Behind, nil, c.Timeout, c.BehindErr == "").Relation
+	}
+	return r
+}
+
+// found finds the risky files anew.
+func (m Model) found() Model {
+	m.look = nil
+	if m.risks != nil && len(m.changes.Files) > 0 {
+		m.look = m.risks(m.changes.Files)
+	}
+	return m
+}
+
+// back puts the cursor where it was, by name.
+func (m Model) back(was identity) Model {
+	if i := slices.IndexFunc(m.entries, func(e entry) bool { return e.part == was.part && m.nameOf(e) == was }); i >= 0 {
 		m.at = i
 	}
 	return m.Move(0)
+}
+
+// brief is what is known besides; never nil.
+func (m Model) brief() *fleet.Brief {
+	if m.row.Brief == nil {
+		return &fleet.Brief{}
+	}
+	return m.row.Brief
 }
 
 // Failed takes why the comparison could not be read, in one sentence. What was read
@@ -96,109 +149,62 @@ func (m Model) Move(n int) Model {
 	return m
 }
 
-// Selected is the page of the commit under the cursor; false on a file, and where
-// GitLab named no page.
+// Selected is the page of the commit, the merge request or the release under the
+// cursor; false on a file, and where GitLab named no page.
 func (m Model) Selected() (url string, ok bool) {
-	c, ok := m.commit()
-	return c.WebURL, ok && c.WebURL != ""
-}
-
-func (m Model) commit() (api.Commit, bool) {
 	e, ok := m.entry()
-	switch {
-	case ok && e.part == ahead:
-		return m.changes.Ahead[e.index], true
-	case ok && e.part == behind:
-		return m.changes.Behind[e.index], true
+	if !ok {
+		return "", false
 	}
-	return api.Commit{}, false
+	switch e.part {
+	case ahead:
+		url = m.changes.Ahead[e.index].WebURL
+	case behind:
+		url = m.changes.Behind[e.index].WebURL
+	case merged:
+		url = m.brief().Merged.Value.Requests[e.index].WebURL
+	case released:
+		url = m.brief().Release.Value.Links.Self
+	case risky, files:
+	}
+	return url, url != ""
 }
 
-// Enter unfolds the text of the file under the cursor below it, or folds it again,
-// from any line of it. False where enter does nothing: on a commit, and on a file of
-// which GitLab sent no text.
+// Enter unfolds below it what is under the cursor, or folds it again, from any line of
+// it: the text of a file, the rest of the release notes. False where enter does nothing.
 func (m Model) Enter() (Model, bool) {
 	e, ok := m.entry()
-	if !ok || e.part != files && e.part != diff || len(m.files[e.index].lines) == 0 {
+	if !ok || !m.folds(e) {
 		return m, false
 	}
-	path := m.files[e.index].NewPath
-	if i := slices.Index(m.open, path); i >= 0 {
+	e.line = 0
+	id := m.nameOf(e)
+	if i := slices.IndexFunc(m.open, func(f fold) bool { return f.id == id }); i >= 0 {
 		m.open = slices.Delete(slices.Clone(m.open), i, i+1)
 	} else {
-		m.open = append(slices.Clip(slices.Clone(m.open)), path)
+		m.open = append(slices.Clip(slices.Clone(m.open)), fold{id: id, lines: m.textOf(e)})
 	}
 	m = m.listed()
-	m.at = max(slices.Index(m.entries, entry{part: files, index: e.index}), 0)
+	m.at = max(slices.Index(m.entries, e), 0)
 	return m, true
 }
 
 // Hint is the hint row: there is nothing to say that the lines do not.
 func (m Model) Hint() string { return "" }
 
-// Keys are the keys of the body itself: enter where it opens or folds a file.
+// Keys are the keys of the body itself: enter where it unfolds or folds something.
 func (m Model) Keys() []keys.Hint {
 	e, ok := m.entry()
-	switch {
-	case !ok || e.part != files && e.part != diff || len(m.files[e.index].lines) == 0:
+	if !ok || !m.folds(e) {
 		return nil
-	case slices.Contains(m.open, m.files[e.index].NewPath):
-		return []keys.Hint{{Keys: "enter", Verb: "fold"}}
 	}
-	return []keys.Hint{{Keys: "enter", Verb: "diff"}}
-}
-
-func (m Model) entry() (entry, bool) {
-	if m.at < 0 || m.at >= len(m.entries) {
-		return entry{}, false
+	e.line = 0
+	verb := "diff"
+	if e.part == released {
+		verb = "unfold"
 	}
-	return m.entries[m.at], true
-}
-
-// listed lists the entries anew.
-func (m Model) listed() Model {
-	m.entries = nil
-	add := func(p part, n int) {
-		for i := range n {
-			m.entries = append(m.entries, entry{part: p, index: i})
-		}
+	if m.unfolded(m.nameOf(e)) != nil {
+		verb = "fold"
 	}
-	add(ahead, len(m.changes.Ahead))
-	add(behind, len(m.changes.Behind))
-	for i, f := range m.files {
-		m.entries = append(m.entries, entry{part: files, index: i})
-		if !slices.Contains(m.open, f.NewPath) {
-			continue
-		}
-		for line := range f.shown() {
-			m.entries = append(m.entries, entry{part: diff, index: i, line: line})
-		}
-	}
-	return m
-}
-
-// identity names an entry over readings.
-type identity struct {
-	part part
-	name string
-	line int
-}
-
-func (m Model) name(i int) identity {
-	if i < 0 || i >= len(m.entries) {
-		return identity{}
-	}
-	return m.nameOf(m.entries[i])
-}
-
-func (m Model) nameOf(e entry) identity {
-	switch e.part {
-	case ahead:
-		return identity{e.part, m.changes.Ahead[e.index].ID, 0}
-	case behind:
-		return identity{e.part, m.changes.Behind[e.index].ID, 0}
-	case files, diff:
-		return identity{e.part, m.files[e.index].NewPath, e.line}
-	}
-	return identity{}
+	return []keys.Hint{{Keys: "enter", Verb: verb}}
 }

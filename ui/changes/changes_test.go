@@ -13,6 +13,9 @@ import (
 	"greenlight/ui/uitest"
 )
 
+// wide50 is the place beside the list on a screen of 200×50.
+var wide50 = uitest.Size{W: 80, H: 42}
+
 // back is a rollback, apart one whose commit and live's have parted.
 func back() fleet.Changes {
 	c := fleet.Changes{Live: live()}
@@ -32,7 +35,7 @@ func unfolded(t *testing.T) Model {
 	t.Helper()
 	m := New().Loaded(retry(), row())
 	for range 40 {
-		if e, _ := m.entry(); e.part == files && m.files[e.index].New {
+		if e, _ := m.entry(); e.part == files && m.tree.files[e.index].New {
 			m, _ = m.Enter()
 			return m.Move(3)
 		}
@@ -61,6 +64,7 @@ func TestFrames(t *testing.T) {
 		{"first", New().Loaded(fleet.Changes{}, row()), []uitest.Size{uitest.Zoom24, uitest.Side24}},
 		{"unread", New(), []uitest.Size{uitest.Zoom24, uitest.Side36}},
 		{"failed", New().Failed("The commits of payments/api: no access. Your role there must be Reporter or more."), []uitest.Size{uitest.Zoom24, uitest.Side24}},
+		{"whole", whole(), []uitest.Size{uitest.Zoom36, uitest.Zoom24, uitest.Side36, uitest.Side24, wide50}},
 		{"stale", New().Loaded(retry(), row()).Failed("The commits of payments/api: no answer."), []uitest.Size{uitest.Side36}},
 	}
 	for _, c := range cases {
@@ -102,7 +106,7 @@ func TestVerdicts(t *testing.T) {
 		{back(), with(api.StateFailed, api.StatusFailed), []string{"OLDER than live by 6 commits   v2"}, []string{"▲", "rolls"}},
 		{back(), with(api.StateLive, api.StatusSuccess), []string{"OLDER than the one before by 6 commits: this rolled back v2.13.9"}, []string{"▲"}},
 		{back(), with(api.StateOther, "quantum_leap"), []string{"OLDER than live"}, []string{"rolls"}},
-		{apart(), row(), []string{"▲ DIVERGED from live: 3 commits ahead, 3 behind", "9+ files", "cut the comparison short", "since they parted"}, nil},
+		{apart(), row(), []string{"▲ DIVERGED from live: 3 commits ahead, 3 behind", "9+ files", "More than 9 files: GitLab cut the list.", "since they parted"}, nil},
 		{fleet.Changes{Live: live(), BehindErr: "no answer."}, row(), []string{"Not ahead of live", "What live has besides is not known: no answer."}, nil},
 		{fleet.Changes{Live: row().Deployment}, row(), []string{"Same commit as live", "Nothing differs."}, []string{"→"}},
 		{fleet.Changes{}, row(), []string{"First deployment in production: nothing is live"}, []string{"→"}},
@@ -141,7 +145,7 @@ func TestLinesAreCounted(t *testing.T) {
 		"Binary files a/x and b/x differ\n":     {0, 0},
 		"@@ -1 +1 @@\r\n+a\r\n\\ No newline at end of file\n@@ -9 +9 @@\n+b": {2, 0},
 	} {
-		f := filesOf([]api.FileChange{{NewPath: "x", Diff: diff}})[0]
+		f := treeOf([]api.FileChange{{NewPath: "x", Diff: diff}}).files[0]
 		if f.added != want[0] || f.removed != want[1] {
 			t.Errorf("%q: +%d -%d, want +%d -%d", diff, f.added, f.removed, want[0], want[1])
 		}
@@ -161,14 +165,14 @@ func TestFolders(t *testing.T) {
 			all = append(all, api.FileChange{NewPath: p})
 		}
 		var got []string
-		for _, g := range groupsOf(filesOf(all)) {
+		for _, g := range treeOf(all).groups {
 			got = append(got, fmt.Sprint(g.name, " ", g.count))
 		}
 		if strings.Join(got, " ") != want {
 			t.Errorf("%s: %v, want %s", paths, got, want)
 		}
 	}
-	if f := filesOf([]api.FileChange{{OldPath: "gone.rb", Deleted: true}})[0]; f.NewPath != "gone.rb" {
+	if f := treeOf([]api.FileChange{{OldPath: "gone.rb", Deleted: true}}).files[0]; f.NewPath != "gone.rb" {
 		t.Errorf("a deleted file is called %q", f.NewPath)
 	}
 }
@@ -351,18 +355,4 @@ func FuzzView(f *testing.F) {
 			}
 		}
 	})
-}
-
-func BenchmarkView(b *testing.B) {
-	c := retry()
-	for len(c.Ahead) < 5000 {
-		c.Ahead = append(c.Ahead, c.Ahead[:6]...)
-	}
-	c.Files = append(c.Files, api.FileChange{NewPath: "zz/big.sql", Diff: lines(mostLines, 0)})
-	m, _ := New().Loaded(c, row()).Move(math.MaxInt).Enter()
-	st := uitest.Full(b)
-	b.ReportAllocs()
-	for b.Loop() {
-		m.View(120, 30, true, st, now, 0)
-	}
 }

@@ -11,72 +11,81 @@ import (
 // the better place.
 const mostLines = 2000
 
-// file is one file with its text parted into lines and counted.
+// file is one file with its lines counted.
 type file struct {
 	api.FileChange
 	added, removed int
-	lines          []string
 	// folder is the group that the file stands in.
 	folder string
 }
 
-// shown is how many lines are drawn of a text that is unfolded.
-func (f file) shown() int { return min(len(f.lines), mostLines) }
-
-// untold reports a file of which GitLab left out the text.
-func (f file) untold() bool { return f.TooLarge || f.Collapsed }
-
-// filesOf parts and counts the texts, and puts files of one folder together, in the
-// order of the folders' first files.
-func filesOf(all []api.FileChange) []file {
-	out := make([]file, 0, len(all))
-	for _, f := range all {
-		if f.NewPath == "" {
-			f.NewPath = f.OldPath
-		}
-		next := file{FileChange: f}
-		if f.Diff != "" {
-			next.lines = strings.Split(strings.TrimSuffix(f.Diff, "\n"), "\n")
-		}
-		next.added, next.removed = counted(next.lines)
-		next.folder, _, _ = strings.Cut(f.NewPath, "/")
-		if next.folder == f.NewPath {
-			next.folder = ""
-		}
-		out = append(out, next)
-	}
-	order := map[string]int{}
-	for _, f := range out {
-		if _, ok := order[f.folder]; !ok {
-			order[f.folder] = len(order)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b file) int { return order[a.folder] - order[b.folder] })
-	return out
-}
-
-// counted counts the lines that a text adds and removes. What stands before the first
-// hunk is no line of the file; inside of one a "---" is a removed line that began with
-// two dashes.
-func counted(lines []string) (added, removed int) {
-	inside := false
-	for _, l := range lines {
-		switch {
-		case strings.HasPrefix(l, "@@"):
-			inside = true
-		case inside && strings.HasPrefix(l, "+"):
-			added++
-		case inside && strings.HasPrefix(l, "-"):
-			removed++
-		}
-	}
-	return added, removed
+// tree is all files by their folders, and what they sum up to.
+type tree struct {
+	files          []file
+	groups         []group
+	added, removed int
+	// mostAdded and mostRemoved are of a single file.
+	mostAdded, mostRemoved int
+	// untold counts the files of which GitLab left out the text, texts the others that
+	// have one.
+	untold, texts int
 }
 
 // group is a folder with the number of its files.
 type group struct {
 	name  string
 	count int
+}
+
+// pathOf is where a file is, or was.
+func pathOf(f api.FileChange) string {
+	if f.NewPath == "" {
+		return f.OldPath
+	}
+	return f.NewPath
+}
+
+// treeOf counts the texts, and puts files of one folder together, in the order of the
+// folders' first files.
+func treeOf(all []api.FileChange) tree {
+	t := tree{files: make([]file, 0, len(all))}
+	order := map[string]int{}
+	for _, f := range all {
+		f.NewPath = pathOf(f)
+		next := file{FileChange: f}
+		next.added, next.removed = f.Lines()
+		next.folder, _, _ = strings.Cut(f.NewPath, "/")
+		if next.folder == f.NewPath {
+			next.folder = ""
+		}
+		if _, ok := order[next.folder]; !ok {
+			order[next.folder] = len(order)
+		}
+		t.add(next)
+	}
+	slices.SortStableFunc(t.files, func(a, b file) int { return order[a.folder] - order[b.folder] })
+	t.groups = groupsOf(t.files)
+	return t
+}
+
+func (t *tree) add(f file) {
+	t.files = append(t.files, f)
+	t.added, t.removed = t.added+f.added, t.removed+f.removed
+	t.mostAdded, t.mostRemoved = max(t.mostAdded, f.added), max(t.mostRemoved, f.removed)
+	switch {
+	case f.TooLarge || f.Collapsed:
+		t.untold++
+	case f.Diff != "":
+		t.texts++
+	}
+}
+
+// textLines are the lines of a text.
+func textLines(diff string) []string {
+	if diff == "" {
+		return nil
+	}
+	return strings.Split(strings.TrimSuffix(diff, "\n"), "\n")
 }
 
 // groupsOf counts the files of each folder. A folder all of whose files lie deeper is

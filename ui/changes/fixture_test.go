@@ -6,6 +6,7 @@ import (
 
 	"greenlight/api"
 	"greenlight/api/fleet"
+	"greenlight/api/risk"
 	"greenlight/ui/uitest"
 )
 
@@ -64,4 +65,92 @@ func retry() fleet.Changes {
 			{NewPath: "spec/logo.png", New: true},
 		},
 	}
+}
+
+func person(id int64, name string) *api.User { return &api.User{ID: id, Username: name} }
+
+// merge is a merge request, with as many approvals as required were given of so many;
+// required -1 is a GitLab without Premium.
+func merge(iid int64, title string, author, by *api.User, age time.Duration, given, required int) fleet.MergedRequest {
+	r := fleet.MergedRequest{MergeRequest: api.MergeRequest{IID: iid, Title: title, Author: author, MergeUser: by, MergedAt: new(ago(age)),
+		WebURL: fmt.Sprintf("https://gitlab.acme.dev/payments/api/-/merge_requests/%d", iid)}}
+	r.Approvals = &api.MergeRequestApprovals{}
+	if required >= 0 {
+		r.Approvals.Required, r.Approvals.Left = new(required), new(max(required-given, 0))
+	}
+	for i := range given {
+		r.Approvals.By = append(r.Approvals.By, struct {
+			User *api.User `json:"user"`
+		}{person(int64(90+i), "ana")})
+	}
+	return r
+}
+
+var lin, oto, ana, kim = person(1, "lin"), person(2, "oto"), person(3, "ana"), person(4, "kim")
+
+// requests are those of the picture.
+func requests() []fleet.MergedRequest {
+	return []fleet.MergedRequest{
+		merge(881, "Retry webhooks with jitter", lin, oto, 5*time.Hour, 2, 2),
+		merge(879, "Bound the retry queue \x1b[2J", oto, ana, 25*time.Hour, 1, 2),
+		merge(874, "Log the webhook attempt number, and a title that is much longer than what anybody would read", ana, oto, 26*time.Hour, 0, -1),
+		merge(870, "Drop Ruby 3.1 from CI", kim, kim, 50*time.Hour, 1, -1),
+	}
+}
+
+const releaseNotes = `## What is new
+
+* **Retries** wait with [jitter](https://example.org/jitter), see ![chart](a.png)
+* The queue is ` + "`bounded`" + `
+<!-- not for readers -->
+- [x] Ruby 3.1 is gone
+
+---
+
+> It is _safe_ to roll back.
+` + "```" + `
+rake db:migrate # *now*
+` + "```" + `
+`
+
+func published() api.Release {
+	r := api.Release{Tag: "v2.14.0", Name: "Jitter", Notes: releaseNotes, ReleasedAt: new(ago(3 * time.Hour))}
+	r.Links.Self = "https://gitlab.acme.dev/payments/api/-/releases/v2.14.0"
+	return r
+}
+
+func known[T any](v T) fleet.Known[T] { return fleet.Known[T]{Value: v, At: now} }
+
+func failed[T any](kind api.Kind, status int) fleet.Known[T] {
+	return fleet.Known[T]{Err: &api.Error{Kind: kind, Op: "read", Status: status}}
+}
+
+// briefed is a row with the whole brief of the picture, changed by what is given.
+func briefed(change ...func(*fleet.Brief)) fleet.Row {
+	r, c := row(), retry()
+	for i := range c.Files {
+		if c.Files[i].TooLarge {
+			c.Files[i].TooLarge, c.Files[i].Diff = false, "@@ -9,3 +9,3 @@\n-    faraday (2.9.0)\n+    faraday (2.12.1)\n"
+		}
+	}
+	b := &fleet.Brief{Changes: known(c), Merged: known(fleet.Merged{Requests: requests()}), Release: known(published())}
+	for _, c := range change {
+		c(b)
+	}
+	r.Brief = b
+	return r
+}
+
+// risks finds the risky files of the picture by their names.
+func risks(all []api.FileChange) []risk.Finding {
+	set, err := risk.New(risk.Default())
+	if err != nil {
+		panic(err)
+	}
+	return set.Files(all)
+}
+
+// whole is the model of the picture.
+func whole(change ...func(*fleet.Brief)) Model {
+	return New().WithRisks(risks).About(briefed(change...))
 }

@@ -1,13 +1,9 @@
 package changes
 
 import (
-	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"greenlight/api"
-	"greenlight/ui/draw"
 	"greenlight/ui/present"
 	"greenlight/ui/rows"
 	"greenlight/ui/theme"
@@ -16,8 +12,9 @@ import (
 const (
 	// widestRef bounds a branch or tag.
 	widestRef = 28
-	// wideFrom is where a line has room for whole words.
-	wideFrom = 74
+	// wideFrom is where a line has room for whole words, widerFrom where it has room for
+	// all of them.
+	wideFrom, widerFrom = 74, 104
 	// authorMost and authorLeast bound the column of the authors, a sixth of the width;
 	// shortMost and shortLeast where there is room for first names only.
 	authorMost, authorLeast = 18, 8
@@ -31,6 +28,8 @@ const (
 	measured = 200
 	// unreadCommits is how many commits keep a place until they are read.
 	unreadCommits = 6
+	// fresh is how long a fact is believed before its age is told.
+	fresh = 3 * time.Minute
 )
 
 // picture is one drawing.
@@ -44,31 +43,27 @@ type picture struct {
 	ids bool
 }
 
+// section is a part of the body, with what is told of its age.
+type section struct {
+	lines []rows.Line
+	age   []rows.Span
+}
+
 // View draws the body in h lines of w cells. now is the server's time; nothing here
 // moves by itself, so the pulse is not used.
 func (m Model) View(w, h int, focused bool, st *theme.Styles, now time.Time, _ int) []string {
 	p := picture{Pane: rows.Pane{W: w, H: h, Focused: focused, Styles: st}, m: m, now: now}
-	switch {
-	case !m.loaded && m.why != "":
-		return p.Draw(nil, p.Failure(m.why), 0)
-	case !m.loaded:
-		return p.Draw(nil, p.dots(), 0)
-	}
 	p.measure()
 	item := m.at + 1
 	if !focused {
 		item = 0
 	}
-	return p.Draw(p.head(), p.body(), item)
-}
-
-// dots hold the places of what is being read.
-func (p *picture) dots() []rows.Line {
-	out := []rows.Line{{Flush: true, Left: rows.Dots(min(44, p.Inner()))}, rows.Blank()}
-	for range unreadCommits {
-		out = append(out, rows.Line{Left: rows.Dots(30)})
+	head := p.head()
+	body, age := p.body()
+	if last := &head[len(head)-1]; len(last.Right) == 0 {
+		last.Right = age
 	}
-	return out
+	return p.Draw(head, body, item)
 }
 
 // measure finds the widths of the columns.
@@ -76,11 +71,14 @@ func (p *picture) measure() {
 	names := 0
 	for _, list := range [][]api.Commit{p.m.changes.Ahead, p.m.changes.Behind} {
 		for i, c := range list {
-			if i >= measured && i < len(list)-1 {
-				continue
+			if i >= measured {
+				c = list[len(list)-1]
 			}
 			names = max(names, p.Width(p.who(c)))
-			p.age = max(p.age, p.Width(p.since(c)))
+			p.age = max(p.age, p.Width(p.since(c.CreatedAt)))
+			if i >= measured {
+				break
+			}
 		}
 	}
 	most := min(max(p.Inner()/6, authorLeast), authorMost)
@@ -89,10 +87,7 @@ func (p *picture) measure() {
 	}
 	p.author = min(names, most)
 	p.ids = p.Text()-shaWidth-2*between-p.author-p.age >= titleLeast
-	for _, f := range p.m.files {
-		added, removed := amounts(f)
-		p.added, p.removed = max(p.added, p.Width(added)), max(p.removed, p.Width(removed))
-	}
+	p.added, p.removed = p.Width(amount("+", p.m.tree.mostAdded)), p.Width(amount("−", p.m.tree.mostRemoved))
 }
 
 // shaWidth is a short commit id with its blank.
@@ -101,128 +96,155 @@ const shaWidth = 8
 // narrow reports that there is no room for whole words.
 func (p *picture) narrow() bool { return p.Inner() < wideFrom }
 
-// who is a commit's author, by the first name where there is little room: the title says
-// what comes, and it is cut for every cell that a surname takes.
-func (p *picture) who(c api.Commit) string {
-	if !p.narrow() {
-		return c.AuthorName
-	}
-	for _, name := range strings.Fields(c.AuthorName) {
-		if p.Width(name) >= shortLeast {
-			return name
-		}
-	}
-	return c.AuthorName
-}
-
-// since is "5h ago", or "5h" where there is little room.
-func (p *picture) since(c api.Commit) string {
-	if c.CreatedAt == nil {
+// since is "5h ago", or "5h" where there is little room; empty for nil.
+func (p *picture) since(t *time.Time) string {
+	if t == nil {
 		return ""
 	}
-	age := present.Age(p.now.Sub(*c.CreatedAt))
+	age := present.Age(p.now.Sub(*t))
 	if p.narrow() {
 		return age
 	}
 	return age + " ago"
 }
 
-// body is the commits that it brings, those that only the other has, and the files.
-func (p *picture) body() []rows.Line {
-	out := make([]rows.Line, 0, len(p.m.entries)+8)
-	var last part
-	for i, e := range p.m.entries {
-		section := e.section()
-		if i > 0 && section != last {
-			out = append(out, rows.Blank())
-		}
-		if section == files && (i == 0 || section != last) {
-			out = append(out, p.folders())
-		}
-		last = section
-		out = append(out, p.line(e, i+1))
-		if e.part == diff && e.line == mostLines-1 {
-			out = append(out, p.rest(p.m.files[e.index])...)
-		}
+// old tells the age of a fact where it is not fresh, and why it was not read again;
+// nil where there is nothing to tell. at is by the local clock.
+func (p *picture) old(at time.Time, err error) []rows.Span {
+	var age, again string
+	if d := p.now.Add(-p.m.skew).Sub(at); !at.IsZero() && d >= fresh {
+		age = "read " + present.Age(d) + " ago"
 	}
-	return append(out, p.nothing()...)
+	if !at.IsZero() && err != nil {
+		again = "not again: " + reason(err)
+	}
+	return rows.Sentence(rows.Said(theme.Muted, age), rows.Said(theme.Muted, again))
 }
 
-// nothing says so where there is nothing to list, and where no file differs.
-func (p *picture) nothing() []rows.Line {
-	switch p.m.relation() {
-	case first:
-		return p.Told(rows.Span{}, theme.Muted, "There is nothing to compare it with.")
-	case same:
-		return p.Told(rows.Span{}, theme.Muted, "Nothing differs.")
-	case newer, diverged:
-		if len(p.m.files) == 0 && !p.m.changes.Timeout {
-			return []rows.Line{rows.Blank(), {Section: "Files", Left: rows.Said(theme.Muted, "no file differs")}}
-		}
-	case older, unknown:
+// reason is why a fact could not be read, in two or three words.
+func reason(err error) string {
+	e := api.AsError(err)
+	switch e.Kind { //nolint:exhaustive // the others have their words
+	case api.Forbidden, api.Scope:
+		return "no access"
+	case api.Timeout:
+		return "no answer in time"
+	default:
+		return e.Reason()
 	}
-	return nil
 }
 
-func (p *picture) line(e entry, item int) rows.Line {
-	switch e.part {
+// reading reports that the comparison may still come.
+func (p *picture) reading() bool { return !p.m.loaded && p.failure() == "" }
+
+// failure is why there is no comparison.
+func (p *picture) failure() string {
+	if p.m.why != "" {
+		return p.m.why
+	}
+	if k := p.m.brief().Changes; !p.m.loaded && k.Failed() {
+		return "What it changes could not be read: " + reason(k.Err) + "."
+	}
+	return ""
+}
+
+// body is all sections, with the age of each at the end of the blank line above it. That
+// above the first is the head's, so its age is handed back.
+func (p *picture) body() (out []rows.Line, age []rows.Span) {
+	out = make([]rows.Line, 0, len(p.m.entries)+32)
+	for _, s := range []section{p.looks(), p.merges(), p.release(), p.commits(), p.filesSection(), p.nothing()} {
+		switch {
+		case len(s.lines) == 0:
+			continue
+		case len(out) == 0:
+			age = s.age
+		default:
+			gap := rows.Blank()
+			gap.Right = s.age
+			out = append(out, gap)
+		}
+		out = append(out, s.lines...)
+	}
+	return out, age
+}
+
+// nothing says so where there is nothing to list.
+func (p *picture) nothing() section {
+	if !p.m.loaded {
+		return section{}
+	}
+	switch p.m.stands {
+	case api.RelationFirst:
+		return section{lines: p.Told(rows.Span{}, theme.Muted, "There is nothing to compare it with.")}
+	case api.RelationSame:
+		return section{lines: p.Told(rows.Span{}, theme.Muted, "Nothing differs.")}
+	case api.RelationUnread, api.RelationAhead, api.RelationOlder, api.RelationDiverged, api.RelationUnrelated, api.RelationUnknown:
+	}
+	return section{}
+}
+
+// labelOf names a section.
+func labelOf(of part) string {
+	switch of {
+	case risky:
+		return "Look at"
+	case merged:
+		return "Merged"
+	case released:
+		return "Release"
 	case ahead:
-		return p.commit("Commits", p.m.changes.Ahead[e.index], item)
+		return "Commits"
 	case behind:
-		return p.commit("Not here", p.m.changes.Behind[e.index], item)
+		return "Not here"
 	case files:
-		return rows.Line{Section: "Files", Item: item, Make: func() (left, right []rows.Span) { return p.file(p.m.files[e.index]) }}
-	case diff:
-		return rows.Line{Section: "Files", Item: item, Make: func() (left, right []rows.Span) {
-			return diffLine(p.m.files[e.index].lines[e.line]), nil
-		}}
+		return "Files"
 	}
-	return rows.Line{}
+	return ""
 }
 
-// commit is a commit's title, behind its id where there is room, and its author and age
-// in columns at the right.
-func (p *picture) commit(section string, c api.Commit, item int) rows.Line {
-	return rows.Line{Section: section, Item: item, Make: func() (left, right []rows.Span) {
-		if p.ids {
-			left = rows.Said(theme.Muted, present.SHA(c.ID)+" ")
+// unseen is the text of lines that are certainly not on the page of the cursor: they
+// only have to be there, and are not made.
+var unseen = rows.Dots(1)
+
+// entriesOf are the lines of all entries of a part.
+func (p *picture) entriesOf(of part) []rows.Line {
+	from, to := p.m.span(of)
+	at := p.m.at
+	if !p.Focused {
+		at = 0
+	}
+	out := make([]rows.Line, 0, to-from+2)
+	for i := from; i < to; i++ {
+		e := p.m.entries[i]
+		if i < at-p.H || i > at+p.H {
+			out = append(out, rows.Line{Section: labelOf(of), Item: i + 1, Left: unseen})
+		} else {
+			out = append(out, rows.Line{Section: labelOf(of), Item: i + 1, Make: func() (left, right []rows.Span) { return p.line(e) }})
 		}
-		left = append(left, rows.Span{Role: theme.Text, Text: c.Title})
-		age := p.since(c)
-		who := p.Pad(p.who(c), p.author, draw.End) + "  " + strings.Repeat(" ", max(p.age-p.Width(age), 0)) + age
-		return left, rows.Said(theme.Muted, who)
-	}}
-}
-
-// folders counts the files by folder; what has no room is counted at the end.
-func (p *picture) folders() rows.Line {
-	l := rows.Line{Section: "Files"}
-	if p.Focused && slices.ContainsFunc(p.m.files, func(f file) bool { return len(f.lines) > 0 }) && p.Inner() >= wideFrom {
-		l.Right = []rows.Span{{Role: theme.Strong, Text: "enter"}, {Role: theme.Muted, Text: " opens a file's diff"}}
-	}
-	groups := groupsOf(p.m.files)
-	room := p.Text() - p.Measure(l.Right) - 2
-	for i, g := range groups {
-		next := []rows.Span{{Role: theme.Text, Text: p.Cut(g.name, widestRef, draw.Middle)}, {Role: theme.Muted, Text: " " + present.Count(g.count, false) + "  "}}
-		more := "+" + strconv.Itoa(len(groups)-i)
-		if p.Measure(l.Left)+p.Measure(next)+len(more) > room && i > 0 {
-			l.Left = append(l.Left, rows.Span{Role: theme.Muted, Text: more})
-			break
+		if e.line == mostLines {
+			out = append(out, p.rest(e)...)
 		}
-		l.Left = append(l.Left, next...)
 	}
-	const parted = "since they parted"
-	if p.m.relation() == diverged && p.Measure(l.Left)+len(parted) <= room {
-		l.Left = append(l.Left, rows.Span{Role: theme.Muted, Text: parted})
-	}
-	return l
+	return out
 }
 
-// rest says how much of a text is not drawn.
-func (p *picture) rest(f file) []rows.Line {
-	n := len(f.lines) - mostLines
-	if n <= 0 {
-		return nil
+// line is what an entry says.
+func (p *picture) line(e entry) (left, right []rows.Span) {
+	if e.line > 0 {
+		return diffLine(p.m.unfolded(p.m.nameOf(entry{part: e.part, index: e.index}))[e.line-1]), nil
 	}
-	return []rows.Line{{Section: "Files", Left: rows.Said(theme.Muted, "  "+present.Plural(n, "more line", "more lines")+", not shown")}}
+	switch e.part {
+	case risky:
+		return p.look(p.m.look[e.index])
+	case merged:
+		return p.merge(p.m.brief().Merged.Value.Requests[e.index])
+	case ahead:
+		return p.commit(p.m.changes.Ahead[e.index])
+	case behind:
+		return p.commit(p.m.changes.Behind[e.index])
+	case files:
+		return p.file(p.m.tree.files[e.index])
+	case released:
+	}
+	return nil, nil
 }

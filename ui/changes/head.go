@@ -11,35 +11,6 @@ import (
 	"greenlight/ui/theme"
 )
 
-// relation is how a deployment's commit stands to the one it is compared with.
-type relation uint8
-
-const (
-	first relation = iota
-	same
-	newer
-	older
-	diverged
-	unknown
-)
-
-func (m Model) relation() relation {
-	c := m.changes
-	switch {
-	case c.Live == nil:
-		return first
-	case c.Live.SHA == m.row.Deployment.SHA:
-		return same
-	case len(c.Ahead) > 0 && len(c.Behind) > 0:
-		return diverged
-	case len(c.Ahead) > 0:
-		return newer
-	case len(c.Behind) > 0:
-		return older
-	}
-	return unknown
-}
-
 // verdict says it in words, the loud one first. What is live itself was compared with
 // the one before it.
 func (p *picture) verdict() []rows.Span {
@@ -49,28 +20,47 @@ func (p *picture) verdict() []rows.Span {
 		base = "the one before"
 	}
 	ahead := present.Plural(len(c.Ahead), "commit", "commits")
-	switch p.m.relation() {
-	case first:
+	say := func(first rows.Span, rest string) []rows.Span {
+		return []rows.Span{first, {Role: theme.Text, Text: rest}}
+	}
+	switch p.m.stands {
+	case api.RelationFirst:
 		return p.first(live)
-	case same:
-		return []rows.Span{{Role: theme.Strong, Text: "Same commit"}, {Role: theme.Text, Text: " as " + base}}
-	case newer:
-		return []rows.Span{{Role: theme.Strong, Text: "AHEAD " + ahead}, {Role: theme.Text, Text: " of " + base}}
-	case older:
-		text := " than " + base + " by " + present.Plural(len(c.Behind), "commit", "commits")
-		if name := p.name(c.Live); name != "" && p.pending() {
-			text += ": this rolls back " + name
-		} else if name != "" && live {
-			text += ": this rolled back " + name
+	case api.RelationSame:
+		return say(strong("Same commit"), " as "+base)
+	case api.RelationAhead:
+		return say(strong("AHEAD "+ahead), " of "+base)
+	case api.RelationOlder:
+		return say(p.loud("OLDER"), " than "+base+" by "+present.Plural(len(c.Behind), "commit", "commits")+p.rolledBack(live))
+	case api.RelationDiverged:
+		return say(p.loud("DIVERGED"), fmt.Sprintf(" from %s: %s ahead, %s behind", base, ahead, present.Count(len(c.Behind), false)))
+	case api.RelationUnrelated:
+		return say(p.loud("UNRELATED"), " to "+base+": they share no history")
+	case api.RelationUnknown, api.RelationUnread:
+		if len(c.Ahead) > 0 {
+			return say(strong("AHEAD "+ahead), " of "+base+", behind not known")
 		}
-		return []rows.Span{p.loud("OLDER"), {Role: theme.Text, Text: text}}
-	case diverged:
-		return []rows.Span{p.loud("DIVERGED"), {Role: theme.Text, Text: fmt.Sprintf(" from %s: %s ahead, %s behind", base, ahead, present.Count(len(c.Behind), false))}}
-	case unknown:
-		return []rows.Span{{Role: theme.Strong, Text: "Not ahead"}, {Role: theme.Text, Text: " of " + base}}
+		return say(strong("Not ahead"), " of "+base)
 	}
 	return nil
 }
+
+// rolledBack names what an older commit takes away, where it may or did.
+func (p *picture) rolledBack(live bool) string {
+	if p.m.changes.Live == nil {
+		return ""
+	}
+	name := p.name(p.m.changes.Live)
+	switch {
+	case name != "" && p.pending():
+		return ": this rolls back " + name
+	case name != "" && live:
+		return ": this rolled back " + name
+	}
+	return ""
+}
+
+func strong(s string) rows.Span { return rows.Span{Role: theme.Strong, Text: s} }
 
 // loud is a word that warns, as long as the deployment may still be stopped.
 func (p *picture) loud(word string) rows.Span {
@@ -94,6 +84,9 @@ func (p *picture) first(live bool) []rows.Span {
 
 // pending reports a deployment that may yet become live.
 func (p *picture) pending() bool {
+	if p.m.row.Deployment == nil {
+		return false
+	}
 	switch p.m.row.Deployment.Status {
 	case api.StatusCreated, api.StatusRunning, api.StatusBlocked:
 		return true
@@ -119,7 +112,7 @@ func (p *picture) ends() []rows.Span {
 	}
 	now := end(theme.Text, p.m.row.Deployment)
 	live := p.m.changes.Live
-	if live == nil || p.m.relation() == same {
+	if live == nil || p.m.stands == api.RelationSame {
 		return now
 	}
 	return append(append(end(theme.Muted, live), rows.Span{Role: theme.Muted, Text: "  →  "}), now...)
@@ -127,25 +120,28 @@ func (p *picture) ends() []rows.Span {
 
 // size is "31 files   +412 −96", as far as it was read.
 func (p *picture) size() []rows.Span {
-	n := len(p.m.files)
+	t, cut := p.m.tree, p.m.changes.Timeout
+	n := len(t.files)
 	if n == 0 {
 		return nil
 	}
-	added, removed := 0, 0
-	for _, f := range p.m.files {
-		added, removed = added+f.added, removed+f.removed
-	}
 	word := " files"
-	if n == 1 && !p.m.changes.Timeout {
+	if n == 1 && !cut {
 		word = " file"
 	}
-	out := []rows.Span{{Role: theme.Text, Text: present.Count(n, p.m.changes.Timeout) + word + "   "}}
-	return append(out, rows.Span{Role: theme.OK, Text: "+" + present.Count(added, false)},
-		rows.Span{Role: theme.Bad, Text: " −" + present.Count(removed, false)})
+	out := []rows.Span{{Role: theme.Text, Text: present.Count(n, cut) + word + "   "}}
+	return append(out, rows.Span{Role: theme.OK, Text: "+" + present.Count(t.added, false)},
+		rows.Span{Role: theme.Bad, Text: " −" + present.Count(t.removed, false)})
 }
 
 // head is the verdict, what was compared, and what is not known of it.
 func (p *picture) head() []rows.Line {
+	switch {
+	case p.reading():
+		return []rows.Line{{Flush: true, Left: rows.Dots(min(44, p.Inner()))}, rows.Blank()}
+	case !p.m.loaded:
+		return append(p.Failure(p.failure()), rows.Blank())
+	}
 	left, ends, right := p.verdict(), p.ends(), p.size()
 	joined := append(append(left[:len(left):len(left)], rows.Span{Role: theme.Text, Text: "   "}), ends...)
 	fits := func(left, right []rows.Span) bool { return p.Measure(left)+p.Measure(right)+2 <= p.Inner() }
@@ -166,7 +162,9 @@ func (p *picture) head() []rows.Line {
 	for _, s := range p.unsaid() {
 		out = append(out, p.Told(rows.Span{Role: theme.Wait, Text: "• "}, theme.Muted, s)...)
 	}
-	return append(out, rows.Blank())
+	gap := rows.Blank()
+	gap.Right = p.old(p.m.readAt, nil)
+	return append(out, gap)
 }
 
 // sentence is a verdict in as many lines as it needs, behind its loud word.
@@ -185,23 +183,20 @@ func (p *picture) sentence(spans []rows.Span) []rows.Line {
 // unsaid are sentences about what the comparison does not tell.
 func (p *picture) unsaid() []string {
 	var out []string
-	c := p.m.changes
+	c, n := p.m.changes, len(p.m.tree.files)
 	if c.BehindErr != "" {
 		out = append(out, "What live has besides is not known: "+c.BehindErr)
 	}
-	if c.Timeout {
-		out = append(out, "GitLab cut the comparison short: there are more files than these.")
+	switch {
+	case c.Timeout && n > 0:
+		out = append(out, "More than "+present.Plural(n, "file", "files")+": GitLab cut the list.")
+	case c.Timeout:
+		out = append(out, "GitLab cut the list of files.")
 	}
-	missing := 0
-	for _, f := range p.m.files {
-		if f.untold() {
-			missing++
-		}
+	if p.m.tree.untold > 0 {
+		out = append(out, "The lines of "+present.Plural(p.m.tree.untold, "file", "files")+" are not counted: too much text.")
 	}
-	if missing > 0 {
-		out = append(out, "The lines of "+present.Plural(missing, "file", "files")+" are not counted: too much text.")
-	}
-	if p.m.relation() == older && len(p.m.files) == 0 {
+	if p.m.stands == api.RelationOlder && n == 0 {
 		out = append(out, "Which files change back is not read.")
 	}
 	return out

@@ -1,0 +1,182 @@
+package changes
+
+import (
+	"fmt"
+	"strings"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+	"greenlight/ui/draw"
+	"greenlight/ui/present"
+	"greenlight/ui/rows"
+	"greenlight/ui/theme"
+)
+
+const (
+	// mostPlaces bounds the merge requests that keep a place until they are read.
+	mostPlaces = 6
+	// lookedThrough is how many merge requests are looked through for those of the commits.
+	lookedThrough = 100
+	// requestLeast is what the title of a merge request needs before more is told of it.
+	requestLeast = 21
+)
+
+// merges are the merge requests by which the commits came.
+func (p *picture) merges() section {
+	known, label := p.m.brief().Merged, labelOf(merged)
+	say := func(s string) rows.Line { return rows.Line{Section: label, Left: rows.Said(theme.Muted, s)} }
+	switch {
+	case len(known.Value.Requests) == 0 && !p.m.brings():
+		return section{}
+	case known.Failed():
+		return section{lines: []rows.Line{{Section: label, Left: rows.Said(theme.Text, "merge requests: "+reason(known.Err))}}}
+	case known.Pending() && (p.m.row.Brief != nil || p.pending()):
+		out := make([]rows.Line, p.m.places())
+		for i := range out {
+			out[i] = rows.Line{Section: label, Left: rows.Dots(30)}
+		}
+		return section{lines: out}
+	case known.Pending():
+		return section{}
+	}
+	out := p.entriesOf(merged)
+	switch {
+	case known.Value.Cut:
+		out = append(out, say(fmt.Sprintf("The commits reach further back than %d merge requests.", lookedThrough)))
+	case len(out) == 0:
+		out = append(out, say("no merge request found for these commits"))
+	}
+	return section{lines: out, age: p.old(known.At, known.Err)}
+}
+
+// brings reports that there are, or may be, commits that came by merge requests.
+func (m Model) brings() bool {
+	switch m.stands {
+	case api.RelationFirst, api.RelationSame, api.RelationOlder:
+		return false
+	case api.RelationUnread, api.RelationAhead, api.RelationDiverged, api.RelationUnrelated:
+		return true
+	case api.RelationUnknown:
+		return !m.loaded || len(m.changes.Ahead) > 0
+	}
+	return true
+}
+
+// places is how many merge requests are likely to come: one for each merge among the
+// commits.
+func (m Model) places() int {
+	n := 0
+	for i := 0; i < len(m.changes.Ahead) && n < mostPlaces; i++ {
+		if strings.HasPrefix(m.changes.Ahead[i].Title, "Merge branch ") {
+			n++
+		}
+	}
+	return max(n, 1)
+}
+
+// merge is a merge request: its title, how it was agreed to in as many words as leave
+// room for the title, its author and age.
+func (p *picture) merge(r fleet.MergedRequest) (left, right []rows.Span) {
+	iid, who, age := 0, 0, 0
+	for _, o := range p.m.brief().Merged.Value.Requests {
+		iid = max(iid, p.Width(present.MergeRequest(o.IID)))
+		who = max(who, p.Width(present.User(o.Author)))
+		age = max(age, p.Width(p.since(o.MergedAt)))
+	}
+	since := p.since(r.MergedAt)
+	since = "  " + strings.Repeat(" ", max(age-p.Width(since), 0)) + since
+	s, words := agreed(r), []string(nil)
+	if !p.narrow() {
+		since = "   " + p.Pad(present.User(r.Author), min(who, authorMost), draw.End) + since
+		words = []string{s.full, s.mid}
+	}
+	words = append(words, s.short)
+	room := 0
+	for _, w := range words {
+		right = append(s.spans(w), rows.Span{Role: theme.Muted, Text: since})
+		if room = p.Text() - iid - 1 - between - p.Measure(right); room >= requestLeast {
+			break
+		}
+	}
+	left = []rows.Span{{Role: theme.Muted, Text: p.Pad(present.MergeRequest(r.IID), iid, draw.End) + " "},
+		{Role: theme.Text, Text: p.Pad(r.Title, max(room, 1), draw.End) + "  "}}
+	return append(left, right...), nil
+}
+
+// agreement is how a merge request was agreed to, in three lengths.
+type agreement struct {
+	// note says that it deserves a look; pending that it is not read yet.
+	note, pending    bool
+	full, mid, short string
+}
+
+func (a agreement) spans(words string) []rows.Span {
+	switch {
+	case a.note:
+		return []rows.Span{{Role: theme.Wait, Text: "• " + words}}
+	case a.pending:
+		return []rows.Span{{Role: theme.Line, Text: words}}
+	}
+	return rows.Said(theme.Muted, words)
+}
+
+// agreed words who approved and who merged it.
+func agreed(r fleet.MergedRequest) agreement {
+	by := r.MergeUser
+	if by == nil {
+		by = r.MergedBy
+	}
+	a := approved(r)
+	switch {
+	case by != nil && r.Author != nil && by.ID == r.Author.ID:
+		a.full = joined(a, "merged by its author")
+		a.mid, a.short = own(a)
+		a.note, a.pending = true, false
+	case by != nil:
+		a.full = joined(a, "merged by "+present.User(by))
+	}
+	return a
+}
+
+// joined adds who merged it to who approved it; what is not read yet goes unsaid there.
+func joined(a agreement, by string) string {
+	if a.pending {
+		return by
+	}
+	return a.full + " · " + by
+}
+
+// own says of one's own merge whether anybody else looked at it, in two lengths.
+func own(a agreement) (mid, short string) {
+	if a.note {
+		return "own merge, " + a.mid, "own, " + a.short
+	}
+	return "merged by its author", "own merge"
+}
+
+// approved words the approvals alone.
+func approved(r fleet.MergedRequest) agreement {
+	a := r.Approvals
+	switch {
+	case a == nil && r.ApprovalsErr == nil:
+		return agreement{pending: true, full: "···", mid: "···", short: "···"}
+	case a == nil:
+		words := "approvals: " + reason(r.ApprovalsErr)
+		return agreement{full: words, mid: words, short: "not read"}
+	case a.Required != nil && *a.Required > 0:
+		left := 0
+		if a.Left != nil {
+			left = *a.Left
+		}
+		given := max(*a.Required-left, 0)
+		words := fmt.Sprintf("%d of %d approved", given, *a.Required)
+		return agreement{note: left > 0, full: words, mid: words, short: fmt.Sprintf("%d of %d", given, *a.Required)}
+	case len(a.By) == 0:
+		return agreement{note: true, full: "nobody approved", mid: "nobody approved", short: "unapproved"}
+	case len(a.By) == 1:
+		words := "approved by " + present.User(a.By[0].User)
+		return agreement{full: words, mid: words, short: "1 yes"}
+	}
+	words := fmt.Sprintf("%d approved", len(a.By))
+	return agreement{full: words, mid: words, short: words}
+}
