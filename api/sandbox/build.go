@@ -39,6 +39,7 @@ func newWorld(o Options) *world {
 	w.buildProjects(o.Projects)
 	w.buildDeployments(w.rows(o.Deployments, o.Blocked))
 	w.buildBranches()
+	w.buildFreezes()
 	if !w.quiet {
 		w.plan(now.Add(45*time.Second), w.spawn)
 	}
@@ -158,7 +159,7 @@ func (w *world) tellCommit(r row, n int, at time.Time) commitID {
 		fact.author = w.users[1]
 	}
 	if isBranch(r.ref) {
-		p.branches = append(p.branches, branch{name: r.ref, fork: max(n-2, 1)})
+		p.branches = append(p.branches, branch{name: r.ref, fork: max(n-2-r.stale, 1)})
 		c := commitID{branch: len(p.branches), n: branchLength}
 		p.commits[c] = fact
 		return c

@@ -93,15 +93,18 @@ func service(i int) blueprint {
 	}
 }
 
-func (w *world) addProject(b blueprint, g *group) {
+func (w *world) addProject(b blueprint, g *group) *project {
 	id := int64(len(w.projects) + 1)
+	for w.projectByID[id] != nil {
+		id++
+	}
 	p := &project{
 		id: id, name: b.name, path: b.path, group: g, visibility: "private",
 		created:  w.start.AddDate(-2, 0, -pick(300, w.seed, id, 'p')),
 		activity: w.start.AddDate(0, -3, 0),
 		members:  map[int64]int{}, protections: map[string]*protection{}, environmentBy: map[string]*environment{},
 		refs:    map[string]gitRef{"main": {commit: commitID{n: initialHead}}},
-		commits: map[commitID]commitFact{}, head: initialHead,
+		commits: map[commitID]commitFact{}, head: initialHead, origin: initialHead,
 		nextIID: int64(300 + pick(2000, w.seed, id, 'i')), nextPipeline: int64(200 + pick(900, w.seed, id, 'l')),
 	}
 	for _, line := range b.rules {
@@ -122,6 +125,7 @@ func (w *world) addProject(b blueprint, g *group) {
 			e.externalURL = fmt.Sprintf("https://%s.%s.acme.example", e.slug, p.path)
 		}
 	}
+	return p
 }
 
 // protectionFrom reads "payments-leads 1, role:40 1, user:ana 1". A plus behind

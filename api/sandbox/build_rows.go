@@ -15,6 +15,7 @@ type row struct {
 	pipeline    string        // failed: a test job failed; empty: passed
 	failure     string
 	commitAge   time.Duration // how much older than the deployment its commit is
+	stale       int           // how many commits earlier than usual its branch left main
 	external    bool          // made through the API: no job
 	automatic   bool          // the job is not a manual one
 	own         *project      // resolved while building
@@ -72,7 +73,7 @@ var otherRows = []row{
 	{project: "payments/checkout", env: "production", ref: "main", title: "One-page checkout behind a flag", by: "ivy",
 		status: statusBlocked, age: 48 * minute, pipeline: statusFailed},
 	{project: "data/ingest", env: "staging", ref: "feat/dedupe", title: "Deduplicate by event id", by: "raj",
-		status: statusBlocked, age: 5 * hour},
+		status: statusBlocked, age: 5 * hour, stale: 30},
 	{project: "platform/mail-relay", env: "production", ref: "v1.31.2", title: "Bump TLS defaults", by: "kim",
 		status: statusBlocked, age: 9 * minute, approvals: "oto=0"},
 	{project: "platform/edge-proxy", env: "production", ref: "v8.0.1", title: "Prefer HTTP/3 where offered", by: "noa",
@@ -100,9 +101,9 @@ var otherRows = []row{
 	{project: "platform/edge-proxy", env: "canary", ref: "v8.0.1", title: "Prefer HTTP/3 where offered", by: "noa",
 		status: "paused", age: 2 * hour},
 	{project: "data/ingest", env: "qa", ref: "feat/dedupe", title: "Deduplicate by event id", by: "raj",
-		status: statusCanceled, age: 6 * hour, automatic: true},
+		status: statusCanceled, age: 6 * hour, automatic: true, stale: 30},
 	{project: "data/ingest", env: "qa", ref: "feat/dedupe", title: "Deduplicate by event id", by: "raj",
-		status: statusSkipped, age: 6*hour + 2*minute, automatic: true},
+		status: statusSkipped, age: 6*hour + 2*minute, automatic: true, stale: 30},
 	{project: "payments/ledger", env: "prod-eu", ref: "v7.1.0", title: "Batch postings by account", by: "max",
 		status: statusSuccess, age: 4 * hour, approvals: "oto=0"},
 	{project: "payments/ledger", env: "production", ref: "v7.1.0", title: "Batch postings by account", by: "max",

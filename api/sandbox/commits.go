@@ -29,7 +29,7 @@ type commitFact struct {
 
 type branch struct {
 	name string
-	fork int // number of the commit of main it left from
+	fork int // number of the commit of main it left from; 0: they have nothing in common
 }
 
 // gitRef is a branch or tag and where it points.
@@ -62,7 +62,7 @@ func (w *world) commitAt(p *project, sha string) (commitID, bool) {
 	}
 	word := unscramble(binary.BigEndian.Uint64(raw), mix(w.seed, p.id, 'k'))
 	c := commitID{branch: int(word >> 32), n: int(uint32(word))}
-	if !p.has(c) || !strings.HasPrefix(w.sha(p, c), strings.ToLower(sha)) {
+	if !p.has(c) || p.lost[c] || !strings.HasPrefix(w.sha(p, c), strings.ToLower(sha)) {
 		return commitID{}, false
 	}
 	return c, true
@@ -108,7 +108,8 @@ func (p *project) parent(c commitID) (commitID, bool) {
 	case c.branch != 0 && c.n > 1:
 		return commitID{branch: c.branch, n: c.n - 1}, true
 	case c.branch != 0:
-		return commitID{n: p.branches[c.branch-1].fork}, true
+		fork := p.branches[c.branch-1].fork
+		return commitID{n: fork}, fork > 0
 	default:
 		return commitID{n: c.n - 1}, c.n > 1
 	}
@@ -119,10 +120,10 @@ func (w *world) fact(p *project, c commitID) commitFact {
 	if told, ok := p.commits[c]; ok {
 		return told
 	}
-	at := w.start.Add(-time.Duration(initialHead-c.n) * commitSpacing)
+	at := w.start.Add(-time.Duration(p.origin-c.n) * commitSpacing)
 	if c.branch != 0 {
 		fork := p.branches[c.branch-1].fork
-		at = w.start.Add(-time.Duration(initialHead-fork)*commitSpacing + time.Duration(c.n)*time.Hour)
+		at = w.start.Add(-time.Duration(p.origin-fork)*commitSpacing + time.Duration(c.n)*time.Hour)
 	}
 	at = at.Add(-time.Duration(pick(5400, w.seed, p.id, int64(c.n), 'd')) * time.Second)
 	roll := int64(c.branch)<<20 | int64(c.n)

@@ -8,15 +8,15 @@
 //     multipart.go, page.go, auth.go, limit.go, etag.go: the transport, which
 //     is what Rack, Grape and Rails do in a GitLab;
 //   - journal.go, fault.go, mutate*.go: what a test may ask and do behind the
-//     server's back;
+//     server's back; scene*.go: whole situations of a decision, ready to be staged;
 //   - api_*.go: one file for a group of endpoints, and json_*.go: the shapes
 //     they answer with. A new endpoint is a line in route.go and a handler;
 //   - world.go, index.go, access.go, rules.go, status.go, commits.go, jobs.go,
-//     job_acts.go, pipeline_jobs.go, merge_request.go, merge_query.go: the
-//     entities and who may do what with them; compare.go, diff*.go, trace*.go:
-//     what repositories and runners say; telling.go: what tests put in their
-//     mouths; events.go and life.go: time; random.go and build_*.go: how a seed
-//     becomes a world.
+//     job_acts.go, pipeline_jobs.go, merge_request.go, merge_query.go,
+//     merge_approvals.go, release.go, freeze.go: the entities and who may do what
+//     with them; compare.go, diff*.go, trace*.go: what repositories and runners
+//     say; telling.go: what tests put in their mouths; events.go and life.go:
+//     time; random.go and build_*.go: how a seed becomes a world.
 //
 // All state hangs off one world behind one mutex. Time is the injected clock:
 // before each request every event that has become due is played in order, so

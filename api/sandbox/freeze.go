@@ -1,6 +1,9 @@
 package sandbox
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // freezePeriod is a stretch of time that comes back by two cron expressions of
 // five fields. GitLab only sets CI_DEPLOY_FREEZE in jobs by it: it stops nobody.
@@ -17,6 +20,18 @@ func (w *world) addFreeze(p *project, f Freeze) {
 	p.freezes = append(p.freezes, freezePeriod{id: w.nextFreeze, start: f.Start, end: f.End, zone: f.Zone, created: w.now})
 }
 
+// buildFreezes freezes two of the told projects every day: one from before the world
+// begins until three hours after it, the other in five hours.
+func (w *world) buildFreezes() {
+	top := w.start.Truncate(time.Hour)
+	w.adjust("platform/infra/terraform-live", func(p *project) {
+		w.addFreeze(p, dailyFreeze(top.Add(-2*time.Hour), top.Add(3*time.Hour), "Europe/Berlin"))
+	})
+	w.adjust("platform/sso", func(p *project) {
+		w.addFreeze(p, dailyFreeze(top.Add(5*time.Hour), top.Add(9*time.Hour), "Europe/Berlin"))
+	})
+}
+
 // dailyFreeze comes back every day. Where the machine does not know the zone, it is
 // UTC's.
 func dailyFreeze(from, until time.Time, zone string) Freeze {
@@ -24,5 +39,8 @@ func dailyFreeze(from, until time.Time, zone string) Freeze {
 	if err != nil {
 		place, zone = time.UTC, "UTC"
 	}
-	return Freeze{Start: from.In(place).Format("4 15 * * *"), End: until.In(place).Format("4 15 * * *"), Zone: zone}
+	cron := func(at time.Time) string {
+		return fmt.Sprintf("%d %d * * *", at.In(place).Minute(), at.In(place).Hour())
+	}
+	return Freeze{Start: cron(from), End: cron(until), Zone: zone}
 }

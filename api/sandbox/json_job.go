@@ -122,7 +122,7 @@ type jobJSON struct {
 	Duration       *float64       `json:"duration"`
 	QueuedDuration *float64       `json:"queued_duration"`
 	User           *userJSON      `json:"user"`
-	Commit         commitJSON     `json:"commit"`
+	Commit         *commitJSON    `json:"commit"`
 	Pipeline       pipelineJSON   `json:"pipeline"`
 	FailureReason  *string        `json:"failure_reason,omitempty"`
 	WebURL         string         `json:"web_url"`
@@ -140,8 +140,12 @@ func (w *world) jobJSON(j *job) jobJSON {
 	shape := jobJSON{
 		ID: j.id, Status: j.status, Stage: j.stage, Name: j.name, Ref: p.ref, Tag: p.tag, AllowFailure: j.allowFailure,
 		CreatedAt: stamp(j.created), StartedAt: stamp(j.started), FinishedAt: stamp(j.finished), ErasedAt: stamp(j.erased), User: w.userJSON(j.user),
-		Commit: w.commitJSON(p.project, p.commit), Pipeline: w.pipelineJSON(p),
-		WebURL: fmt.Sprintf("%s/-/jobs/%d", w.projectURL(p.project), j.id), Artifacts: []artifactJSON{}, TagList: []string{},
+		Pipeline: w.pipelineJSON(p),
+		WebURL:   fmt.Sprintf("%s/-/jobs/%d", w.projectURL(p.project), j.id), Artifacts: []artifactJSON{}, TagList: []string{},
+	}
+	if !p.project.lost[p.commit] {
+		commit := w.commitJSON(p.project, p.commit)
+		shape.Commit = &commit
 	}
 	if j.status == statusFailed {
 		shape.FailureReason = &j.failure

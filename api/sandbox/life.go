@@ -47,6 +47,9 @@ func (w *world) spawnPlace(no int64) (*project, *environment) {
 	if len(places) > 1 && places[0].id == 1 {
 		places = places[1:]
 	}
+	for len(places) > 0 && places[len(places)-1].staged {
+		places = places[:len(places)-1]
+	}
 	if len(places) == 0 {
 		return nil, nil
 	}

@@ -118,7 +118,10 @@ type project struct {
 	branches      []branch
 	commits       map[commitID]commitFact
 	head          int
-	mergeMethod   string // mergeCommit, mergeForward, or empty: squashed
+	origin        int               // what head was when the world began
+	lost          map[commitID]bool // commits that a clean-up took
+	staged        bool              // a scene: nothing happens here by itself
+	mergeMethod   string            // mergeCommit, mergeForward, or empty: squashed
 	freezes       []freezePeriod
 	notes         map[string]string // of releases, by tag, that were told
 	deployments   []*deployment     // ascending by id
