@@ -111,10 +111,17 @@ func (s *Server) answer(r *http.Request, body []byte, entry *Entry) reply {
 func (s *Server) handle(r *http.Request, body []byte) reply {
 	escaped := r.URL.EscapedPath()
 	inside, found := strings.CutPrefix(escaped, s.prefix+apiRoot+"/")
-	if !found {
+	graph := escaped == s.prefix+graphRoot && r.Method == http.MethodPost && !s.graphOff
+	var answer reply
+	var err error
+	switch {
+	case graph:
+		answer, err = s.graph(r, body)
+	case found:
+		answer, err = s.dispatch(r, inside, body)
+	default:
 		return page404()
 	}
-	answer, err := s.dispatch(r, inside, body)
 	if err == nil {
 		return conditional(r, answer)
 	}

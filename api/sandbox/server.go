@@ -57,9 +57,10 @@ type Server struct {
 	faults   faultList
 	requests sequence
 
-	mu    sync.Mutex // guards world and limiter
-	world *world
-	limit *limiter
+	mu       sync.Mutex // guards world, limiter and graphOff
+	world    *world
+	limit    *limiter
+	graphOff bool
 }
 
 // Start builds the world and listens. The error says what could not be done:
