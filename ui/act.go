@@ -109,22 +109,28 @@ func (a *App) decideOn(act keys.Action) tea.Cmd {
 // openDecision opens the card of an action on a row, bound to it from now on.
 func (a *App) openDecision(act keys.Action, row fleet.Row) tea.Cmd {
 	a.ops++
-	t := a.target(row)
+	facts := a.askFacts(row)
+	return tea.Batch(a.push(overlay.Of(a.decisionCard(act, a.target(row)))), facts)
+}
+
+// decisionCard is the card of an action.
+func (a *App) decisionCard(act keys.Action, t form.Target) form.Decision {
+	draft := func(act decide.Act) string { return a.draft(t.Row.Ref, act) }
 	switch act {
 	case keys.Approve:
-		return a.push(overlay.Of(form.NewApproval(a.ops, t, decide.ActApprove, a.draft(row.Ref, decide.ActApprove))))
+		return form.NewApproval(a.ops, t, decide.ActApprove, draft(decide.ActApprove))
 	case keys.Reject:
-		return a.push(overlay.Of(form.NewApproval(a.ops, t, decide.ActReject, a.draft(row.Ref, decide.ActReject))))
+		return form.NewApproval(a.ops, t, decide.ActReject, draft(decide.ActReject))
 	case keys.Run:
-		return a.push(overlay.Of(form.NewRun(a.ops, t)))
+		return form.NewRun(a.ops, t)
 	case keys.Retry:
-		return a.push(overlay.Of(form.NewRetry(a.ops, t)))
+		return form.NewRetry(a.ops, t)
 	case keys.Cancel:
-		return a.push(overlay.Of(form.NewCancel(a.ops, t)))
+		return form.NewCancel(a.ops, t)
 	case keys.Delete:
-		return a.push(overlay.Of(form.NewDelete(a.ops, t)))
+		return form.NewDelete(a.ops, t)
 	default:
-		return a.push(overlay.Of(form.NewStatus(a.ops, t).WithKeys(a.keys)))
+		return form.NewStatus(a.ops, t).WithKeys(a.keys)
 	}
 }
 

@@ -191,7 +191,7 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 	case beatMsg:
 		a.list, a.aside = a.list.Tick(a.now()), a.aside.Tick(a.now())
 		a.renewPalette()
-		return tea.Batch(beatCmd(), a.poll(), a.pollBench(), a.startPulse())
+		return tea.Batch(beatCmd(), a.poll(), a.pollBench(), a.briefCard(), a.startPulse())
 	case pulseMsg:
 		return a.nextPulse()
 	case restedMsg:

@@ -34,6 +34,8 @@ type bench struct {
 	history  history.Model
 	log      jobLog
 	reads    [len(tabNames)]tabRead
+	// facts are those under way for the decision about it and, after, its neighbours.
+	facts []wanted
 }
 
 // tabNames sizes what is kept for each tab.

@@ -8,6 +8,7 @@ import (
 
 	"greenlight/api"
 	"greenlight/api/decide"
+	"greenlight/api/fleet"
 )
 
 // The only constructors of commands that do IO or wait. They close over values
@@ -57,6 +58,13 @@ func loadDetailCmd(ctx context.Context, f Fleet, ref api.Ref) tea.Cmd {
 	return func() tea.Msg {
 		row, err := f.LoadDetail(ctx, ref)
 		return rowLoadedMsg{ref: ref, row: row, full: true, err: err}
+	}
+}
+
+func factCmd(ctx context.Context, f Fleet, visit uint64, ref api.Ref, fact fleet.Fact) tea.Cmd {
+	return func() tea.Msg {
+		row, err := f.LoadFact(ctx, ref, fact)
+		return factMsg{visit: visit, ref: ref, fact: fact, row: row, err: err}
 	}
 }
 

@@ -20,6 +20,8 @@ func (a *App) deliver(msg tea.Msg) tea.Cmd {
 		return a.projectLoaded(msg)
 	case rowLoadedMsg:
 		return a.rowLoaded(msg)
+	case factMsg:
+		return a.factLoaded(msg)
 	case lookedAgainMsg:
 		return a.lookedAgain(msg)
 	case decidedMsg:

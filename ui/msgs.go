@@ -29,6 +29,14 @@ type (
 		full bool
 		err  error
 	}
+	// factMsg is the end of reading one fact; the visit is the bench's.
+	factMsg struct {
+		visit uint64
+		ref   api.Ref
+		fact  fleet.Fact
+		row   fleet.Row
+		err   error
+	}
 	// lookedAgainMsg is the end of a read that a card asked for.
 	lookedAgainMsg struct {
 		op  uint64

@@ -24,6 +24,9 @@ type Dashboard interface {
 	LoadProject(ctx context.Context, ref api.ProjectRef) (fleet.Snapshot, error)
 	LoadRow(ctx context.Context, ref api.Ref) (fleet.Row, error)
 	LoadDetail(ctx context.Context, ref api.Ref) (fleet.Row, error)
+	// LoadFact reads one fact for the decision about a deployment, unless that was done
+	// within its lifetime, and judges the row with it.
+	LoadFact(ctx context.Context, ref api.Ref, fact fleet.Fact) (fleet.Row, error)
 	Decide(ctx context.Context, req decide.Request) (decide.Result, *fleet.Row)
 	ReadToken(ctx context.Context, host string) error
 	// ServerTime is the time by the instance's clock, by which ages are told.

@@ -28,8 +28,8 @@ func (a *App) rowLoaded(msg rowLoadedMsg) tea.Cmd {
 		a.detailed = msg.ref
 	}
 	a.put(msg.row)
-	a.refreshCard(msg.row)
-	return tea.Batch(a.reached(msg.row), a.hear(msg.row))
+	carded := a.refreshCard(msg.row)
+	return tea.Batch(carded, a.reached(msg.row), a.hear(msg.row), a.brief())
 }
 
 // put shows a row that was read singly, unless its project is shown no more.
@@ -48,6 +48,7 @@ func (a *App) put(row fleet.Row) {
 	a.resize()
 	if row.Ref == a.bench.ref {
 		a.bench.pipeline = a.bench.pipeline.About(row)
+		a.bench.changes = a.bench.changes.About(row)
 	}
 }
 
@@ -98,8 +99,11 @@ func (a *App) rowFailed(msg rowLoadedMsg) tea.Cmd {
 	return nil
 }
 
-// refreshCard tells an open card what its target is now.
-func (a *App) refreshCard(row fleet.Row) {
+// refreshCard tells an open card what its target is now. A card on which something
+// else has to be acknowledged now was not seen like that: it has to be drawn and to
+// settle anew.
+func (a *App) refreshCard(row fleet.Row) tea.Cmd {
+	before, was := a.decision()
 	a.cards = a.cards.Each(func(l overlay.Layer) (overlay.Layer, bool) {
 		if d, ok := overlay.As[form.Decision](l); ok && d.Ref() == row.Ref && row.Detailed {
 			return overlay.Of(d.Refresh(row)), true
@@ -109,6 +113,10 @@ func (a *App) refreshCard(row fleet.Row) {
 		}
 		return l, true
 	})
+	if after, is := a.decision(); was && is && after.Asks() != before.Asks() {
+		return a.arm()
+	}
+	return nil
 }
 
 // gone takes away a deployment that GitLab has no more, and tells the cards that are

@@ -68,9 +68,10 @@ func (a *App) rested(msg restedMsg) tea.Cmd {
 		return nil
 	}
 	tab := a.loadTab()
+	facts := a.brief()
 	if row.Detailed {
 		a.detailed = row.Ref
-		return tea.Batch(a.read(row.Ref, true), tab)
+		return tea.Batch(a.read(row.Ref, true), tab, facts)
 	}
-	return tea.Batch(a.read(row.Ref, true), tab, lateCmd(msg.move))
+	return tea.Batch(a.read(row.Ref, true), tab, facts, lateCmd(msg.move))
 }

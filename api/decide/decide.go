@@ -54,6 +54,11 @@ type Request struct {
 	Act  Act
 	Ref  api.Ref
 	Seen api.Deployment
+	// Shown are the warnings that stood on the screen, for the journal.
+	Shown []string
+	// Basis is what the screen said of its surroundings; nil where the act does not rest
+	// on them.
+	Basis *Basis
 	// Me is the caller's user id, by which a lost approval is looked for.
 	Me int64
 	// Comment and RepresentedAs go with approvals and rejections.
@@ -95,7 +100,7 @@ const (
 
 // Difference is one thing that changed between the screen and the read again.
 type Difference struct {
-	// What is "Commit", "Status", "Approvals", "Job" or "Updated".
+	// What is "Commit", "Status", "Approvals", "Job", "Updated", "Live" or "Dangers".
 	What, Before, After string
 	// Same is true where it did not change; it is shown beside what did.
 	Same bool
@@ -126,4 +131,6 @@ type Result struct {
 	Gone bool
 	// Err is the refusal or the failure; nil for Done, Unverified and Changed.
 	Err error
+	// Unkept says why the journal could not take what became of it; nil where it did.
+	Unkept error
 }

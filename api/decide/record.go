@@ -28,4 +28,6 @@ type Recorded struct {
 	Fields map[string]string
 	// Err is the refusal or the failure; nil for Done.
 	Err error
+	// Unkept says why the journal could not take what became of it; nil where it did.
+	Unkept error
 }

@@ -24,8 +24,9 @@ type GitLab interface {
 	Sleep(ctx context.Context, d time.Duration) error
 }
 
-// Run carries out one request: read again, compare, send once, read back. For a
-// retry it reads besides, before it sends, what is newest in the environment. It
+// Run carries out one request: read again, compare, send once, read back. Where the
+// request rests on its surroundings and the client is a Surveyor, those are read again
+// too. For a retry it reads besides, before it sends, what is newest in the environment. It
 // sends at most one write, whatever happens. Reading back takes a few seconds
 // where it does not find at once what it looks for.
 func Run(ctx context.Context, g GitLab, req Request) Result {
@@ -35,7 +36,16 @@ func Run(ctx context.Context, g GitLab, req Request) Result {
 		return res.unread(err)
 	}
 	res.Now = &now
-	if diff, changed := Compare(req.Act, req.Seen, now); changed {
+	diff, changed := Compare(req.Act, req.Seen, now)
+	if s, ok := g.(Surveyor); ok && req.Basis != nil && !changed {
+		around, differs := CompareBasis(*req.Basis, s.Survey(ctx, now))
+		diff, changed = append(around, diff...), differs
+	}
+	if err = ctx.Err(); err != nil {
+		res.Outcome, res.Err = NotSent, err
+		return res
+	}
+	if changed {
 		res.Outcome, res.Differences = Changed, diff
 		return res
 	}

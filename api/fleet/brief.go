@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"strings"
 	"time"
 
 	"greenlight/api"
@@ -69,6 +70,12 @@ func (f Fact) String() string {
 	return "?"
 }
 
+// Sentence is the fact as the beginning of a sentence.
+func (f Fact) Sentence() string {
+	s := f.String()
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
 // Known is a fact with its age. The zero Known was not read yet.
 type Known[T any] struct {
 	Value T
@@ -76,6 +83,8 @@ type Known[T any] struct {
 	At time.Time
 	// Err says why the last try failed; the value may be from before.
 	Err error
+	// Tried is when it was last asked for, by the local clock.
+	Tried time.Time
 }
 
 // Read reports whether there is a value.
@@ -106,6 +115,9 @@ type Brief struct {
 	// Freezes are those that are on or come next, in the order of their beginnings.
 	Freezes Known[[]api.Freeze]
 	Insight Known[api.Insight]
+	// ships and risks are the comparison in numbers, and what of it deserves a look.
+	ships api.Ships
+	risks []api.Risk
 }
 
 // Merged are merge requests behind the commits that a deployment ships, newest first,
@@ -164,27 +176,56 @@ func (b *Brief) ReadAt(f Fact) time.Time {
 	return at
 }
 
+// Due reports whether a fact is to be asked for: it is not known, has outlived its
+// lifetime, or failed a while ago.
+func (b *Brief) Due(f Fact, now time.Time) bool {
+	if b == nil {
+		return true
+	}
+	s := b.status(f)
+	switch {
+	case s.tried.IsZero():
+		return true
+	case s.err != nil:
+		return now.Sub(s.tried) >= retryLife
+	}
+	return now.Sub(s.at) >= f.life()
+}
+
+// status is what a brief knows of a fact but its value.
+type status struct {
+	at, tried time.Time
+	err       error
+}
+
+func (k Known[T]) status() status { return status{k.At, k.Tried, k.Err} }
+
 func (b *Brief) state(f Fact) (time.Time, error) {
+	s := b.status(f)
+	return s.at, s.err
+}
+
+func (b *Brief) status(f Fact) status {
 	switch f {
 	case FactShips:
-		return b.Changes.At, b.Changes.Err
+		return b.Changes.status()
 	case FactMerged:
-		return b.Merged.At, b.Merged.Err
+		return b.Merged.status()
 	case FactRelease:
-		return b.Release.At, b.Release.Err
+		return b.Release.status()
 	case FactRecent:
-		return b.Recent.At, b.Recent.Err
+		return b.Recent.status()
 	case FactElsewhere:
-		return b.Elsewhere.At, b.Elsewhere.Err
+		return b.Elsewhere.status()
 	case FactJobs:
-		return b.Jobs.At, b.Jobs.Err
+		return b.Jobs.status()
 	case FactGuard:
-		return b.Guard.At, b.Guard.Err
+		return b.Guard.status()
 	case FactFreezes:
-		return b.Freezes.At, b.Freezes.Err
+		return b.Freezes.status()
 	case FactInsight:
-		return b.Insight.At, b.Insight.Err
+		return b.Insight.status()
 	case factCount:
 	}
-	return time.Time{}, nil
+	return status{}
 }

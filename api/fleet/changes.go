@@ -23,28 +23,75 @@ func (f *Fleet) LoadChanges(ctx context.Context, ref api.Ref) (Changes, error) {
 	if err != nil {
 		return Changes{}, err
 	}
-	base, err := h.base(ctx, p, &d)
+	return h.readChanges(ctx, p, &d)
+}
+
+// readChanges compares, once for all who want to know at the same time.
+func (h *host) readChanges(ctx context.Context, p *project, d *api.Deployment) (Changes, error) {
+	base, err := h.base(ctx, p, d)
 	if err != nil {
 		return Changes{}, err
 	}
-	out := Changes{Live: base, ReadAt: h.now()}
 	if base == nil || base.SHA == d.SHA {
-		return out, nil
+		return Changes{Live: base, ReadAt: h.now()}, nil
 	}
+	pair := comparison{p.id, base.SHA, d.SHA}
+	var failed error
+	_ = h.once(ctx, fmt.Sprint("compare", pair), func() {
+		if _, ok := h.compared(pair); !ok {
+			failed = h.compare(ctx, pair)
+		}
+	})
+	out, ok := h.compared(pair)
+	if !ok {
+		return Changes{}, cmp.Or(failed, ctx.Err(), fmt.Errorf("the comparison was given up; try again"))
+	}
+	out.Live = base
+	return out, nil
+}
+
+// comparison names two commits of a project.
+type comparison struct {
+	project  int64
+	from, to string
+}
+
+// comparisons bounds how many are kept: each may hold 2 MB of text. They do not grow
+// old, two commits stay what they are.
+const comparisons = 12
+
+// compared is a comparison that was made.
+func (h *host) compared(pair comparison) (Changes, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, c := range h.comparisons {
+		if c.pair == pair {
+			return c.changes, true
+		}
+	}
+	return Changes{}, false
+}
+
+// compare asks GitLab, both ways, and keeps the answer where it is whole.
+func (h *host) compare(ctx context.Context, pair comparison) error {
 	var ahead, behind api.Comparison
 	var unknown error
-	work, ctx := sideUntil(ctx)
+	work, workCtx := sideUntil(ctx)
 	work.Go(func() (err error) {
-		ahead, err = h.source.Client.Compare(ctx, ref.Project, base.SHA, d.SHA)
+		ahead, err = h.source.Client.Compare(workCtx, pair.project, pair.from, pair.to)
 		return err
 	})
 	work.Go(func() error {
-		behind, unknown = h.source.Client.Compare(ctx, ref.Project, d.SHA, base.SHA)
+		behind, unknown = h.source.Client.Compare(workCtx, pair.project, pair.to, pair.from)
 		return nil
 	})
 	if err := work.Wait(); err != nil {
-		return Changes{}, err
+		return err
 	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	out := Changes{ReadAt: h.now()}
 	if unknown != nil {
 		out.BehindErr = unknown.Error()
 	}
@@ -57,8 +104,19 @@ func (f *Fleet) LoadChanges(ctx context.Context, ref api.Ref) (Changes, error) {
 		out.Files, out.Timeout = turnedRound(behind.Files), behind.Timeout
 	}
 	shorten(out.Files)
-	out.ReadAt = h.now()
-	return out, nil
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.comparisons = append(h.comparisons, madeComparison{pair, out})
+	if over := len(h.comparisons) - comparisons; over > 0 {
+		h.comparisons = slices.Delete(h.comparisons, 0, over)
+	}
+	return nil
+}
+
+// madeComparison is a comparison with what it is of.
+type madeComparison struct {
+	pair    comparison
+	changes Changes
 }
 
 // base is the deployment to compare with; nil where nothing is live, or nothing was

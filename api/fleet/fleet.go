@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"greenlight/api"
+	"greenlight/api/risk"
 )
 
 // How long what changes rarely is believed.
@@ -33,6 +34,8 @@ type Fleet struct {
 	now   func() time.Time
 	order []string
 	hosts map[string]*host
+	// journal takes every write before it is sent; nil keeps none.
+	journal Journal
 }
 
 // New returns a fleet over the sources; now is the local clock. Two sources of
@@ -55,6 +58,14 @@ func New(now func() time.Time, sources ...Source) *Fleet {
 		}
 	}
 	return f
+}
+
+// LookAt says which files deserve a look, besides the built-in ones. Call it before
+// anything is read.
+func (f *Fleet) LookAt(set risk.Set) {
+	for _, h := range f.hosts {
+		h.risky = set
+	}
 }
 
 // Hosts lists the instances in the order they were given.
@@ -84,6 +95,14 @@ type host struct {
 	asked map[api.GroupKey]time.Time
 	// begun numbers the reads in the order in which they were begun.
 	begun uint64
+	// briefs are the facts of the deployments that were looked at last, comparisons
+	// those that were made last.
+	briefs      []kept
+	comparisons []madeComparison
+	// risky says which files deserve a look.
+	risky risk.Set
+	// noGraph is when the instance last did not answer GraphQL.
+	noGraph time.Time
 	// flight makes rows that are read side by side ask a question once.
 	flight singleflight.Group
 }
@@ -103,6 +122,11 @@ type project struct {
 	looked map[int64]*look
 	// past holds the single reads of deployments that have ended, for histories.
 	past map[int64]*look
+	// listed are the deployments of the last listing, newest first.
+	listed []api.Deployment
+	// periods are the freeze periods, freezes what they come to.
+	periods []api.FreezePeriod
+	freezes Known[[]api.Freeze]
 	// gone numbers the reads that found a deployment deleted.
 	gone map[int64]uint64
 }

@@ -12,7 +12,14 @@ func (h *host) row(p *project, d *api.Deployment, l *look) Row {
 		Project: p.info.PathWithNamespace, ProjectURL: p.info.WebURL,
 		Deployment: d, Tier: p.tier(d), ReadAt: h.now(),
 	}
-	facts := api.Facts{Deployment: d, Me: h.me, SelfApproval: p.info.SelfApproval, Role: p.role, Groups: h.groups}
+	r.Brief = h.briefOf(p, d)
+	facts := api.Facts{
+		Deployment: d, Me: h.me, SelfApproval: p.info.SelfApproval, Role: p.role, Groups: h.groups,
+		Production: r.Production(), Brief: h.weigh(p, r.Brief),
+	}
+	if r.Brief != nil && r.Brief.Insight.Read() {
+		facts.Insight = &r.Brief.Insight.Value
+	}
 	if l != nil {
 		r.Deployment, r.Detailed, r.ReadAt = &l.deployment, true, l.at
 		r.Pipeline, r.PipelineErr = l.pipeline, l.pipelineErr

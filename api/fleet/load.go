@@ -176,6 +176,7 @@ func sameListed(looked, listed *api.Deployment) bool {
 // survey finds, environment by environment, what is live and what waits. What was
 // live stays so where it is not listed, and no longer where it is listed as no success.
 func (p *project) survey(found []api.Deployment, now time.Time) {
+	p.listed = found
 	places := map[string]*place{}
 	for i := range found {
 		d := &found[i]

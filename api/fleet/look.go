@@ -2,10 +2,8 @@ package fleet
 
 import (
 	"context"
-	"time"
 
 	"greenlight/api"
-	"greenlight/api/decide"
 )
 
 // LoadRow reads one deployment singly, with its approvals, and judges it. Where it
@@ -39,6 +37,9 @@ func (f *Fleet) look(ctx context.Context, ref api.Ref, full bool) (Row, error) {
 	}
 	if full || h.mayBeOutdated(p, &d) {
 		work.Go(func() error { _ = h.askLive(ctx, p, &d); return nil })
+	}
+	if d.Status == api.StatusBlocked {
+		work.Go(func() error { _, _ = h.readFreezes(ctx, p); return nil })
 	}
 	_ = work.Wait()
 	h.mu.Lock()
@@ -95,64 +96,4 @@ func (h *host) mayBeOutdated(p *project, d *api.Deployment) bool {
 	defer h.mu.Unlock()
 	at := p.places[d.Environment.Name]
 	return d.Status == api.StatusBlocked && (at == nil || at.live == nil)
-}
-
-// Decide carries out a write on the instance it belongs to. The row is the target
-// as it was read back, judged; nil where it was not read back or is no more.
-func (f *Fleet) Decide(ctx context.Context, req decide.Request) (decide.Result, *Row) {
-	h, err := f.host(req.Ref.Host)
-	if err != nil {
-		return decide.Result{Request: req, Outcome: decide.NotSent, Err: err}, nil
-	}
-	g := &numbered{Client: h.source.Client, host: h, ref: req.Ref}
-	res := decide.Run(ctx, g, req)
-	p, err := h.known(req.Ref.Project)
-	if err != nil {
-		return res, nil
-	}
-	if vanished(res) {
-		p.forget(h, req.Ref.Deployment)
-		return res, nil
-	}
-	if res.Now == nil {
-		return res, nil
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	l := p.keep(&look{deployment: *res.Now, at: g.at, begun: g.begun}, false)
-	row := h.row(p, &l.deployment, l)
-	return res, &row
-}
-
-// vanished reports whether the target is no more. GitLab's 404 to a write on a job is
-// about the job: the deployment may stay without it.
-func vanished(res decide.Result) bool {
-	switch res.Request.Act {
-	case decide.ActPlay, decide.ActRetry, decide.ActCancel:
-		return res.Gone && res.Outcome != decide.Refused
-	case decide.ActApprove, decide.ActReject, decide.ActSetStatus, decide.ActDelete:
-		return res.Gone
-	}
-	return false
-}
-
-// numbered is a client that numbers and times the last read of a decision that
-// brought something, as every other single read is: one that was begun after it,
-// while the answer was under way, is believed.
-type numbered struct {
-	*api.Client
-	host  *host
-	ref   api.Ref
-	begun uint64
-	at    time.Time
-}
-
-// GetDeployment reads the target.
-func (n *numbered) GetDeployment(ctx context.Context, ref api.Ref) (api.Deployment, error) {
-	begun := n.host.begin()
-	d, err := n.Client.GetDeployment(ctx, ref)
-	if err == nil && ref == n.ref {
-		n.begun, n.at = begun, n.host.now()
-	}
-	return d, err
 }

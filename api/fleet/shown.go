@@ -48,9 +48,17 @@ func (f *Fleet) seen(ctx context.Context, ref api.Ref) (*host, *project, api.Dep
 	if l == nil {
 		l = p.past[ref.Deployment]
 	}
+	i := slices.IndexFunc(p.listed, func(d api.Deployment) bool { return d.ID == ref.Deployment })
+	var listed api.Deployment
+	if i >= 0 {
+		listed = p.listed[i]
+	}
 	h.mu.Unlock()
-	if l != nil {
+	switch {
+	case l != nil:
 		return h, p, l.deployment, nil
+	case i >= 0:
+		return h, p, listed, nil
 	}
 	r, err := f.look(ctx, ref, false)
 	if err != nil {
@@ -67,6 +75,7 @@ func (p *project) forget(h *host, id int64) {
 	delete(p.looked, id)
 	delete(p.past, id)
 	p.gone[id] = begun
+	p.listed = slices.DeleteFunc(slices.Clone(p.listed), func(d api.Deployment) bool { return d.ID == id })
 	for _, at := range p.places {
 		at.drop(id)
 	}

@@ -34,7 +34,11 @@ func (d Decision) Refresh(row fleet.Row) Decision {
 		if d.act == decide.ActDelete { // what is live may have changed around it
 			d.target.Row.Verdict, d.target.Row.Live = row.Verdict, row.Live
 		}
-		return d
+		var around []decide.Difference
+		if d, around = d.absorb(row); around == nil {
+			return d
+		}
+		diffs = append(around, diffs...)
 	}
 	now := *row.Deployment
 	d.phase, d.button, d.told = answered, 1, true

@@ -62,19 +62,14 @@ func NewApproval(op uint64, t Target, act decide.Act, draft string) Decision {
 	d := newDecision(op, t, act)
 	d.comment = field.New(draft, maxComment)
 	d.hats = ways(t.Row.Verdict.Hats)
-	if act == decide.ActApprove {
-		d.dangers = t.Row.Verdict.Dangers()
-		d.ticks = make([]bool, len(d.dangers))
-	}
+	d = d.weighed()
 	d.focus = spot{kind: fieldComment}
 	return d
 }
 
 // NewRun is the card that starts the deployment's job.
 func NewRun(op uint64, t Target) Decision {
-	d := newDecision(op, t, decide.ActPlay)
-	d.dangers = t.Row.Verdict.Dangers()
-	d.ticks = make([]bool, len(d.dangers))
+	d := newDecision(op, t, decide.ActPlay).weighed()
 	d.focus = d.fields()[0]
 	if len(d.dangers) == 0 {
 		d.focus = spot{kind: fieldAct}
@@ -156,6 +151,9 @@ func (d Decision) hat() api.Hat { return d.hats[d.chosen] }
 // request is what the card sends.
 func (d Decision) request() decide.Request {
 	r := decide.Request{Op: d.op, Act: d.act, Ref: d.Ref(), Seen: d.seen, Me: d.target.Me}
+	if d.weighs() {
+		r.Basis, r.Shown = based(d.row())
+	}
 	switch d.act {
 	case decide.ActApprove, decide.ActReject:
 		r.Comment, r.RepresentedAs = d.comment.Value(), d.hat().Name

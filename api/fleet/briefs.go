@@ -1,0 +1,170 @@
+package fleet
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"greenlight/api"
+)
+
+// briefs bounds for how many deployments of an instance facts are kept: those that
+// were looked at last. A comparison may hold 2 MB of text.
+const briefs = 24
+
+// kept is the brief of one deployment.
+type kept struct {
+	ref   api.Ref
+	brief *Brief
+}
+
+// brief is what is known of a deployment; nil for nothing.
+func (h *host) brief(p *project, d *api.Deployment) *Brief {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.briefOf(p, d)
+}
+
+// briefOf is brief with the host's mutex held. What was compared with a deployment that
+// is live no more is not known.
+func (h *host) briefOf(p *project, d *api.Deployment) *Brief {
+	ref := api.Ref{Host: h.name, Project: p.id, Deployment: d.ID}
+	i := slices.IndexFunc(h.briefs, func(k kept) bool { return k.ref == ref })
+	if i < 0 || !Decidable(d) {
+		return nil
+	}
+	b := h.briefs[i].brief
+	if at := p.places[d.Environment.Name]; b.Changes.Read() && at != nil && !sameCommit(at.live, b.Changes.Value.Live) {
+		c := *b
+		c.Changes, c.Merged = Known[Changes]{}, Known[Merged]{}
+		b = &c
+	}
+	return b
+}
+
+// sameCommit reports whether two deployments put the same commit live; nil is nothing.
+func sameCommit(a, b *api.Deployment) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.SHA == b.SHA
+}
+
+// note keeps what reading a fact brought.
+func (h *host) note(p *project, d *api.Deployment, fact Fact, at time.Time, got answer) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	next := Brief{}
+	if old := h.briefOf(p, d); old != nil {
+		next = *old
+	}
+	if got.err != nil {
+		next.failed(fact, at, got.err)
+	} else {
+		got.keep(&next, at)
+	}
+	ref := api.Ref{Host: h.name, Project: p.id, Deployment: d.ID}
+	h.briefs = slices.DeleteFunc(h.briefs, func(k kept) bool { return k.ref == ref })
+	h.briefs = append(h.briefs, kept{ref, &next})
+	if over := len(h.briefs) - briefs; over > 0 {
+		h.briefs = slices.Delete(h.briefs, 0, over)
+	}
+}
+
+// weigh is a brief as the verdict takes it.
+func (h *host) weigh(p *project, b *Brief) api.Brief {
+	out := api.Brief{Now: h.source.Client.ServerTime(), Local: h.now().Location()}
+	if z := p.freezes.Value; len(z) > 0 && !out.Now.Before(z[0].Until) {
+		p.thaw(out.Now)
+	}
+	out.Freezes = p.freezes.Value
+	if b == nil {
+		return out
+	}
+	if b.Insight.Read() && b.Insight.Value.FreezesKnown {
+		out.Freezes = b.Insight.Value.Freezes
+	}
+	if b.Changes.Read() {
+		out.Ships, out.Risks = &b.ships, b.risks
+	}
+	if b.Jobs.Read() {
+		out.FailedJobs = b.Jobs.Value
+	}
+	for _, m := range b.Merged.Value.Requests {
+		if m.unreviewed() {
+			out.Unreviewed = append(out.Unreviewed, m.References.Short)
+		}
+	}
+	if e := b.Elsewhere; e.Read() && len(e.Value.Staging) > 0 {
+		out.Staging = e.Value.staging()
+	}
+	if b.Guard.Read() {
+		out.Guard = &b.Guard.Value
+	}
+	for _, f := range []Fact{FactShips, FactFreezes} {
+		if err := b.Err(f); err != nil {
+			out.Unread = append(out.Unread, api.Unread{What: f.Sentence(), Why: Reason(err)})
+		}
+	}
+	return out
+}
+
+// Reason is why a fact could not be read, in few words.
+func Reason(err error) string {
+	var late Late
+	var e *api.Error
+	switch {
+	case errors.As(err, &late):
+		return "no answer within " + late.After.String()
+	case !errors.As(err, &e):
+		return err.Error()
+	case e.Kind == api.Forbidden:
+		return "no access"
+	case e.Kind == api.NotFound:
+		return "GitLab does not know it"
+	}
+	return e.Reason()
+}
+
+// risks are the kinds of files that deserve a look.
+func (h *host) risks(files []api.FileChange) []api.Risk {
+	var out []api.Risk
+	for _, f := range h.risky.Files(files) {
+		if n := len(out); n > 0 && out[n-1].Name == f.Name {
+			out[n-1].More++
+			continue
+		}
+		out = append(out, api.Risk{Name: f.Name, Path: f.File.NewPath})
+	}
+	return out
+}
+
+// unreviewed reports that nobody but its author looked at a merge request. Where the
+// approvals were not read nothing is said.
+func (m MergedRequest) unreviewed() bool {
+	if m.Approvals == nil || m.Author == nil {
+		return false
+	}
+	for _, by := range m.Approvals.By {
+		if by.User == nil || by.User.ID != m.Author.ID {
+			return false
+		}
+	}
+	merger := m.MergeUser
+	if merger == nil {
+		merger = m.MergedBy
+	}
+	return merger != nil && merger.ID == m.Author.ID
+}
+
+// staging is how the commit went before production.
+func (e Elsewhere) staging() *api.Staging {
+	s := &api.Staging{Environments: e.Staging}
+	for _, r := range e.Rows {
+		if slices.Contains(e.Staging, r.Deployment.Environment.Name) {
+			s.Newest = r.Deployment
+			break
+		}
+	}
+	return s
+}

@@ -1,0 +1,123 @@
+package fleet
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"greenlight/api"
+)
+
+const (
+	// recentRows is how many deployments of an environment tell how it went here.
+	recentRows = 10
+	// stagings bounds how many environments before production are asked about a commit.
+	stagings = 3
+)
+
+// readRecent reads how the last deployments of the environment ended.
+func (h *host) readRecent(ctx context.Context, p *project, d *api.Deployment) ([]Row, error) {
+	page, err := h.source.Client.ListDeployments(ctx, api.ByID(p.id), api.DeploymentFilter{
+		OrderBy: api.OrderByID, Sort: api.Desc, Environment: d.Environment.Name, PerPage: recentRows,
+	})
+	if err != nil {
+		return nil, err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var rows []Row
+	for i := range page.Items {
+		if page.Items[i].ID != d.ID {
+			rows = append(rows, h.current(p, &page.Items[i]))
+		}
+	}
+	return rows, nil
+}
+
+// readElsewhere finds the same commit in other environments: among what was listed of
+// the project, and, where it is in none of those before production, by asking them.
+func (h *host) readElsewhere(ctx context.Context, p *project, d *api.Deployment) (Elsewhere, error) {
+	h.mu.Lock()
+	found := newestOf(p.listed, d)
+	before := p.before(d)
+	h.mu.Unlock()
+	out := Elsewhere{Staging: before}
+	there := func(x api.Deployment) bool { return slices.Contains(before, x.Environment.Name) }
+	if !slices.ContainsFunc(found, there) {
+		asked, err := h.askStagings(ctx, p, d, before)
+		if err != nil {
+			return Elsewhere{}, err
+		}
+		found = append(found, asked...)
+	}
+	slices.SortStableFunc(found, func(a, b api.Deployment) int { return cmp.Compare(placed(before, a), placed(before, b)) })
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for i := range found {
+		out.Rows = append(out.Rows, h.current(p, &found[i]))
+	}
+	return out, nil
+}
+
+// placed orders environments: those before production in their order, then the others.
+func placed(before []string, d api.Deployment) int {
+	if i := slices.Index(before, d.Environment.Name); i >= 0 {
+		return i
+	}
+	return len(before)
+}
+
+// newestOf are the newest deployments of the commit in each other environment.
+func newestOf(listed []api.Deployment, d *api.Deployment) []api.Deployment {
+	var out []api.Deployment
+	for _, x := range listed {
+		same := func(y api.Deployment) bool { return y.Environment.Name == x.Environment.Name }
+		if x.SHA == d.SHA && x.Environment.Name != d.Environment.Name && !slices.ContainsFunc(out, same) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// before names the environments of the staging and testing tiers, staging first; none
+// where the deployment goes to one of those itself. Those of branches, which have a
+// slash in their names, are left out.
+func (p *project) before(d *api.Deployment) []string {
+	if p.tier(d) != api.TierProduction {
+		return nil
+	}
+	var out []string
+	for _, tier := range []api.Tier{api.TierStaging, api.TierTesting} {
+		var names []string
+		for _, e := range p.tiers {
+			if e.Tier == tier && !folded(e.Name) {
+				names = append(names, e.Name)
+			}
+		}
+		slices.Sort(names)
+		out = append(out, names...)
+	}
+	return out[:min(len(out), stagings)]
+}
+
+func folded(name string) bool { return slices.Contains([]byte(name), '/') }
+
+// askStagings asks environments for the commit among their newest deployments.
+func (h *host) askStagings(ctx context.Context, p *project, d *api.Deployment, names []string) ([]api.Deployment, error) {
+	pages := make([]api.Page[api.Deployment], len(names))
+	work, ctx := sideUntil(ctx)
+	for i, name := range names {
+		work.Go(func() (err error) {
+			pages[i], err = h.source.Client.ListDeployments(ctx, api.ByID(p.id), newest(name))
+			return err
+		})
+	}
+	if err := work.Wait(); err != nil {
+		return nil, err
+	}
+	var all []api.Deployment
+	for _, page := range pages {
+		all = append(all, page.Items...)
+	}
+	return newestOf(all, d), nil
+}

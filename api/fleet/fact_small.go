@@ -1,0 +1,110 @@
+package fleet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"greenlight/api"
+	"greenlight/api/freeze"
+)
+
+// readRelease reads the release notes of a tag; a branch has none.
+func (h *host) readRelease(ctx context.Context, p *project, d *api.Deployment) (api.Release, error) {
+	if d.Deployable == nil || !d.Deployable.Tag {
+		return api.Release{}, nil
+	}
+	release, _, err := h.source.Client.Release(ctx, p.id, d.Ref)
+	return release, err
+}
+
+// readFailedJobs reads which jobs of the pipeline failed.
+func (h *host) readFailedJobs(ctx context.Context, p *project, d *api.Deployment) ([]api.Job, error) {
+	if d.Deployable == nil || d.Deployable.Pipeline == nil {
+		return nil, nil
+	}
+	return h.source.Client.FailedJobs(ctx, p.id, d.Deployable.Pipeline.ID)
+}
+
+// readGuard reads how the branch or the tag is protected. A ref that is gone is
+// protected no more.
+func (h *host) readGuard(ctx context.Context, p *project, d *api.Deployment) (api.RefGuard, error) {
+	tag := d.Deployable != nil && d.Deployable.Tag
+	g, err := h.source.Client.RefGuard(ctx, p.id, d.Ref, tag)
+	if api.KindOf(err) == api.NotFound {
+		kind := "branch"
+		if tag {
+			kind = "tag"
+		}
+		return api.RefGuard{}, fmt.Errorf("the %s is gone", kind)
+	}
+	return g, err
+}
+
+// readFreezes reads the freeze periods of a project once in their lifetime, and says
+// which are on or come next.
+func (h *host) readFreezes(ctx context.Context, p *project) ([]api.Freeze, error) {
+	h.mu.Lock()
+	known := p.freezes
+	h.mu.Unlock()
+	if known.Tried.IsZero() || h.now().Sub(known.Tried) >= FactFreezes.life() {
+		_ = h.once(ctx, fmt.Sprint("freezes", p.id), func() { h.askFreezes(ctx, p) })
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	p.thaw(h.source.Client.ServerTime())
+	return p.freezes.Value, p.freezes.Err
+}
+
+func (h *host) askFreezes(ctx context.Context, p *project) {
+	periods, err := h.source.Client.FreezePeriods(ctx, p.id)
+	if ctx.Err() != nil {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	at := h.now()
+	if err != nil {
+		p.freezes.Err, p.freezes.Tried = err, at
+		return
+	}
+	p.periods = periods
+	p.freezes = Known[[]api.Freeze]{At: at, Tried: at}
+}
+
+// thaw says anew which freezes are on or come next: time has passed. The host's mutex
+// is held.
+func (p *project) thaw(now time.Time) {
+	if !p.freezes.Read() {
+		return
+	}
+	found, wrong := freeze.Evaluate(p.periods, now)
+	p.freezes.Value, p.freezes.Err = found, errors.Join(wrong...)
+}
+
+// noGraphLife is how long an instance that does not answer GraphQL is left alone.
+const noGraphLife = 30 * time.Minute
+
+// errNoGraph says that GitLab's own answer is not to be had here.
+var errNoGraph = errors.New("this GitLab does not answer GraphQL for it")
+
+// readInsight asks GitLab itself who may approve. Its freezes go before those worked
+// out here.
+func (h *host) readInsight(ctx context.Context, p *project, d *api.Deployment) (api.Insight, error) {
+	h.mu.Lock()
+	silent := !h.noGraph.IsZero() && h.now().Sub(h.noGraph) < noGraphLife
+	path := p.info.PathWithNamespace
+	h.mu.Unlock()
+	if silent {
+		return api.Insight{}, errNoGraph
+	}
+	in, err := h.source.Client.Insight(ctx, path, d.IID, d.Environment.Name)
+	if api.NoGraphQL(err) {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.noGraph = h.now()
+		return api.Insight{}, errNoGraph
+	}
+	return in, err
+}

@@ -1,0 +1,176 @@
+package fleet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"greenlight/api"
+)
+
+// retryLife is how long a fact that could not be read is left alone.
+const retryLife = 30 * time.Second
+
+// life is how long a fact is believed once it was read.
+func (f Fact) life() time.Duration {
+	switch f {
+	case FactShips, FactMerged:
+		return 5 * time.Minute // two commits do not change; what is live is looked at besides
+	case FactRelease, FactGuard, FactFreezes:
+		return 10 * time.Minute
+	case FactInsight:
+		return 2 * time.Minute
+	case FactRecent, FactElsewhere, FactJobs:
+		return time.Minute
+	case factCount:
+	}
+	return time.Minute
+}
+
+// deadline is how long a fact may take.
+func (f Fact) deadline() time.Duration {
+	switch f {
+	case FactShips, FactMerged:
+		return 20 * time.Second
+	case FactRelease, FactGuard, FactFreezes, FactInsight, FactRecent, FactElsewhere, FactJobs:
+		return 8 * time.Second
+	case factCount:
+	}
+	return 8 * time.Second
+}
+
+// Late is the error of a fact that did not come before its deadline.
+type Late struct {
+	Fact  Fact
+	After time.Duration
+}
+
+// Error is one sentence.
+func (l Late) Error() string {
+	return fmt.Sprintf("%s did not come within %s; it is asked again", l.Fact, l.After)
+}
+
+// Decidable reports whether a deployment may still be decided on: only then are facts
+// read for it.
+func Decidable(d *api.Deployment) bool {
+	switch d.Status {
+	case api.StatusBlocked, api.StatusCreated, api.StatusRunning:
+		return true
+	default:
+		return false
+	}
+}
+
+// LoadFact reads one fact about a deployment, unless it was read within its lifetime,
+// and returns the row judged with it. A fact that cannot be read is in the row with
+// its error; the method itself fails only where there is no row, or the context ended.
+func (f *Fleet) LoadFact(ctx context.Context, ref api.Ref, fact Fact) (Row, error) {
+	h, p, d, err := f.seen(ctx, ref)
+	if err != nil {
+		return Row{}, err
+	}
+	if Decidable(&d) && h.brief(p, &d).Due(fact, h.now()) {
+		_ = h.once(ctx, fmt.Sprint("fact", ref, fact), func() { h.readFact(ctx, p, &d, fact) })
+	}
+	if err := ctx.Err(); err != nil {
+		return Row{}, err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.current(p, &d), nil
+}
+
+// current is the row of a deployment by what is known of it now. The host's mutex is
+// held.
+func (h *host) current(p *project, d *api.Deployment) Row {
+	if l := p.looked[d.ID]; l != nil {
+		return h.row(p, &l.deployment, l)
+	}
+	return h.row(p, d, nil)
+}
+
+// readFact reads a fact within its deadline.
+func (h *host) readFact(ctx context.Context, p *project, d *api.Deployment, fact Fact) {
+	within, cancel := context.WithTimeout(ctx, fact.deadline())
+	defer cancel()
+	at := h.now()
+	set := h.ask(within, p, d, fact)
+	if ctx.Err() != nil {
+		return // nobody looks any more; what came of it says nothing
+	}
+	if within.Err() != nil {
+		set.err = Late{fact, fact.deadline()}
+	}
+	h.note(p, d, fact, at, set)
+}
+
+// answer is what reading a fact brought: keep writes the value into a brief.
+type answer struct {
+	keep func(b *Brief, at time.Time)
+	err  error
+}
+
+// ask reads a fact.
+func (h *host) ask(ctx context.Context, p *project, d *api.Deployment, fact Fact) answer {
+	switch fact {
+	case FactShips:
+		v, err := h.readChanges(ctx, p, d)
+		ships := api.NewShips(v.Live, d, v.Ahead, v.Behind, v.Files, v.Timeout, v.BehindErr == "")
+		risks := h.risks(v.Files)
+		return answer{func(b *Brief, at time.Time) { b.Changes, b.ships, b.risks = fresh(v, at), ships, risks }, err}
+	case FactMerged:
+		v, err := h.readMerged(ctx, p, d)
+		return answer{func(b *Brief, at time.Time) { b.Merged = fresh(v, at) }, err}
+	case FactRelease:
+		v, err := h.readRelease(ctx, p, d)
+		return answer{func(b *Brief, at time.Time) { b.Release = fresh(v, at) }, err}
+	case FactRecent:
+		v, err := h.readRecent(ctx, p, d)
+		return answer{func(b *Brief, at time.Time) { b.Recent = fresh(v, at) }, err}
+	case FactElsewhere:
+		v, err := h.readElsewhere(ctx, p, d)
+		return answer{func(b *Brief, at time.Time) { b.Elsewhere = fresh(v, at) }, err}
+	case FactJobs:
+		v, err := h.readFailedJobs(ctx, p, d)
+		return answer{func(b *Brief, at time.Time) { b.Jobs = fresh(v, at) }, err}
+	case FactGuard:
+		v, err := h.readGuard(ctx, p, d)
+		return answer{func(b *Brief, at time.Time) { b.Guard = fresh(v, at) }, err}
+	case FactFreezes:
+		v, err := h.readFreezes(ctx, p)
+		return answer{func(b *Brief, at time.Time) { b.Freezes = fresh(v, at) }, err}
+	case FactInsight:
+		v, err := h.readInsight(ctx, p, d)
+		return answer{func(b *Brief, at time.Time) { b.Insight = fresh(v, at) }, err}
+	case factCount:
+	}
+	return answer{err: errors.New("there is no such fact")}
+}
+
+func fresh[T any](v T, at time.Time) Known[T] { return Known[T]{Value: v, At: at, Tried: at} }
+
+// failed keeps what was known and says why there is nothing newer.
+func (b *Brief) failed(f Fact, at time.Time, err error) {
+	switch f {
+	case FactShips:
+		b.Changes.Err, b.Changes.Tried = err, at
+	case FactMerged:
+		b.Merged.Err, b.Merged.Tried = err, at
+	case FactRelease:
+		b.Release.Err, b.Release.Tried = err, at
+	case FactRecent:
+		b.Recent.Err, b.Recent.Tried = err, at
+	case FactElsewhere:
+		b.Elsewhere.Err, b.Elsewhere.Tried = err, at
+	case FactJobs:
+		b.Jobs.Err, b.Jobs.Tried = err, at
+	case FactGuard:
+		b.Guard.Err, b.Guard.Tried = err, at
+	case FactFreezes:
+		b.Freezes.Err, b.Freezes.Tried = err, at
+	case FactInsight:
+		b.Insight.Err, b.Insight.Tried = err, at
+	case factCount:
+	}
+}

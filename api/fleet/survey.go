@@ -1,0 +1,88 @@
+package fleet
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"greenlight/api"
+	"greenlight/api/decide"
+)
+
+// BasisOf is what a decision on a row rests on besides the deployment.
+func BasisOf(r Row) decide.Basis {
+	b := decide.Basis{Live: "nothing, as far as was read"}
+	if l := r.Live; l != nil {
+		b.Live = fmt.Sprintf("%s · %.7s", l.Ref, l.SHA)
+	}
+	for _, w := range r.Verdict.Warnings {
+		switch {
+		case !w.Must:
+		case w.Kind == api.DangerFreeze:
+			b.Dangers = append(b.Dangers, "freeze") // its words change with the day
+		default:
+			b.Dangers = append(b.Dangers, w.Sentence())
+		}
+	}
+	return b
+}
+
+// Survey reads the surroundings of a deployment again: what is live in its
+// environment, and what else is on its way there.
+func (e *executor) Survey(ctx context.Context, now api.Deployment) decide.Basis {
+	h, p := e.host, e.project
+	h.mu.Lock()
+	if at := p.places[now.Environment.Name]; at != nil {
+		at.liveAt = time.Time{}
+	}
+	h.mu.Unlock()
+	var live, others error
+	work := side()
+	work.Go(func() error { live = h.askLive(ctx, p, &now); return nil })
+	work.Go(func() error { others = h.renewPlace(ctx, p, &now); return nil })
+	work.Go(func() error { _, _ = h.readFreezes(ctx, p); return nil })
+	_ = work.Wait()
+	if h.brief(p, &now).Pending(FactShips) {
+		h.readFact(ctx, p, &now, FactShips)
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	b := BasisOf(h.row(p, &now, &look{deployment: now, at: h.now()}))
+	if live != nil && others != nil {
+		b.Live = "could not be read again"
+	}
+	return b
+}
+
+// renewPlace notes what is newest in the environment of a deployment: a listing may be
+// older than the decision.
+func (h *host) renewPlace(ctx context.Context, p *project, d *api.Deployment) error {
+	page, err := h.source.Client.ListDeployments(ctx, api.ByID(p.id), api.DeploymentFilter{
+		OrderBy: api.OrderByID, Sort: api.Desc, Environment: d.Environment.Name, PerPage: recentRows,
+	})
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	at := p.places[d.Environment.Name]
+	if at == nil {
+		at = &place{}
+		p.places[d.Environment.Name] = at
+	}
+	for i := range page.Items {
+		at.fall(&page.Items[i])
+		at.drain(&page.Items[i])
+	}
+	for i := range page.Items {
+		at.note(&page.Items[i])
+	}
+	return nil
+}
+
+// drain drops a deployment from those that wait where it does so no more.
+func (at *place) drain(d *api.Deployment) {
+	if at.newestWaiting != nil && at.newestWaiting.ID == d.ID && (d.Status != api.StatusBlocked || d.Queued()) {
+		at.newestWaiting = nil
+	}
+}
