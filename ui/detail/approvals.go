@@ -36,7 +36,7 @@ func (p pane) approvals() []line {
 	if len(v.Rules) == 0 && v.RejectedBy == nil {
 		return nil
 	}
-	out := []line{{label: "Approvals", left: p.tally()}}
+	out := []line{p.withYou(line{label: "Approvals", left: p.tally()})}
 	if v.RejectedBy != nil && !ruleRejected(v.Rules) {
 		out = append(out, p.withComment([]span{{theme.Bad, "✗ "}}, *v.RejectedBy)...)
 	}
@@ -44,6 +44,7 @@ func (p pane) approvals() []line {
 	for _, r := range v.Rules {
 		out = append(out, p.rule(r, width)...)
 	}
+	out = append(out, p.shadows()...)
 	// Beside the list two rules' places are kept, so that what is below stays where it
 	// is while the cursor goes from one deployment to the next.
 	for len(out) <= unreadRules && p.deciding() && p.form == Side {

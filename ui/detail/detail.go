@@ -58,6 +58,9 @@ type Extra struct {
 	Loading bool
 	// Tab is the active tab. A peek has no tabs and shows the summary whatever it is.
 	Tab intent.Tab
+	// Local is the local clock, by which facts say when they were read; zero where it is
+	// the same as the server's.
+	Local time.Time
 	// Changes is the number on the tab of the changes; none is shown below 1.
 	Changes int
 }

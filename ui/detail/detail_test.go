@@ -22,30 +22,39 @@ func shown(row fleet.Row, s size, t *testing.T, x Extra) string {
 	return uitest.Plain(lines...)
 }
 
-func TestShips(t *testing.T) {
+// What ended was compared with nothing: what is said of it comes from the listing, and
+// there are no dots in it.
+func TestShipsOfWhatEnded(t *testing.T) {
 	t.Parallel()
+	ended := func(status api.Status, state api.State, live func(r *fleet.Row)) fleet.Row {
+		return variant(func(r *fleet.Row) {
+			r.Brief, r.Deployment.Status, r.Verdict.State, r.Verdict.Warnings = nil, status, state, nil
+			live(r)
+		})
+	}
+	same := func(*fleet.Row) {}
+	none := func(r *fleet.Row) { r.Live = nil }
 	cases := []struct {
-		name   string
-		change func(*fleet.Row)
-		extra  Extra
-		want   string
+		name string
+		row  fleet.Row
+		want string
 	}{
-		{"newer", func(*fleet.Row) {}, Extra{}, "replaces v2.13.9 · 9c01d2e, live for 2d"},
-		{"older", func(r *fleet.Row) { r.Deployment.ID = 1 }, Extra{}, "older than live v2.13.9 (#4790)"},
-		{"same commit", func(r *fleet.Row) { r.Deployment.SHA = r.Live.SHA }, Extra{}, "same commit as live v2.13.9, for 2d"},
-		{"failed", func(r *fleet.Row) { r.Deployment.Status = api.StatusFailed }, Extra{}, "live stays v2.13.9 · 9c01d2e, for 2d"},
-		{"first", func(r *fleet.Row) { r.Live = nil }, Extra{}, "first deployment here, as far as was read"},
-		{"live", func(r *fleet.Row) { r.Live, r.Verdict.State = nil, api.StateLive }, Extra{}, "this is live"},
-		{"done", func(r *fleet.Row) { r.Live, r.Verdict.State = nil, api.StateDone }, Extra{}, "something newer is live"},
-		{"recorded", func(r *fleet.Row) { live := *r.Live; live.Deployable = nil; r.Live = &live }, Extra{}, "live for 2d"},
-		{"reading", func(r *fleet.Row) { r.Live, r.Detailed = nil, false }, Extra{Loading: true}, "Ships      ········"},
+		{"failed", ended(api.StatusFailed, api.StateFailed, same), "live stays v2.13.9 · 9c01d2e, for 2d"},
+		{"canceled", ended(api.StatusCanceled, api.StateCanceled, same), "live stays v2.13.9 · 9c01d2e, for 2d"},
+		{"older", ended(api.StatusFailed, api.StateFailed, func(r *fleet.Row) { r.Deployment.ID = 1 }), "older than live v2.13.9 (#4790)"},
+		{"same commit", ended(api.StatusFailed, api.StateFailed, func(r *fleet.Row) { r.Deployment.SHA = r.Live.SHA }), "same commit as live v2.13.9, for 2d"},
+		{"first", ended(api.StatusFailed, api.StateFailed, none), "first deployment here, as far as was read"},
+		{"live", ended(api.StatusSuccess, api.StateLive, none), "this is live"},
+		{"done", ended(api.StatusSuccess, api.StateDone, none), "something newer is live"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			got := shown(variant(c.change), side36, t, c.extra)
-			uitest.Has(t, got, c.want)
-			uitest.HasNot(t, got, "AHEAD")
+			for _, s := range allOver {
+				got := shown(c.row, s, t, Extra{})
+				uitest.HasNot(t, got, "AHEAD", "··", "!881", "staging", "Touches", "Before", "looking")
+			}
+			uitest.Has(t, shown(c.row, side36, t, Extra{}), c.want)
 		})
 	}
 }
@@ -163,7 +172,7 @@ func TestScroll(t *testing.T) {
 	for scroll := range most + 3 {
 		lines := View(row, Zoom, 80, 21, scroll, st, now, Extra{})
 		uitest.Exact(t, lines, 80, 21)
-		uitest.Has(t, uitest.Plain(lines...), "▲ You started this pipeline.", "• Tier is read", "payments/api →")
+		uitest.Has(t, uitest.Plain(lines...), "▲ Freeze until 06:00", "• Migration", "payments/api →")
 		seen += uitest.Plain(lines...)
 	}
 	uitest.Has(t, seen, "rule-00", "rule-19", "Ships", "Pipeline", "concurrently")
@@ -171,10 +180,7 @@ func TestScroll(t *testing.T) {
 	uitest.Has(t, first, "more below")
 	uitest.HasNot(t, last, "more below")
 	uitest.Has(t, last, "Where")
-	if n := MaxScroll(retry(), Zoom, 80, 21, st, now, Extra{}); n != 0 {
-		t.Errorf("an ordinary decision scrolls by %d", n)
-	}
-	uitest.Has(t, uitest.Plain(View(row, Side, 47, 19, 0, st, now, Extra{})...), "more when zoomed", "▲ You started")
+	uitest.Has(t, uitest.Plain(View(row, Side, 47, 19, 0, st, now, Extra{})...), "more when zoomed", "▲ Freeze until")
 }
 
 // Every line has exactly the asked width whatever the names are made of, and no

@@ -41,9 +41,10 @@ func retry() fleet.Row {
 			},
 			Hats:  []api.Hat{{Name: "security-group", Rule: 1, Effect: true, Mine: api.Covered}},
 			Since: ago(14 * time.Minute),
+			Ships: ahead,
 			Warnings: []api.Warning{
-				{Word: "Tier", Text: "is read from the environment."},
-				{Kind: api.DangerOwn, Must: true, Word: "You started", Text: "this pipeline."},
+				{Kind: api.NoteRisk, Word: "Migration", Text: "db/migrate/20260214_add_retry_at.rb and 1 more"},
+				{Kind: api.DangerFreeze, Must: true, Word: "Freeze", Text: "until 06:00 CET. GitLab will not stop you."},
 			},
 		},
 		Live: &api.Deployment{ID: 300, IID: 4790, Ref: "v2.13.9", SHA: "9c01d2e000112233445566778899aabbccddeeff",
@@ -52,5 +53,6 @@ func retry() fleet.Row {
 		Pipeline: &api.Pipeline{ID: 90211, Status: api.JobSuccess, Source: "push", Duration: new(int64(372))},
 		ReadAt:   ago(5 * time.Second),
 		Detailed: true,
+		Brief:    known(),
 	}
 }

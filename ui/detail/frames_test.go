@@ -51,7 +51,7 @@ func variant(change func(*fleet.Row)) fleet.Row {
 func reading() fleet.Row {
 	return variant(func(r *fleet.Row) {
 		r.Verdict = api.Verdict{State: api.StateReading, Standing: api.NotRead, Since: ago(14 * time.Minute)}
-		r.Pipeline, r.Detailed = nil, false
+		r.Pipeline, r.Brief, r.Detailed = nil, nil, false
 	})
 }
 
@@ -82,6 +82,7 @@ func failed() fleet.Row {
 		r.Deployment.Deployable.Artifacts = []api.Artifact{{FileType: "archive"}, {FileType: "metadata"}}
 		r.Verdict = api.Verdict{State: api.StateFailed, Since: ago(26 * time.Minute), Given: 1, Required: 3, Left: 2,
 			Rules: r.Verdict.Rules, Standing: api.NotWaiting}
+		r.Brief, r.Verdict.Ships = nil, api.Ships{}
 		r.PipelineErr, r.Pipeline = "cannot read pipeline 90211 of payments/api: 403 Forbidden", nil
 	})
 }
@@ -90,6 +91,7 @@ func rejectedRow() fleet.Row {
 	return variant(func(r *fleet.Row) {
 		no := &api.Approval{User: user(8, "ana"), Status: api.Reject, CreatedAt: ago(4 * time.Hour), Comment: new("wrong shard count")}
 		r.Deployment.Status = api.StatusFailed
+		r.Brief, r.Verdict.Ships = nil, api.Ships{}
 		r.Verdict.State, r.Verdict.RejectedBy, r.Verdict.Standing = api.StateRejected, no, api.NotWaiting
 		r.Verdict.Warnings = nil
 	})
@@ -101,13 +103,16 @@ func external() fleet.Row {
 		r.Deployment.Status, r.Tier = api.StatusRunning, api.TierStaging
 		r.Deployment.Environment = api.Environment{Name: "staging"}
 		r.Live = nil
-		r.Verdict = api.Verdict{State: api.StateRunning, Since: ago(2 * time.Minute), Standing: api.NotWaiting}
+		r.Brief = &fleet.Brief{Changes: got(fleet.Changes{}), Merged: got(fleet.Merged{}), Release: got(api.Release{}), Recent: got([]fleet.Row(nil)),
+			Elsewhere: got(fleet.Elsewhere{}), Jobs: got([]api.Job(nil)), Guard: got(api.RefGuard{Name: "v2.14.0", Tag: true}),
+			Freezes: got([]api.Freeze(nil)), Insight: got(api.Insight{})}
+		r.Verdict = api.Verdict{Ships: api.Ships{Relation: api.RelationFirst}, State: api.StateRunning, Since: ago(2 * time.Minute), Standing: api.NotWaiting}
 	})
 }
 
 func foss() fleet.Row {
 	return variant(func(r *fleet.Row) {
-		r.Verdict = api.Verdict{State: api.StateManual, Since: ago(48 * time.Minute), Standing: api.NotWaiting}
+		r.Verdict = api.Verdict{Ships: ahead, State: api.StateManual, Since: ago(48 * time.Minute), Standing: api.NotWaiting}
 	})
 }
 

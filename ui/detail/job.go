@@ -47,7 +47,7 @@ func (p pane) joined(job *api.Job, facts [][]span) []line {
 	if p.measure(pipe.right) > room {
 		return p.apart(job, facts)
 	}
-	return append([]line{pipe}, p.packed("Job", facts)...)
+	return append(append([]line{pipe}, p.failures()...), p.packed("Job", facts)...)
 }
 
 // apart is the job on a line of its own above the pipeline.
@@ -56,7 +56,7 @@ func (p pane) apart(job *api.Job, facts [][]span) []line {
 		left: sentence(said(theme.Text, job.Name), stage(job))}
 	pipe, end := p.pipeline()
 	pipe.right = end
-	return append(append([]line{head}, p.packed("", facts)...), pipe)
+	return append(append(append([]line{head}, p.packed("", facts)...), pipe), p.failures()...)
 }
 
 func stage(job *api.Job) []span {

@@ -20,6 +20,7 @@ func (p pane) record() []line {
 	d := p.row.Deployment
 	section("Started", p.starter()...)
 	section("Ref", p.refKind(), said(theme.Text, d.SHA))
+	section("Guard", p.guard()...)
 	job := d.Deployable
 	if job == nil {
 		return out
@@ -66,6 +67,39 @@ func (p pane) refKind() []span {
 	default:
 		return said(theme.Text, "branch "+d.Ref)
 	}
+}
+
+// guard is how the branch or the tag is protected.
+func (p pane) guard() [][]span {
+	f := look(p, p.brief().Guard)
+	switch {
+	case !p.open() || f.pending:
+		return nil
+	case f.why != "":
+		return [][]span{notRead("protection not read", f.why)}
+	}
+	g := p.brief().Guard.Value
+	words := "not protected"
+	if g.Protected {
+		words = "protected"
+	}
+	out := [][]span{said(theme.Text, g.Name+", "+words)}
+	if g.Default {
+		out = append(out, said(theme.Muted, "default branch"))
+	}
+	if g.DevelopersPush {
+		out = append(out, said(theme.Muted, "developers may push"))
+	}
+	if g.DevelopersMerge {
+		out = append(out, said(theme.Muted, "developers may merge"))
+	}
+	return aging(out, f)
+}
+
+// aging appends the age of a fact to the last part of a sentence.
+func aging(parts [][]span, f fact) [][]span {
+	parts[len(parts)-1] = aged(parts[len(parts)-1], f)
+	return parts
 }
 
 func (p pane) author(c *api.Commit) [][]span {

@@ -20,11 +20,17 @@ func (p pane) short() []line {
 	}
 	out := []line{state, p.shortTitle()}
 	out = append(out, p.shortApprovals()...)
-	out = append(out, p.ships())
+	if p.open() {
+		out = append(out, p.headline())
+	} else {
+		out = append(out, p.ships())
+	}
 	if p.row.External() {
 		return append(out, line{label: "Job", left: said(theme.Text, noJob)})
 	}
-	return append(out, p.pipelineLine())
+	pipe := p.pipelineLine()
+	pipe.left = sentence(pipe.left, p.failed())
+	return append(out, pipe)
 }
 
 // pending reports the states in which approvals are missing.

@@ -1,14 +1,16 @@
 package detail
 
 import (
+	"slices"
+
 	"greenlight/api"
 	"greenlight/ui/present"
 	"greenlight/ui/theme"
 )
 
-// summary is the whole decision in reading order, without its warnings. Who agreed
-// comes second where that is what is decided on, and last, where it may still arrive
-// without moving anything, once the deployment is past that.
+// summary is what is told of a deployment that ended, in reading order, without its
+// warnings. Who agreed comes last, where it may still arrive without moving anything,
+// but for one that was rejected.
 func (p pane) summary() []line {
 	out := append([]line{p.state()}, p.subject()...)
 	section := func(lines []line) {
@@ -28,6 +30,28 @@ func (p pane) summary() []line {
 	return out
 }
 
+// decision is the whole of what is decided by, in reading order, without its warnings,
+// with n lines for what it brings. Who agreed comes second where that is what is
+// decided on.
+func (p pane) decision(n int) []line {
+	out := append([]line{p.state()}, p.subject()...)
+	section := func(lines []line) {
+		if len(lines) > 0 {
+			out = append(append(out, blank()), lines...)
+		}
+	}
+	if p.deciding() {
+		section(p.approvals())
+	}
+	section(p.shipping(n))
+	section(p.work())
+	if !p.deciding() {
+		section(p.approvals())
+	}
+	extras, _ := p.extras()
+	return append(out, extras...)
+}
+
 // deciding reports whether approvals are what holds the deployment or ended it.
 func (p pane) deciding() bool {
 	return p.waiting() || p.row.Verdict.State == api.StateRejected
@@ -41,10 +65,16 @@ func (p pane) subject() []line {
 	}
 	who := p.who("started by ")
 	if p.wide() {
-		return []line{{flush: true, left: title, right: p.who("by ")}}
+		right := p.guarded("by ")
+		if w := p.measure(right); w > p.inner()/2 || p.measure(title)+2+w > p.inner() {
+			right = p.who("by ")
+		}
+		return []line{{flush: true, left: title, right: right}}
 	}
 	if p.playerShown() {
 		who = sentence(who, said(theme.Muted, "played by "+p.player()))
+	} else if guarded := p.guarded("started by "); p.measure(guarded) <= p.inner() {
+		who = guarded
 	}
 	return []line{{flush: true, left: title}, {flush: true, left: who}}
 }
@@ -56,6 +86,26 @@ func (p pane) who(by string) []span {
 		said(theme.Muted, by+present.User(d.User)))
 }
 
+// guarded is who with what protects the branch or the tag, as far as that is known:
+// "main, protected · 3f2a91c · started by @lin".
+func (p pane) guarded(by string) []span {
+	g := p.brief().Guard
+	if !g.Read() {
+		return p.who(by)
+	}
+	out := p.who(by)
+	if p.row.Deployment.Ref == "" {
+		return out
+	}
+	word := ", not protected"
+	if g.Value.Protected {
+		word = ", protected"
+	}
+	out = slices.Clone(out)
+	out[0].text += word
+	return out
+}
+
 // playerShown reports whether the line of the starter has room for the player too.
 func (p pane) playerShown() bool {
 	by := p.player()
@@ -65,8 +115,18 @@ func (p pane) playerShown() bool {
 	return p.measure(p.who("started by "))+p.width(" · played by "+by) <= p.inner()
 }
 
-// where is where it goes: the environment's own address and its tier.
+// locality is where as one of the sections for which there may be room.
+func (p pane) locality() extra {
+	return extra{label: "Where", lines: []line{{left: p.address()}}}
+}
+
+// where is where it goes.
 func (p pane) where() []line {
+	return []line{{kind: kindExtra}, {kind: kindExtra, label: "Where", left: p.address()}}
+}
+
+// address is the environment's own address and its tier.
+func (p pane) address() []span {
 	var parts [][]span
 	if u := p.row.Deployment.Environment.ExternalURL; u != nil {
 		parts = append(parts, said(theme.Text, *u))
@@ -77,5 +137,5 @@ func (p pane) where() []line {
 	case !p.row.Production() || len(parts) == 0: // the chip in the title says production
 		parts = append(parts, said(theme.Muted, string(p.row.Tier)+" tier"))
 	}
-	return []line{{kind: kindExtra}, {kind: kindExtra, label: "Where", left: sentence(parts...)}}
+	return sentence(parts...)
 }

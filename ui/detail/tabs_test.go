@@ -152,7 +152,7 @@ func TestTheRecordIsScrolledTo(t *testing.T) {
 		t.Fatal("nothing to scroll to")
 	}
 	first := uitest.Plain(View(told(), Zoom, 80, 21, 0, st, now, x)...)
-	uitest.Has(t, first, "Approvals  2 more needed", "Pipeline   ✓ passed", "▲ You started", "more below")
+	uitest.Has(t, first, "Approvals  2 more needed", "Pipeline   ✓ passed", "▲ Freeze", "!870")
 	var all strings.Builder
 	for i := range most + 1 {
 		lines := View(told(), Zoom, 80, 21, i, st, now, x)
@@ -164,7 +164,7 @@ func TestTheRecordIsScrolledTo(t *testing.T) {
 		"coverage 91.25%", "3 files, kept until 2026-03-01", "deploy.zip  archive", "1.2 MB", "trace", "999 B", "live.env  dotenv", "145 kB")
 	last := uitest.Plain(View(told(), Zoom, 80, 21, most, st, now, x)...)
 	uitest.HasNot(t, last, "more below")
-	uitest.Has(t, last, "live.env", "▲ You started")
+	uitest.Has(t, last, "live.env", "▲ Freeze")
 	uitest.Golden(t, "record", first+last)
 }
 
@@ -182,7 +182,7 @@ func TestWhatBecomesOfArtifacts(t *testing.T) {
 		change(row.Deployment.Deployable)
 		uitest.Has(t, shown(row, size{Zoom, 100, 60}, t, Extra{}), want)
 	}
-	uitest.HasNot(t, shown(external(), size{Zoom, 100, 60}, t, Extra{}), "branch", "Artifacts", "Runner", "Commit")
+	uitest.HasNot(t, shown(external(), size{Zoom, 100, 60}, t, Extra{}), "branch", "Artifacts", "Runner", "Commit     by")
 }
 
 // What is read of the decision stays where it is on the first screen, however little
@@ -194,7 +194,7 @@ func TestTheDecisionComesFirst(t *testing.T) {
 		lines := View(told(), Zoom, 80, h, 0, st, now, Extra{})
 		uitest.Exact(t, lines, 80, h)
 		if h >= 17 {
-			uitest.Has(t, uitest.Plain(lines...), "Needs you", "qa-group", "security-group", "Ships", "Pipeline", "▲ You started", "• Tier")
+			uitest.Has(t, uitest.Plain(lines...), "Needs you", "qa-group", "security-group", "Ships", "Pipeline", "▲ Freeze", "• Migration")
 		}
 		most := MaxScroll(told(), Zoom, 80, h, st, now, Extra{})
 		if end := uitest.Plain(View(told(), Zoom, 80, h, most, st, now, Extra{})...); !strings.Contains(end, "live.env") {

@@ -1,6 +1,7 @@
 package detail
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -8,42 +9,85 @@ import (
 	"greenlight/ui/theme"
 )
 
+// mostLooking is how many things that are looked for have room on one line.
+const mostLooking = 3
+
 // warnings are the lines on the floor of the pane, dangers first: at most most of
-// them, each wrapped while there is room, else one line each, else several on a line.
-// missing is how many have no place even so; their number is shown.
-func (p pane) warnings(most int) (lines []line, missing int) {
-	if p.row.Verdict.State == api.StateReading && p.waiting() {
-		return []line{{flush: true, left: said(theme.Muted, "· looking for rollbacks and red pipelines")}}, 0
+// them. Each is wrapped where all have room in roomy lines, else the dangers alone are,
+// else each has one line, else there are several on a line. missing is how many have no
+// place even so; their number is shown. Above them, as long as there is room, stands
+// what is still looked for.
+func (p pane) warnings(most, roomy int) (lines []line, missing int) {
+	lines, missing = p.found(most, roomy)
+	if looking := p.looking(); looking != "" && len(lines) < min(most, floorRows) {
+		lines = append([]line{{flush: true, left: said(theme.Muted, "· looking for "+looking)}}, lines...)
 	}
+	return lines, missing
+}
+
+// looking names what may yet speak against the deployment, "freezes, rollbacks".
+func (p pane) looking() string {
+	d := p.row.Deployment
+	if !p.open() || d.Status == api.StatusRunning {
+		return ""
+	}
+	var out []string
+	b := p.brief()
+	if look(p, b.Freezes).pending {
+		out = append(out, "freezes")
+	}
+	if look(p, b.Changes).pending {
+		out = append(out, "rollbacks", "risky files")
+	}
+	if look(p, b.Jobs).pending {
+		out = append(out, "failed jobs")
+	}
+	return strings.Join(out[:min(len(out), mostLooking)], ", ")
+}
+
+// found are the lines of the warnings there are.
+func (p pane) found(most, roomy int) (lines []line, missing int) {
 	all := p.sorted()
 	if len(all) == 0 {
 		return nil, 0
 	}
-	var wrapped, single []line
+	var wrapped, mixed, single []line
 	for _, w := range all {
-		wrapped = append(wrapped, p.wrapped(w)...)
-		single = append(single, line{flush: true, left: w})
+		one, many := line{flush: true, left: w}, p.wrapped(w)
+		wrapped, single = append(wrapped, many...), append(single, one)
+		if w[0].role == theme.BadStrong {
+			mixed = append(mixed, many...)
+		} else {
+			mixed = append(mixed, one)
+		}
 	}
-	if len(wrapped) <= most {
+	switch {
+	case len(wrapped) <= min(most, roomy):
 		return wrapped, 0
-	}
-	if len(single) <= most {
+	case len(mixed) <= most:
+		return mixed, 0
+	case len(single) <= most:
 		return single, 0
 	}
 	return p.crowded(all, most)
 }
 
-// sorted is every warning as spans: sign, loud word, rest.
+// sorted is every warning as spans: sign, loud word, rest. What could not be read comes
+// after what was found.
 func (p pane) sorted() [][]span {
-	var must, notes [][]span
+	var must, notes, unread [][]span
 	for _, w := range p.row.Verdict.Warnings {
-		if w.Must {
+		note := []span{{theme.Wait, "• " + w.Word}, {theme.Text, spaced(w)}}
+		switch {
+		case w.Must:
 			must = append(must, []span{{theme.BadStrong, "▲ " + w.Word}, {theme.Text, spaced(w)}})
-		} else {
-			notes = append(notes, []span{{theme.Wait, "• " + w.Word}, {theme.Text, spaced(w)}})
+		case w.Kind == api.NoteUnread:
+			unread = append(unread, note)
+		default:
+			notes = append(notes, note)
 		}
 	}
-	return append(must, notes...)
+	return slices.Concat(must, notes, unread)
 }
 
 // spaced is the rest of a warning with the blank that parts it from its word.

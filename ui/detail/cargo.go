@@ -1,0 +1,99 @@
+package detail
+
+import (
+	"fmt"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+	"greenlight/ui/present"
+	"greenlight/ui/theme"
+)
+
+// cargo is what comes with the deployment in exactly n lines: its merge requests,
+// else its commits, and what it would take away.
+func (p pane) cargo(n int) []line {
+	if n == 0 {
+		return nil
+	}
+	out := make([]line, 0, n)
+	changes, merged := look(p, p.brief().Changes), look(p, p.brief().Merged)
+	if p.moves() && (changes.pending || merged.pending) {
+		for i := range n {
+			out = append(out, line{left: dots(34 - 4*(i%3))})
+		}
+		return out
+	}
+	out = append(out, p.items(merged)...)
+	if over := len(out) - n; over > 0 {
+		words := present.Count(over+1, p.brief().Merged.Value.Cut) + " more, d"
+		out = append(out[:n-1], line{left: said(theme.Muted, words)})
+	}
+	for len(out) < n {
+		out = append(out, line{})
+	}
+	return out
+}
+
+// moves reports whether the deployment changes anything, as far as is known.
+func (p pane) moves() bool {
+	if !p.brief().Changes.Read() {
+		return true
+	}
+	s := p.row.Verdict.Ships
+	return s.Ahead > 0
+}
+
+// items are the lines of what it brings and takes away.
+func (p pane) items(merged fact) []line {
+	var out []line
+	c := p.brief().Changes.Value
+	requests := p.brief().Merged.Value.Requests
+	if merged.why != "" && len(c.Ahead) > 0 {
+		out = append(out, line{left: notRead("merge requests not read", merged.why)})
+	}
+	for _, m := range requests {
+		out = append(out, p.request(m))
+	}
+	if len(requests) == 0 {
+		for _, commit := range c.Ahead {
+			out = append(out, p.commit("", commit))
+		}
+	}
+	for _, commit := range c.Behind {
+		out = append(out, p.commit("− ", commit))
+	}
+	return out
+}
+
+// request is "!881 Retry webhooks with jitter", with who wrote it and, where there is
+// room, how many agreed.
+func (p pane) request(m fleet.MergedRequest) line {
+	l := line{left: []span{{theme.Muted, present.MergeRequest(m.IID) + " "}, {theme.Text, m.Title}}}
+	if p.wide() && m.Approvals != nil {
+		l.right = agreed(*m.Approvals)
+	}
+	l.right = append(l.right, span{theme.Muted, present.User(m.Author)})
+	return l
+}
+
+// agreed is how many approved a merge request.
+func agreed(a api.MergeRequestApprovals) []span {
+	if n := len(a.By); n > 0 {
+		return said(theme.Muted, fmt.Sprintf("✓%d  ", n))
+	}
+	return said(theme.Wait, "not approved  ")
+}
+
+// commit is "3f2a91c Retry webhooks with jitter" with its author and age.
+func (p pane) commit(sign string, c api.Commit) line {
+	id := c.ID
+	if id == "" {
+		id = c.ShortID
+	}
+	l := line{left: []span{{theme.Muted, sign + present.SHA(id) + " "}, {theme.Text, c.Title}}}
+	l.right = said(theme.Muted, c.AuthorName)
+	if c.CreatedAt != nil {
+		l.right = append(l.right, span{theme.Muted, "  " + fmt.Sprintf("%3s", present.Age(p.now.Sub(*c.CreatedAt)))})
+	}
+	return l
+}

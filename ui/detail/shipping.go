@@ -1,0 +1,234 @@
+package detail
+
+import (
+	"slices"
+	"strings"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+	"greenlight/ui/draw"
+	"greenlight/ui/present"
+	"greenlight/ui/theme"
+)
+
+// shipping is what the deployment would change: the verdict, what is live and how the
+// commit went elsewhere, and n lines for what it brings. The number of lines does
+// not follow from what is known.
+func (p pane) shipping(n int) []line {
+	out := []line{p.headline()}
+	live, other := p.live("live "), p.elsewhere("")
+	if p.wide() {
+		out = append(out, line{left: live, right: other})
+	} else {
+		out = append(out, line{left: p.live("live now ")}, line{left: p.elsewhere("live now ")})
+	}
+	return append(out, p.cargo(n)...)
+}
+
+// headline is the verdict in words, as much of it as there is room for.
+func (p pane) headline() line {
+	l := line{label: "Ships"}
+	f := look(p, p.brief().Changes)
+	switch {
+	case f.pending:
+		l.left = dots(min(46, p.room(l)))
+		return l
+	case f.why != "":
+		l.left = aged([]span{{theme.Strong, "not compared"}, {theme.Text, ": " + f.why}}, f)
+		return l
+	}
+	merged := look(p, p.brief().Merged)
+	verdict := p.verdict()
+	age := f.age
+	if age == "" {
+		age = merged.age
+	}
+	for _, parts := range [][][]span{
+		{verdict, p.merges(merged), p.files()}, {verdict, p.merges(merged)}, {verdict}, {p.shortVerdict()},
+	} {
+		l.left = sentence(parts...)
+		if p.measure(l.left) <= p.inner()-draw.LabelWidth {
+			break
+		}
+	}
+	l.right = p.beside(l, age)
+	return l
+}
+
+// beside is what stands at the right of the verdict where it leaves room: how old it
+// is, else what the release is called.
+func (p pane) beside(l line, age string) []span {
+	room := p.inner() - draw.LabelWidth
+	words := age
+	if r := p.brief().Release; words == "" && r.Read() && r.Value.Tag != "" && r.Value.Name != r.Value.Tag && r.Value.Name != "" {
+		words = "release " + present.Quote(r.Value.Name)
+	}
+	if w := p.width(words); w > room/2 || p.measure(l.left)+2+w > room {
+		return nil
+	}
+	return said(theme.Muted, words)
+}
+
+// verdict is how the commit stands to the live one; the short form of the summary
+// names what is live, too.
+func (p pane) verdict() []span {
+	s := p.row.Verdict.Ships
+	live := present.LiveName(p.liveRow(), p.row.Deployment)
+	lead, rest := present.ShipsSentence(s, live)
+	if p.terse() && live != "" {
+		switch s.Relation {
+		case api.RelationAhead:
+			rest = " of live " + p.ref(live)
+		case api.RelationDiverged:
+			rest = " from live " + p.ref(live) + rest
+		case api.RelationSame:
+			rest = " " + p.ref(live)
+		case api.RelationUnread, api.RelationFirst, api.RelationOlder, api.RelationUnrelated, api.RelationUnknown:
+		}
+	}
+	out := said(theme.Strong, lead)
+	if rest != "" {
+		out = append(out, span{theme.Text, rest})
+	}
+	return out
+}
+
+// shortVerdict is for a pane that has no room for the sentence about a rollback; any
+// other one is short.
+func (p pane) shortVerdict() []span {
+	s := p.row.Verdict.Ships
+	live := present.LiveName(p.liveRow(), p.row.Deployment)
+	if s.Relation != api.RelationOlder || live == "" {
+		return p.verdict()
+	}
+	return []span{{theme.Strong, "OLDER"}, {theme.Text, " by " + present.Plural(s.Behind, "commit", "commits") +
+		": rolls back " + live}}
+}
+
+// terse reports the short form, which says everything in five lines.
+func (p pane) terse() bool { return p.form == Peek && p.h < shortBelow }
+
+// merges is "4 merge requests", where the commits come by any.
+func (p pane) merges(f fact) []span {
+	if s := p.row.Verdict.Ships; s.Ahead == 0 {
+		return nil
+	}
+	switch {
+	case f.pending:
+		return dots(len("4 merge requests"))
+	case f.why != "":
+		return said(theme.Muted, "merge requests not read")
+	}
+	m := p.brief().Merged.Value
+	n := len(m.Requests)
+	switch {
+	case n == 0 && m.Cut:
+		return said(theme.Muted, "merge requests not known")
+	case n == 0:
+		return said(theme.Text, "no merge request")
+	case m.Cut:
+		return said(theme.Text, present.Count(n, true)+" merge requests")
+	}
+	return said(theme.Text, present.Plural(n, "merge request", "merge requests"))
+}
+
+func (p pane) files() []span {
+	s := p.row.Verdict.Ships
+	switch {
+	case s.Cut:
+		return said(theme.Text, present.Count(s.Files, true)+" files")
+	case s.Files == 0:
+		return nil
+	}
+	return said(theme.Text, present.Plural(s.Files, "file", "files"))
+}
+
+// liveRow is what is live in the environment; nil where nothing is, or it is not known.
+func (p pane) liveRow() *api.Deployment {
+	if p.row.Live != nil {
+		return p.row.Live
+	}
+	return p.brief().Changes.Value.Live
+}
+
+// live is "live v2.13.9 · 9c01d2e for 2d".
+func (p pane) live(lead string) []span {
+	live := p.liveRow()
+	if live == nil {
+		switch f := look(p, p.brief().Changes); {
+		case f.pending:
+			return dots(29)
+		case f.why != "":
+			return said(theme.Muted, "what is live is not known")
+		}
+		return said(theme.Muted, "nothing is live")
+	}
+	out := []span{{theme.Muted, lead}}
+	out = append(out, sentence(said(theme.Text, p.ref(live.Ref)), said(theme.Text, present.SHA(live.SHA)))...)
+	if at := finished(live); !at.IsZero() {
+		out = append(out, span{theme.Muted, " for " + present.Age(p.now.Sub(at))})
+	}
+	return out
+}
+
+// elsewhere is how the same commit went in staging, or in another environment where
+// there is none: "staging ✓ same commit for 3h". Its name is at least as wide as column,
+// what stands above it.
+func (p pane) elsewhere(column string) []span {
+	f := look(p, p.brief().Elsewhere)
+	switch {
+	case f.pending:
+		return dots(29)
+	case f.why != "":
+		return notRead("elsewhere not read", f.why)
+	}
+	e := p.brief().Elsewhere.Value
+	i := slices.IndexFunc(e.Rows, func(r fleet.Row) bool {
+		return r.Deployment != nil && slices.Contains(e.Staging, r.Deployment.Environment.Name)
+	})
+	switch {
+	case i < 0 && len(e.Staging) > 0:
+		return aged(said(theme.Muted, present.List(e.Staging, 1)+": not there, as far as read"), f)
+	case i < 0 && len(e.Rows) == 0:
+		return aged(said(theme.Muted, "not elsewhere, as far as read"), f)
+	}
+	out := p.stop(e.Rows[max(i, 0)], len(column))
+	if n := len(e.Rows) - 1; n > 0 {
+		out = append(out, span{theme.Muted, " +" + present.Count(n, false)})
+	}
+	return aged(out, f)
+}
+
+// stop is one environment that the commit was deployed to, its name in a column.
+func (p pane) stop(r fleet.Row, column int) []span {
+	if r.Deployment == nil {
+		return nil
+	}
+	name := p.cut(r.Deployment.Environment.Name, max(column-1, p.inner()/5), draw.Middle)
+	name += strings.Repeat(" ", max(column-1-p.width(name), 0)) + " "
+	out := []span{{theme.Muted, name}}
+	at := r.Verdict.Since
+	if at.IsZero() {
+		at = finished(r.Deployment)
+	}
+	age := ""
+	if !at.IsZero() {
+		age = present.Age(p.now.Sub(at))
+	}
+	sign, role := present.StateSign(r.Verdict.State), present.StateRole(r.Verdict.State)
+	if r.Deployment.Status == api.StatusSuccess {
+		out = append(out, span{theme.OK, "✓ "}, span{theme.Text, "same commit"})
+		switch {
+		case age == "":
+			return out
+		case r.Verdict.State == api.StateDone:
+			return append(out, span{theme.Muted, " " + age + " ago"})
+		}
+		return append(out, span{theme.Muted, " for " + age})
+	}
+	out = append(out, span{role, sign + " " + present.StateWord(r)})
+	if age != "" {
+		out = append(out, span{theme.Muted, " " + age})
+	}
+	return out
+}
