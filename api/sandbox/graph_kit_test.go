@@ -35,9 +35,17 @@ func (l *lab) askGraph(user, query string, variables ...any) answer {
 // postGraph sends any body to the path of GraphQL.
 func (l *lab) postGraph(user, kind, body string, headers ...string) answer {
 	l.t.Helper()
-	req, err := http.NewRequest("POST", l.URL()+"/api/graphql", strings.NewReader(body))
+	a, err := l.tryGraph(user, kind, body, headers...)
 	if err != nil {
 		l.t.Fatal(err)
+	}
+	return a
+}
+
+func (l *lab) tryGraph(user, kind, body string, headers ...string) (answer, error) {
+	req, err := http.NewRequest("POST", l.URL()+"/api/graphql", strings.NewReader(body))
+	if err != nil {
+		return answer{}, err
 	}
 	req.Header.Set("Content-Type", kind)
 	if user != "" {
@@ -48,14 +56,11 @@ func (l *lab) postGraph(user, kind, body string, headers ...string) answer {
 	}
 	resp, err := client.Do(req)
 	if err != nil {
-		l.t.Fatal(err)
+		return answer{}, err
 	}
 	defer resp.Body.Close()
 	raw, err := io.ReadAll(resp.Body)
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	return answer{resp.StatusCode, resp.Header, string(raw)}
+	return answer{resp.StatusCode, resp.Header, string(raw)}, err
 }
 
 func (l *lab) graph(user, query string, variables ...any) graphAnswer {
