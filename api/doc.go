@@ -9,8 +9,10 @@
 //     values that this program does not know;
 //   - instance.go, secret.go, client.go: which GitLab, with which token;
 //   - deployments.go, approvals.go, projects.go, identity.go, jobs.go, trace.go,
-//     repository.go, with filters.go, filters_mr.go and paths.go: one method an
-//     endpoint;
+//     repository.go, merge_requests.go, releases.go, freezes.go, with filters.go,
+//     filters_mr.go and paths.go: one method an endpoint;
+//   - insight.go, graphql.go: the one question to GraphQL, for what REST leaves to
+//     inference, and how to tell an instance that has none;
 //   - do.go, redirect.go, watch.go, retry.go, transport.go, meter.go, page.go: the
 //     only way to the wire. It gives the token to the instance's own origin and
 //     nothing else, sends a write once, and bounds time, size and repetition;
