@@ -172,8 +172,7 @@ func (f field) parse(kind int, word string) (set, error) {
 	return s, nil
 }
 
-// element reads "*", "a", "a-b", each with an optional "/step", and the days that
-// depend on the month.
+// element reads what stands between two commas.
 func (f field) element(kind int, e string) (set, error) {
 	switch {
 	case strings.ContainsAny(e, "~%&"):
@@ -185,38 +184,46 @@ func (f field) element(kind int, e string) (set, error) {
 	case kind == weekday && strings.Contains(e, "#"):
 		return f.nth(e)
 	}
-	span, stepped, hasStep := strings.Cut(e, "/")
+	span, by, stepped := strings.Cut(e, "/")
+	a, b, ok := f.bounds(span, stepped, kind == weekday)
 	step := 1
-	if hasStep {
-		n, err := strconv.Atoi(stepped)
-		if err != nil || len(stepped) > 2 || n < 1 || stepped[0] == '+' {
-			return set{}, errSyntax
+	if stepped {
+		step = 0
+		if stride.MatchString(by) {
+			step, _ = strconv.Atoi(by)
 		}
-		step = n
 	}
-	if span == "*" || span == "" && hasStep {
-		if step == 1 && kind != weekday || !hasStep {
-			return set{all: true}, nil
-		}
-		return set{values: f.span(f.min, f.max, step)}, nil
-	}
-	from, to, isRange := strings.Cut(span, "-")
-	a, ok := f.number(from)
-	b := a
-	if ok && isRange {
-		b, ok = f.number(to)
-	}
-	if !ok {
+	switch {
+	case !ok || step < 1:
 		return set{}, errSyntax
-	}
-	if hasStep && !isRange && kind != weekday {
-		b = f.max
-	}
-	if a == f.min && b == f.max && step == 1 && kind != weekday {
+	case a == f.min && b == f.max && step == 1 && (kind != weekday || e == "*"):
 		return set{all: true}, nil
 	}
 	return set{values: f.span(a, b, step)}, nil
 }
+
+// bounds reads "*", "a" and "a-b". Before a step an empty word is a star and "a" goes
+// to the end of the field, except that a weekday stays alone.
+func (f field) bounds(span string, stepped, alone bool) (a, b int, ok bool) {
+	if span == "*" || span == "" && stepped {
+		return f.min, f.max, true
+	}
+	from, to, isRange := strings.Cut(span, "-")
+	a, ok = f.number(from)
+	switch {
+	case !ok:
+		return 0, 0, false
+	case isRange:
+		b, ok = f.number(to)
+		return a, b, ok
+	case stepped && !alone:
+		return a, f.max, true
+	}
+	return a, a, true
+}
+
+// stride is what follows the "/".
+var stride = regexp.MustCompile(`^[0-9]{1,2}$`)
 
 // negative are days counted from the end of the month, alone or in a range.
 var negative = regexp.MustCompile(`^(-|l|last|[0-9]+-(-|l|last)).*`)

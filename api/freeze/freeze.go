@@ -23,10 +23,12 @@ import (
 const (
 	// horizon is how far ahead the next occurrence is looked for.
 	horizon = 366 * 24 * time.Hour
-	// maxPeriods is how many periods of a project are evaluated, maxTurns how many of
-	// their ends are looked at for one occurrence: a year of daily ones.
+	// maxPeriods is how many periods of a project are evaluated. maxTurns is how many
+	// of its ends are looked at for one occurrence, a year of daily ones, and allTurns
+	// for those of all periods: nearly every period needs one.
 	maxPeriods = 100
 	maxTurns   = 370
+	allTurns   = 1000
 	// maxShown is how much of an expression a sentence has room for, in characters.
 	maxShown = 48
 )
@@ -48,12 +50,13 @@ var (
 // belongs to the freeze.
 // gitlab: app/models/ci/freeze_period_status.rb (within_freeze_period?)
 func Evaluate(periods []api.FreezePeriod, now time.Time) (freezes []api.Freeze, problems []error) {
+	turns := allTurns
 	for i, p := range periods {
 		if i == maxPeriods {
 			problems = append(problems, fmt.Errorf("%d freeze periods could not be evaluated: only the first %d are", len(periods)-maxPeriods, maxPeriods))
 			break
 		}
-		f, ok, err := evaluate(p, now)
+		f, ok, err := evaluate(p, now, &turns)
 		switch {
 		case err != nil:
 			problems = append(problems, fmt.Errorf("freeze period %d could not be evaluated: %w", p.ID, err))
@@ -109,8 +112,9 @@ func read(p api.FreezePeriod) (period, error) {
 	}, nil
 }
 
-// evaluate finds the one occurrence of a period that matters; false for none.
-func evaluate(p api.FreezePeriod, now time.Time) (api.Freeze, bool, error) {
+// evaluate finds the one occurrence of a period that matters; false for none. It takes
+// from turns what it needs.
+func evaluate(p api.FreezePeriod, now time.Time, turns *int) (api.Freeze, bool, error) {
 	q, err := read(p)
 	if err != nil || q.never {
 		return api.Freeze{}, false, err
@@ -129,7 +133,7 @@ func evaluate(p api.FreezePeriod, now time.Time) (api.Freeze, bool, error) {
 	if lastEnd.Before(lastStart) && nextEnd.Before(nextStart) {
 		return f, true, nil
 	}
-	f.From, f.Until, err = q.upcoming(nextStart, now.Add(horizon))
+	f.From, f.Until, err = q.upcoming(nextStart, now.Add(horizon), turns)
 	if err != nil {
 		return api.Freeze{}, false, fmt.Errorf("its beginning %q %w", shown(p.Start), err)
 	}
@@ -139,8 +143,9 @@ func evaluate(p api.FreezePeriod, now time.Time) (api.Freeze, bool, error) {
 // upcoming is the first occurrence that begins at a beginning or later and before a
 // limit; zero for none. It goes from end to end: between two of them only the last
 // beginning can count.
-func (p period) upcoming(start, limit time.Time) (from, until time.Time, err error) {
-	for range maxTurns {
+func (p period) upcoming(start, limit time.Time, turns *int) (from, until time.Time, err error) {
+	for range min(maxTurns, *turns) {
+		*turns--
 		if start.After(limit) {
 			return time.Time{}, time.Time{}, nil
 		}

@@ -239,9 +239,12 @@ func TestNoPeriodTakesLong(t *testing.T) {
 			worst = append(worst, one(p[0], p[1], zone)...)
 		}
 	}
+	for range 60 {
+		worst = append(worst, one("* * 1 1 1", "* * 1 1 1,2", "Africa/Casablanca")...)
+	}
 	start := time.Now()
 	freeze.Evaluate(worst, at(t, "2026-03-04T12:00:00Z"))
-	if took := time.Since(start); took > 10*time.Second {
+	if took := time.Since(start); took > 4*time.Second {
 		t.Errorf("%d periods took %s", len(worst), took)
 	}
 }
