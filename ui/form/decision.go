@@ -70,11 +70,7 @@ func NewApproval(op uint64, t Target, act decide.Act, draft string) Decision {
 // NewRun is the card that starts the deployment's job.
 func NewRun(op uint64, t Target) Decision {
 	d := newDecision(op, t, decide.ActPlay).weighed()
-	d.focus = d.fields()[0]
-	if len(d.dangers) == 0 {
-		d.focus = spot{kind: fieldAct}
-	}
-	return d
+	return d.begun()
 }
 
 // NewStatus is the card that sets the status of a deployment that has no job. For

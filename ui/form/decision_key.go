@@ -88,7 +88,8 @@ func (d Decision) typedComment(in field.Input) Decision {
 	return d
 }
 
-// enter presses the filled button, or goes on where none is filled.
+// enter presses the filled button, or goes on where none is filled. While something is
+// still being read it says so and stays.
 func (d Decision) enter() (Decision, intent.Intent) {
 	button, any := d.filled()
 	switch {
@@ -97,6 +98,8 @@ func (d Decision) enter() (Decision, intent.Intent) {
 	case any:
 		d.phase = sending
 		return d, intent.Submit{Request: d.request()}
+	case d.waits() != "" && d.waits() == d.reading():
+		return d, intent.Refused{Sentence: d.verb() + " waits for " + d.waits() + "."}
 	}
 	return d.move(1, false), nil
 }

@@ -25,6 +25,20 @@ func person(id int64, name string) *api.User {
 	return &api.User{ID: id, Username: name, State: "active"}
 }
 
+// read is a fact that was read a moment ago, unread one that could not be.
+func read[T any](v T) fleet.Known[T] {
+	return fleet.Known[T]{Value: v, At: ago(time.Second), Tried: ago(time.Second)}
+}
+
+func unreadable[T any](why error) fleet.Known[T] {
+	return fleet.Known[T]{Err: why, Tried: ago(time.Second)}
+}
+
+// known is a brief with all that a decision waits for.
+func known() *fleet.Brief {
+	return &fleet.Brief{Changes: read(fleet.Changes{}), Freezes: read([]api.Freeze(nil)), Insight: read(api.Insight{})}
+}
+
 // blocked is payments/api → production, which waits for the caller, @maya.
 func blocked() fleet.Row {
 	d := &api.Deployment{
@@ -43,7 +57,7 @@ func blocked() fleet.Row {
 	}
 	return fleet.Row{
 		Ref: api.Ref{Host: "gitlab.acme.dev", Project: 1, Deployment: 90}, Project: "payments/api",
-		Deployment: d, Tier: api.TierProduction, Detailed: true,
+		Deployment: d, Tier: api.TierProduction, Detailed: true, Brief: known(),
 		Live: &api.Deployment{ID: 80, IID: 4700, Ref: "v2.13.9", SHA: "9c01d2e000", Status: api.StatusSuccess, UpdatedAt: ago(49 * time.Hour)},
 		Verdict: api.Verdict{
 			State: api.StateNeedsYou, Given: 1, Required: 3, Left: 2, Rules: rules, Standing: api.MayApprove,

@@ -61,6 +61,8 @@ func (d Decision) enterVerb() string {
 		return small(d.leave())
 	case any:
 		return small(d.label())
+	case d.waits() != "" && d.waits() == d.reading():
+		return "waits for " + d.reading()
 	case d.focus.kind == fieldComment || d.focus.kind == fieldType:
 		return "next field"
 	}

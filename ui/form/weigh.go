@@ -1,6 +1,7 @@
 package form
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -25,8 +26,13 @@ func (d Decision) reading() string {
 	if !d.weighs() || d.phase != editing || !fleet.Decidable(&d.seen) {
 		return ""
 	}
+	return pending(d.row().Brief)
+}
+
+// pending names a decisive fact of which nothing is known yet; empty for none.
+func pending(b *fleet.Brief) string {
 	for _, f := range decisive() {
-		if d.row().Brief.Pending(f) {
+		if b.Pending(f) {
 			return f.String()
 		}
 	}
@@ -66,14 +72,15 @@ func based(row fleet.Row) (*decide.Basis, []string) {
 // Asks is all that a reader of the card has to take in before confirming it, in one
 // text: where it differs the card is another one.
 func (d Decision) Asks() string {
-	var all []string
-	for _, w := range d.row().Verdict.Warnings {
+	v := d.row().Verdict
+	all := []string{d.reading(), fmt.Sprint(v.Ships, v.Left)}
+	for _, w := range v.Warnings {
 		all = append(all, w.Sentence())
 	}
-	for _, h := range d.hats {
-		all = append(all, h.Name, h.Why)
+	for i, h := range d.hats {
+		all = append(all, fmt.Sprint(h, i == d.chosen))
 	}
-	return strings.Join(append(all, d.reading()), "\n")
+	return strings.Join(all, "\n")
 }
 
 // absorb takes what was read since the card opened into it. What was still being read
@@ -82,26 +89,56 @@ func (d Decision) absorb(row fleet.Row) (Decision, []decide.Difference) {
 	if !d.weighs() {
 		return d, nil
 	}
-	seen := d.row()
 	if d.reading() == "" {
-		if diff, changed := decide.CompareBasis(fleet.BasisOf(seen), fleet.BasisOf(row)); changed {
+		was, is := fleet.BasisOf(d.row()), fleet.BasisOf(row)
+		if pending(row.Brief) != "" { // forgotten since: its verdict says less than the card
+			is.Dangers = was.Dangers
+		}
+		if diff, changed := decide.CompareBasis(was, is); changed {
 			return d, diff
 		}
+		if pending(row.Brief) != "" {
+			return d, nil
+		}
 	}
-	held := d.focus
-	name := ""
-	if d.act == decide.ActApprove && len(d.hats) > 0 {
-		name = d.hat().Name
-	}
+	before := d
 	d.target.Row.Verdict, d.target.Row.Brief, d.target.Row.Live = row.Verdict, row.Brief, row.Live
 	d.target.Row.Pipeline, d.target.Row.PipelineErr = row.Pipeline, row.PipelineErr
 	if d.act == decide.ActApprove {
+		name := d.hat().Name
 		d.hats = ways(row.Verdict.Hats)
 		d.chosen = max(slices.IndexFunc(d.hats, func(h api.Hat) bool { return h.Name == name }), 0)
 	}
 	d = d.weighed()
-	if !slices.Contains(d.fields(), held) {
+	return d.refocused(before), nil
+}
+
+// refocused keeps the keys where they were on the card before: on the same deed, where
+// that is still one. A card that had nothing to go to yet begins.
+func (d Decision) refocused(before Decision) Decision {
+	switch before.focus.kind {
+	case fieldTick:
+		deed := before.dangers[before.focus.n].Deed
+		d.focus.n = slices.IndexFunc(d.dangers, func(w api.Warning) bool { return w.Deed == deed })
+	case fieldNone:
+		return d.begun()
+	case fieldChoice, fieldComment, fieldType, fieldCancel, fieldAct:
+	}
+	if !slices.Contains(d.fields(), d.focus) {
 		d.focus = d.fields()[0]
 	}
-	return d, nil
+	return d
+}
+
+// begun puts the focus of a card that starts a job: on what has to be ticked first, on
+// its button where nothing speaks against it, nowhere while that is not known.
+func (d Decision) begun() Decision {
+	d.focus = spot{kind: fieldAct}
+	switch {
+	case d.reading() != "":
+		d.focus = spot{kind: fieldNone}
+	case len(d.dangers) > 0:
+		d.focus = d.fields()[0]
+	}
+	return d
 }
