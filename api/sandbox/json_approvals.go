@@ -65,9 +65,9 @@ func (w *world) mergeApprovalsJSON(m mergeRequest, u *user) any {
 		ID: simple.ID, IID: m.iid, ProjectID: m.project.id, Title: simple.Title, Description: simple.Description, State: simple.State,
 		CreatedAt: simple.CreatedAt, UpdatedAt: simple.UpdatedAt, MergeStatus: "can_be_merged", mergeApprovalsJSON: short,
 		Suggested: []userJSON{}, Approvers: []userJSON{}, ApproverGroups: []struct{}{}, RulesLeft: []struct{}{},
-		HasRules: !m.lonely(), ApproversFeature: true, SeveralRules: true, InvalidRulesFound: []struct{}{},
+		HasRules: !w.lonely(m), ApproversFeature: true, SeveralRules: true, InvalidRulesFound: []struct{}{},
 	}
-	if !m.lonely() {
+	if !w.lonely(m) {
 		full.Required = 1
 	}
 	full.Left = max(full.Required-len(by), 0)

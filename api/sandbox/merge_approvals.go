@@ -1,20 +1,19 @@
 package sandbox
 
-// lonely tells whether a merge request was merged by its own author before anybody
-// had approved it: one of eight was, where no rule asked for more.
-func (m mergeRequest) lonely() bool { return m.iid%24 == 3 }
+// lonely tells whether a merge request was merged by its own author: then nobody had
+// approved it, for no rule asked for more.
+func (w *world) lonely(m mergeRequest) bool { return w.mergerOf(m) == m.fact.author }
 
-// approvers is who approved a merge request: nobody a lonely one, else its merger
-// or the one behind in the cast, and for one of two somebody more; never its author.
+// approvers is who approved a merge request: nobody a lonely one, else its merger, and
+// for one of two somebody more; never its author.
 func (w *world) approvers(m mergeRequest) []*user {
-	if m.lonely() {
+	if w.lonely(m) {
 		return nil
 	}
-	var found []*user
+	found := []*user{w.mergerOf(m)}
 	want := 1 + m.iid/3%2
-	for i := 0; len(found) < want; i++ {
-		u := w.users[(int(w.mergerOf(m).id)-1+i)%len(authors)]
-		if u != m.fact.author {
+	for i := int(found[0].id); len(found) < want; i++ {
+		if u := w.users[i%len(authors)]; u != m.fact.author {
 			found = append(found, u)
 		}
 	}
@@ -22,9 +21,4 @@ func (w *world) approvers(m mergeRequest) []*user {
 }
 
 // mergerOf is who reviewed and merged it.
-func (w *world) mergerOf(m mergeRequest) *user {
-	if m.lonely() {
-		return m.fact.author
-	}
-	return w.users[pick(8, w.seed, int64(m.iid), 'M')]
-}
+func (w *world) mergerOf(m mergeRequest) *user { return w.users[pick(8, w.seed, int64(m.iid), 'M')] }
