@@ -284,3 +284,55 @@ func TestFailedJobsOfPipelines(t *testing.T) {
 		t.Errorf("%d were allowed to fail, %d were not", allowed, hard)
 	}
 }
+
+// TestWhoReadsProtections: Maintainers of the project, Owners of the group, nobody else.
+func TestWhoReadsProtections(t *testing.T) {
+	t.Parallel()
+	l := start(t)
+	type protected struct {
+		Name   string
+		Deploy []struct {
+			Level *int `json:"access_level"`
+		} `json:"deploy_access_levels"`
+		Count int `json:"required_approval_count"`
+		Rules []struct {
+			ID          int64
+			GroupID     *int64  `json:"group_id"`
+			Level       *int    `json:"access_level"`
+			Description *string `json:"access_level_description"`
+			Required    int     `json:"required_approvals"`
+			Inheritance int     `json:"group_inheritance_type"`
+		} `json:"approval_rules"`
+	}
+	all := decode[[]protected](l, l.get("maya", "/projects/1/protected_environments"), 200)
+	if len(all) != 5 || all[0].Name != "prod-apac" {
+		t.Fatalf("%+v", all)
+	}
+	one := decode[protected](l, l.get("maya", "/projects/1/protected_environments/prod-us"), 200)
+	summary := l.full(l.in(api, "prod-us", "blocked"), api).Summary.Rules
+	if len(one.Rules) != 2 || one.Rules[0].GroupID == nil || *one.Rules[1].Level != 40 || *one.Rules[1].Description != "Maintainers" || len(one.Deploy) != 1 {
+		t.Fatalf("prod-us: %+v", one)
+	}
+	for i, r := range one.Rules {
+		if r.ID != summary[i].ID || r.Required != summary[i].Required {
+			t.Errorf("rule %d is %+v, its summary %+v", i, r, summary[i])
+		}
+	}
+	group := "/groups/" + url.PathEscape("platform/infra") + "/protected_environments"
+	tiers := decode[[]protected](l, l.get("root", group), 200)
+	if len(tiers) != 1 || tiers[0].Name != "production" || tiers[0].Rules[0].Inheritance != 1 {
+		t.Errorf("the group's: %+v", tiers)
+	}
+	decode[protected](l, l.get("root", group+"/production"), 200)
+	const forbidden = `{"message":"403 Forbidden"}`
+	l.want(l.get("lin", "/projects/1/protected_environments"), 403, forbidden)
+	l.want(l.get("lin", "/projects/1/protected_environments/prod-us"), 403, forbidden)
+	l.want(l.get("sam", "/projects/1/protected_environments"), 404, `{"message":"404 Project Not Found"}`)
+	l.want(l.get("maya", group), 403, forbidden)
+	l.want(l.get("maya", group+"/production"), 403, forbidden)
+	l.want(l.get("sam", group), 404, `{"message":"404 Group Not Found"}`)
+	l.want(l.get("maya", "/projects/1/protected_environments/qa"), 404, noRecord)
+	l.want(l.get("root", group+"/qa"), 404, noRecord)
+	foss := start(t, func(o *sandbox.Options) { o.FOSS = true })
+	l.want(foss.get("root", "/projects/1/protected_environments"), 404, `{"error":"404 Not Found"}`)
+}

@@ -104,14 +104,7 @@ type ruleJSON struct {
 
 func (w *world) ruleJSON(r *rule) ruleJSON {
 	shape := ruleJSON{ID: r.id, Required: r.required, Approvals: approvalsJSON(w, r.approvals)}
-	switch {
-	case r.user != nil:
-		shape.UserID = &r.user.id
-	case r.group != nil:
-		shape.GroupID = &r.group.id
-	default:
-		shape.AccessLevel = &r.level
-	}
+	shape.UserID, shape.GroupID, shape.AccessLevel = r.ids()
 	if r.inherited {
 		shape.Inheritance = 1
 	}

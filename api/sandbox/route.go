@@ -57,6 +57,10 @@ func routes(foss bool) []*route {
 		{method: get, segments: path(pipeline), handle: getPipeline, anonymous: true},
 		{method: get, segments: path(pipeline + "/jobs"), handle: listPipelineJobs},
 		{method: get, segments: path(pipeline + "/bridges"), handle: listPipelineBridges},
+		{method: get, segments: path(one + "/protected_environments"), handle: listProtectedEnvironments, ee: true},
+		{method: get, segments: path(one + "/protected_environments/:name"), handle: getProtectedEnvironment, ee: true},
+		{method: get, segments: path("/groups/:id/protected_environments"), handle: listGroupProtectedEnvironments, ee: true},
+		{method: get, segments: path("/groups/:id/protected_environments/:name"), handle: getGroupProtectedEnvironment, ee: true},
 		{method: get, segments: path(one + "/freeze_periods"), handle: listFreezePeriods},
 		{method: get, segments: path(one + "/freeze_periods/:freeze_period_id"), handle: getFreezePeriod},
 	}

@@ -38,6 +38,7 @@ const (
 	SceneLiveDeleted                // the deployments that were live are gone, failed ones are left
 	SceneCrowded                    // an older one runs in the environment, a newer one waits too
 	SceneRed                        // a job of its pipeline has failed
+	SceneUnreviewed                 // its own author merged its newest merge request, without an approval
 	sceneCount
 )
 

@@ -19,6 +19,8 @@ type plot struct {
 	age  time.Duration
 	// approvals is as in a row.
 	approvals, pipeline string
+	// unreviewed has its newest merge request merged by its author.
+	unreviewed bool
 	// first is what happened before it, then what happened beside or after it.
 	first func(*set)
 	then  func(*set, *deployment)
@@ -59,6 +61,7 @@ var plots = [sceneCount]plot{
 	SceneLiveDeleted:   {name: "live-deleted", rules: byMaintainers, live: []int{earlier - 9, earlier}, at: later, then: (*set).deleteLive},
 	SceneCrowded:       {name: "crowded", rules: byMaintainers, live: []int{earlier}, at: later, first: (*set).busy, then: (*set).crowd},
 	SceneRed:           {name: "red", rules: byMaintainers, live: []int{earlier}, at: later, pipeline: statusFailed},
+	SceneUnreviewed:    {name: "unreviewed", rules: byMaintainers, live: []int{earlier}, at: later, unreviewed: true},
 }
 
 // seenInStaging has the same commit in staging, where it went well.

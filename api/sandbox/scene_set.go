@@ -78,6 +78,9 @@ func (t *set) waiting(plot plot) *deployment {
 	p.refs[r.ref] = gitRef{commit: c, tag: plot.at > 0}
 	fact := w.fact(p, c)
 	fact.title, fact.author = "Retry webhooks with jitter", w.userNamed(r.by)
+	if plot.unreviewed {
+		fact.author = w.mergerOf(mergeRequest{iid: c.n})
+	}
 	p.commits[c] = fact
 	return t.place(sceneEnvironment, r, c)
 }

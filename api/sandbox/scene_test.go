@@ -59,6 +59,7 @@ func TestScenes(t *testing.T) {
 		sandbox.SceneLiveDeleted:   {pending: 1, noLive: true},
 		sandbox.SceneCrowded:       {ahead: 12, pending: 1, others: 2},
 		sandbox.SceneRed:           {ahead: 12, pending: 1},
+		sandbox.SceneUnreviewed:    {ahead: 12, pending: 1},
 	} {
 		s := l.Stage(scene)
 		d := l.staged(s)
@@ -83,7 +84,7 @@ func TestScenes(t *testing.T) {
 			t.Errorf("%s: the approval answers %d %s", scene, a.status, a.body)
 		}
 	}
-	if len(sandbox.Scenes()) != 26 {
+	if len(sandbox.Scenes()) != 27 {
 		t.Errorf("%d scenes, and not all of them here", len(sandbox.Scenes()))
 	}
 }
@@ -199,6 +200,12 @@ func TestSceneOfOneKind(t *testing.T) {
 	}
 	hidden := l.staged(l.Stage(sandbox.SceneHidden)).Summary.Rules[0]
 	l.want(l.get("maya", fmt.Sprintf("/groups/%d/members/1", *hidden.GroupID)), 404, `{"message":"404 Group Not Found"}`)
+	bare := l.Stage(sandbox.SceneUnreviewed)
+	newest := decode[[]landed](l, l.get("maya", fmt.Sprintf("/projects/%d/repository/commits/%s/merge_requests", bare.Project, bare.SHA)), 200)[0]
+	by := decode[approvals](l, l.get("maya", fmt.Sprintf("/projects/%d/merge_requests/%d/approvals", bare.Project, newest.IID)), 200)
+	if newest.MergedBy != newest.Author || len(by.By) != 0 {
+		t.Errorf("!%d by %s, merged by %s, has %d approvals", newest.IID, newest.Author.Username, newest.MergedBy.Username, len(by.By))
+	}
 	red := l.staged(l.Stage(sandbox.SceneRed))
 	if red.Deployable.Pipeline.Status != "failed" {
 		t.Errorf("the red pipeline %s", red.Deployable.Pipeline.Status)
