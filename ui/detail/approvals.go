@@ -36,7 +36,7 @@ func (p pane) approvals() []line {
 	if len(v.Rules) == 0 && v.RejectedBy == nil {
 		return nil
 	}
-	out := []line{p.withYou(line{label: "Approvals", left: p.tally()})}
+	out := []line{p.tallied()}
 	if v.RejectedBy != nil && !ruleRejected(v.Rules) {
 		out = append(out, p.withComment([]span{{theme.Bad, "✗ "}}, *v.RejectedBy)...)
 	}
@@ -77,9 +77,9 @@ func rejected(r api.RuleProgress) bool {
 }
 
 // tally is "2 more needed, 1 of 3 given"; what is no longer needed is not counted.
-func (p pane) tally() []span {
+func (p pane) tally(of string) []span {
 	v := p.row.Verdict
-	given := fmt.Sprintf("%d of %d given", v.Given, v.Required)
+	given := fmt.Sprintf("%d%s%d given", v.Given, of, v.Required)
 	switch {
 	case v.RejectedBy != nil || v.State == api.StateRejected:
 		return []span{{theme.BadStrong, "Rejected"}, {theme.Text, ", " + given}}

@@ -84,14 +84,17 @@ func agreed(a api.MergeRequestApprovals) []span {
 	return said(theme.Wait, "not approved  ")
 }
 
-// commit is "3f2a91c Retry webhooks with jitter" with its author and age.
+// commit is "3f2a91c Retry webhooks with jitter" with its age, and its author where there
+// is room.
 func (p pane) commit(sign string, c api.Commit) line {
 	id := c.ID
 	if id == "" {
 		id = c.ShortID
 	}
 	l := line{left: []span{{theme.Muted, sign + present.SHA(id) + " "}, {theme.Text, c.Title}}}
-	l.right = said(theme.Muted, c.AuthorName)
+	if p.wide() {
+		l.right = said(theme.Muted, c.AuthorName)
+	}
 	if c.CreatedAt != nil {
 		l.right = append(l.right, span{theme.Muted, "  " + fmt.Sprintf("%3s", present.Age(p.now.Sub(*c.CreatedAt)))})
 	}

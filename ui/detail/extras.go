@@ -21,7 +21,9 @@ const (
 type extra struct {
 	label   string
 	pending bool
-	lines   []line
+	// keeps is how many lines more it most likely has while it is pending.
+	keeps int
+	lines []line
 }
 
 // extras are the sections for which there may be room. One that is under way is the
@@ -36,7 +38,7 @@ func (p pane) extras() (out []line, done bool) {
 	} {
 		e := section()
 		if e.pending {
-			e.lines = []line{{left: dots(34)}}
+			e.lines = append([]line{{left: dots(34)}}, make([]line, e.keeps)...)
 		}
 		for i, l := range e.lines {
 			l.kind = kindExtra
@@ -55,7 +57,7 @@ func (p pane) extras() (out []line, done bool) {
 
 // before is how the last deployments of the environment ended.
 func (p pane) before() extra {
-	e := extra{label: "Before"}
+	e := extra{label: "Before", keeps: mostBefore - 1}
 	f := look(p, p.brief().Recent)
 	if !f.read() {
 		e.pending = f.pending
@@ -189,7 +191,7 @@ func (p pane) release() extra {
 	}
 	e.lines = append(e.lines, head)
 	for text := range strings.Lines(r.Notes) {
-		if text = strings.TrimSpace(text); text == "" {
+		if text = strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(text), "#")); text == "" {
 			continue
 		}
 		if len(e.lines) > mostNotes {

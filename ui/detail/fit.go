@@ -80,7 +80,8 @@ func (p pane) zoomed(room, scroll int) (lines []line, most int) {
 	whole := append(append([]line(nil), top...), rest...)
 	most = max(len(whole)-free, 0)
 	from := min(max(scroll, 0), most)
-	if from == 0 && len(top) == free {
+	// One row that is left over is no place for a count: what decides stands alone.
+	if from == 0 && (len(top) == free || p.open() && len(top) == free-1) {
 		return stack(top, floor, room), most
 	}
 	return stack(p.cutOff(whole[from:], free, "below"), floor, room), most

@@ -178,6 +178,8 @@ func (p pane) pipeline() (l line, end []span) {
 	case full != nil && full.Duration != nil:
 		end = said(theme.Muted, present.Duration(float64(*full.Duration)))
 	case full != nil:
+	case p.row.PipelineErr != "" && p.open():
+		end = said(theme.Muted, "not read") // all but its duration is there
 	case p.row.PipelineErr != "":
 		end = said(theme.Muted, unread(p.row.PipelineErr))
 	default:

@@ -16,13 +16,22 @@ import (
 // not follow from what is known.
 func (p pane) shipping(n int) []line {
 	out := []line{p.headline()}
-	live, other := p.live("live "), p.elsewhere("")
 	if p.wide() {
-		out = append(out, line{left: live, right: other})
+		out = append(out, p.apartOn(p.live("live "), p.elsewhere("")))
 	} else {
 		out = append(out, line{left: p.live("live now ")}, line{left: p.elsewhere("live now ")})
 	}
 	return append(out, p.cargo(n)...)
+}
+
+// apartOn puts two parts at both ends of a line, the right one whole as long as there
+// is room for it.
+func (p pane) apartOn(left, right []span) line {
+	gap := p.room(line{}) - p.measure(left) - p.measure(right)
+	if gap < 2 {
+		return line{left: left, right: right}
+	}
+	return line{left: slices.Concat(left, []span{{theme.Text, strings.Repeat(" ", gap)}}, right)}
 }
 
 // headline is the verdict in words, as much of it as there is room for.
@@ -44,7 +53,9 @@ func (p pane) headline() line {
 		age = merged.age
 	}
 	for _, parts := range [][][]span{
-		{verdict, p.merges(merged), p.files()}, {verdict, p.merges(merged)}, {verdict}, {p.shortVerdict()},
+		{verdict, p.merges(merged), p.files()}, {verdict, p.merges(merged)}, {verdict},
+		{p.shortVerdict(" by " + present.Plural(p.row.Verdict.Ships.Behind, "commit", "commits"))},
+		{p.shortVerdict(" by " + present.Count(p.row.Verdict.Ships.Behind, false))},
 	} {
 		l.left = sentence(parts...)
 		if p.measure(l.left) <= p.inner()-draw.LabelWidth {
@@ -94,15 +105,14 @@ func (p pane) verdict() []span {
 }
 
 // shortVerdict is for a pane that has no room for the sentence about a rollback; any
-// other one is short.
-func (p pane) shortVerdict() []span {
+// other one is short. by is how many commits it takes back.
+func (p pane) shortVerdict(by string) []span {
 	s := p.row.Verdict.Ships
 	live := present.LiveName(p.liveRow(), p.row.Deployment)
 	if s.Relation != api.RelationOlder || live == "" {
 		return p.verdict()
 	}
-	return []span{{theme.Strong, "OLDER"}, {theme.Text, " by " + present.Plural(s.Behind, "commit", "commits") +
-		": rolls back " + live}}
+	return []span{{theme.Strong, "OLDER"}, {theme.Text, by + ": rolls back " + live}}
 }
 
 // terse reports the short form, which says everything in five lines.

@@ -1,6 +1,7 @@
 package detail
 
 import (
+	"slices"
 	"strconv"
 
 	"greenlight/api"
@@ -15,8 +16,10 @@ func (p pane) short() []line {
 	v := p.row.Verdict
 	if !p.stale() && v.Left > 0 && pending(v.State) {
 		approvals := present.Plural(v.Left, "more approval", "more approvals")
-		state.left = append(state.left, span{theme.Muted, " · "},
-			span{theme.Strong, approvals + " needed"})
+		counted := slices.Concat(state.left, []span{{theme.Muted, " · "}, {theme.Strong, approvals + " needed"}})
+		if p.measure(counted) <= p.room(state) {
+			state.left = counted
+		}
 	}
 	out := []line{state, p.shortTitle()}
 	out = append(out, p.shortApprovals()...)

@@ -97,7 +97,7 @@ func (p pane) guarded(by string) []span {
 	if p.row.Deployment.Ref == "" {
 		return out
 	}
-	word := ", not protected"
+	word := ", unprotected"
 	if g.Value.Protected {
 		word = ", protected"
 	}

@@ -13,7 +13,8 @@ import (
 const mostLooking = 3
 
 // warnings are the lines on the floor of the pane, dangers first: at most most of
-// them. Each is wrapped where all have room in roomy lines, else the dangers alone are,
+// them. Each is wrapped where all have room in roomy lines, else the dangers and freezes
+// are,
 // else each has one line, else there are several on a line. missing is how many have no
 // place even so; their number is shown. Above them, as long as there is room, stands
 // what is still looked for.
@@ -53,9 +54,9 @@ func (p pane) found(most, roomy int) (lines []line, missing int) {
 	}
 	var wrapped, mixed, single []line
 	for _, w := range all {
-		one, many := line{flush: true, left: w}, p.wrapped(w)
+		one, many := line{flush: true, left: w.spans}, p.wrapped(w.spans)
 		wrapped, single = append(wrapped, many...), append(single, one)
-		if w[0].role == theme.BadStrong {
+		if w.whole {
 			mixed = append(mixed, many...)
 		} else {
 			mixed = append(mixed, one)
@@ -72,15 +73,21 @@ func (p pane) found(most, roomy int) (lines []line, missing int) {
 	return p.crowded(all, most)
 }
 
-// sorted is every warning as spans: sign, loud word, rest. What could not be read comes
-// after what was found.
-func (p pane) sorted() [][]span {
-	var must, notes, unread [][]span
+// warned is a warning as spans: sign, loud word, rest. whole says that it is to be cut
+// last.
+type warned struct {
+	spans []span
+	whole bool
+}
+
+// sorted is every warning. What could not be read comes after what was found.
+func (p pane) sorted() []warned {
+	var must, notes, unread []warned
 	for _, w := range p.row.Verdict.Warnings {
-		note := []span{{theme.Wait, "• " + w.Word}, {theme.Text, spaced(w)}}
+		note := warned{[]span{{theme.Wait, "• " + w.Word}, {theme.Text, spaced(w)}}, w.Kind == api.NoteFreeze}
 		switch {
 		case w.Must:
-			must = append(must, []span{{theme.BadStrong, "▲ " + w.Word}, {theme.Text, spaced(w)}})
+			must = append(must, warned{[]span{{theme.BadStrong, "▲ " + w.Word}, {theme.Text, spaced(w)}}, true})
 		case w.Kind == api.NoteUnread:
 			unread = append(unread, note)
 		default:
@@ -117,10 +124,10 @@ func (p pane) wrapped(w []span) []line {
 }
 
 // crowded sets several warnings on a line, and counts what still has no place.
-func (p pane) crowded(all [][]span, most int) (out []line, missing int) {
+func (p pane) crowded(all []warned, most int) (out []line, missing int) {
 	for i, w := range all {
 		if n := len(out); n > 0 {
-			joined := append(append(append([]span(nil), out[n-1].left...), span{theme.Text, "   "}), w...)
+			joined := append(append(append([]span(nil), out[n-1].left...), span{theme.Text, "   "}), w.spans...)
 			if p.measure(joined) <= p.inner() {
 				out[n-1].left = joined
 				continue
@@ -131,7 +138,7 @@ func (p pane) crowded(all [][]span, most int) (out []line, missing int) {
 			out[most-1].right = []span{{theme.BadStrong, "+" + strconv.Itoa(missing)}}
 			return out, missing
 		}
-		out = append(out, line{flush: true, left: w})
+		out = append(out, line{flush: true, left: w.spans})
 	}
 	return out, 0
 }

@@ -7,17 +7,25 @@ import (
 	"greenlight/ui/theme"
 )
 
-// withYou puts at the right of the tally whether the reader may approve and who says
-// so, as long as there is room for it.
-func (p pane) withYou(l line) line {
+// tallied is the tally with whether the reader may approve and who says so at its
+// right, in as many words as there is room for.
+func (p pane) tallied() line {
+	l := line{label: "Approvals", left: p.tally(" of ")}
 	long, short := p.you()
 	whole := p.inner() - draw.LabelWidth
-	for _, words := range []string{long, short} {
+	fits := func(words string) bool {
 		w := p.width(words)
-		if w > 0 && w <= whole/2 && p.measure(l.left)+2+w <= whole {
-			l.right = said(theme.Muted, words)
-			return l
-		}
+		return w > 0 && w <= whole/2 && p.measure(l.left)+2+w <= whole
+	}
+	if fits(long) {
+		l.right = said(theme.Muted, long)
+		return l
+	}
+	if short != "" && !fits(short) {
+		l.left = p.tally("/")
+	}
+	if fits(short) {
+		l.right = said(theme.Muted, short)
 	}
 	return l
 }
@@ -34,17 +42,17 @@ func (p pane) you() (long, short string) {
 	case api.OwnDeployment:
 		return "you cannot: your own pipeline", "your own"
 	case api.AlreadyDecided:
-		return p.decided(), "decided"
+		return p.decided()
 	case api.NoRule:
 		if bySource(v.Rules) == api.SourceGitLab {
-			return "you are in no rule, GitLab says so", "in no rule"
+			return "not you: no rule, GitLab says so", "in no rule"
 		}
 		return "you cannot: in no rule, inferred", "in no rule"
 	case api.RulesFull:
 		return "you cannot: your rules are full", "rules full"
 	case api.NotWaiting:
 		if v.MyDecision != nil {
-			return p.decided(), "decided"
+			return p.decided()
 		}
 		return "", ""
 	case api.NotRead:
@@ -91,19 +99,19 @@ func (p pane) mine() (best api.RuleProgress, ok bool) {
 }
 
 // decided is "you approved 9m ago".
-func (p pane) decided() string {
+func (p pane) decided() (long, short string) {
 	d := p.row.Verdict.MyDecision
 	if d == nil {
-		return "you decided already"
+		return "you decided already", "decided"
 	}
-	out := "you approved"
+	long, short = "you approved", "you agreed"
 	if d.Status == api.Reject {
-		out = "you rejected"
+		long, short = "you rejected", "rejected"
 	}
-	if d.CreatedAt.IsZero() {
-		return out
+	if !d.CreatedAt.IsZero() {
+		long += " " + present.Age(p.now.Sub(d.CreatedAt)) + " ago"
 	}
-	return out + " " + present.Age(p.now.Sub(d.CreatedAt)) + " ago"
+	return long, short
 }
 
 // bySource is who answered about all rules: GitLab, or else it was worked out.
