@@ -74,7 +74,7 @@ func (m Model) About(row fleet.Row) Model {
 		return m
 	}
 	was := m.name(m.at)
-	return m.of(row).listed().back(was)
+	return m.of(row).refolded().listed().back(was)
 }
 
 // of takes the row.

@@ -5,8 +5,7 @@ import (
 	"math"
 	"strings"
 	"testing"
-
-	"github.com/charmbracelet/colorprofile"
+	"time"
 
 	"greenlight/api"
 	"greenlight/api/fleet"
@@ -49,11 +48,48 @@ func TestFrames(t *testing.T) {
 	t.Parallel()
 	unknownBehind := retry()
 	unknownBehind.BehindErr = "no answer."
+	old := func(b *fleet.Brief) {
+		b.Changes.At, b.Merged.At, b.Release.At = ago(4*time.Minute), ago(9*time.Minute), ago(2*time.Hour)
+		b.Merged.Err = &api.Error{Kind: api.Timeout, Op: "read"}
+	}
+	refused := func(b *fleet.Brief) {
+		b.Merged, b.Release = failed[fleet.Merged](api.Forbidden, 403), failed[api.Release](api.Timeout, 0)
+	}
+	unread := func(b *fleet.Brief) { b.Merged, b.Release = fleet.Known[fleet.Merged]{}, fleet.Known[api.Release]{} }
+	nothing := func(b *fleet.Brief) { *b = fleet.Brief{} }
+	dark := func(b *fleet.Brief) {
+		refused(b)
+		b.Changes = failed[fleet.Changes](api.Forbidden, 403)
+	}
+	cut := func(b *fleet.Brief) {
+		b.Changes.Value.Timeout, b.Changes.Value.Files = true, b.Changes.Value.Files[1:3]
+		b.Merged.Value = fleet.Merged{Requests: requests()[:1], Cut: true}
+		b.Release.Value = api.Release{}
+	}
+	approvals := func(b *fleet.Brief) {
+		b.Merged.Value.Requests[0].Approvals = nil
+		b.Merged.Value.Requests[1].Approvals, b.Merged.Value.Requests[1].ApprovalsErr = nil, &api.Error{Kind: api.Forbidden, Op: "read", Status: 403}
+	}
+	atRelease := onPart(t, whole(), released)
+	opened, _ := atRelease.Enter()
+	diffed, _ := whole().Move(2).Enter()
+	all := []uitest.Size{uitest.Zoom36, uitest.Zoom24, uitest.Side36, uitest.Side24}
 	cases := []struct {
 		name  string
 		model Model
 		sizes []uitest.Size
 	}{
+		{"facts-old", whole(old), all[:2]},
+		{"facts-refused", whole(refused), all},
+		{"facts-unread", whole(unread), all},
+		{"nothing-read", whole(nothing), all},
+		{"nothing-may-be-read", whole(dark), all},
+		{"cut", whole(cut), all},
+		{"approvals", whole(approvals), all},
+		{"release", opened.Move(4), all[:3]},
+		{"risk-diff", diffed.Move(3), all[:2]},
+		{"rollback-whole", New().WithRisks(risks).About(standing(api.RelationOlder, turned())), all},
+		{"unrelated", New().WithRisks(risks).About(standing(api.RelationUnrelated, apart())), all},
 		{"ahead", New().Loaded(retry(), row()), []uitest.Size{uitest.Zoom36, uitest.Zoom24, uitest.Side36, uitest.Side24}},
 		{"end", New().Loaded(retry(), row()).Move(math.MaxInt), []uitest.Size{uitest.Zoom24}},
 		{"unfolded", unfolded(t), []uitest.Size{uitest.Zoom36, uitest.Zoom24}},
@@ -75,6 +111,34 @@ func TestFrames(t *testing.T) {
 	}
 }
 
+// onPart moves the cursor to the first entry of a part.
+func onPart(t *testing.T, m Model, of part) Model {
+	t.Helper()
+	m = m.Move(math.MinInt)
+	for range len(m.entries) {
+		if e, _ := m.entry(); e.part == of {
+			return m
+		}
+		m = m.Move(1)
+	}
+	t.Fatalf("there is no %s", labelOf(of))
+	return m
+}
+
+// standing is a row that was judged so, with that comparison.
+func standing(r api.Relation, c fleet.Changes) fleet.Row {
+	out := briefed(func(b *fleet.Brief) { b.Changes.Value, b.Merged.Value = c, fleet.Merged{} })
+	out.Verdict.Ships.Relation = r
+	return out
+}
+
+// turned is a rollback with its files.
+func turned() fleet.Changes {
+	c := back()
+	c.Files = retry().Files
+	return c
+}
+
 func with(s api.State, status api.Status) fleet.Row {
 	r := row()
 	r.Verdict.State, r.Deployment.Status = s, status
@@ -89,6 +153,8 @@ func TestVerdicts(t *testing.T) {
 	sameRef.Live.Ref = "v2.14.0"
 	none := retry()
 	none.Files = nil
+	lost := none
+	lost.Timeout = true
 	cases := []struct {
 		changes fleet.Changes
 		row     fleet.Row
@@ -98,6 +164,7 @@ func TestVerdicts(t *testing.T) {
 		{retry(), row(), []string{"AHEAD 6 commits of live   v2.13.9 · 9c01d2e  →  v2.14.0 · 3f2a91c", "9 files   +35 −53"}, []string{"▲"}},
 		{one, row(), []string{"AHEAD 1 commit of live", "2 files   +14 −12"}, nil},
 		{none, row(), []string{"AHEAD 6 commits of live", "no file differs"}, []string{"files"}},
+		{lost, row(), []string{"AHEAD 6 commits of live", "GitLab cut the list of files."}, []string{"no file differs"}},
 		{retry(), with(api.StateLive, api.StatusSuccess), []string{"AHEAD 6 commits of the one before"}, nil},
 		{back(), row(), []string{"▲ OLDER than live by 6 commits: this rolls back v2.13.9", "Which files change back is not read"}, []string{"Commits"}},
 		{back(), with(api.StateOutdated, api.StatusBlocked), []string{"▲ OLDER than live by 6 commits: this rolls back v2.13.9"}, nil},
@@ -108,6 +175,10 @@ func TestVerdicts(t *testing.T) {
 		{back(), with(api.StateOther, "quantum_leap"), []string{"OLDER than live"}, []string{"rolls"}},
 		{apart(), row(), []string{"▲ DIVERGED from live: 3 commits ahead, 3 behind", "9+ files", "More than 9 files: GitLab cut the list.", "since they parted"}, nil},
 		{fleet.Changes{Live: live(), BehindErr: "no answer."}, row(), []string{"Not ahead of live", "What live has besides is not known: no answer."}, nil},
+		{fleet.Changes{Live: live(), Ahead: retry().Ahead, BehindErr: "no answer."}, row(), []string{"AHEAD 6 commits of live, behind not known", "What live has besides is not known: no answer."}, []string{"▲"}},
+		{apart(), standing(api.RelationUnrelated, apart()), []string{"▲ UNRELATED to live: they share no history"}, []string{"parted"}},
+		{retry(), standing(api.RelationDiverged, retry()), []string{"▲ DIVERGED from live"}, nil},
+		{fleet.Changes{Ahead: back().Behind, Behind: back().Behind}, standing(api.RelationOlder, back()), []string{"▲ OLDER than live by 6 commits"}, []string{"rolls"}},
 		{fleet.Changes{Live: row().Deployment}, row(), []string{"Same commit as live", "Nothing differs."}, []string{"→"}},
 		{fleet.Changes{}, row(), []string{"First deployment in production: nothing is live"}, []string{"→"}},
 		{fleet.Changes{}, with(api.StateLive, api.StatusSuccess), []string{"First deployment in production: nothing was live before"}, nil},
@@ -332,27 +403,4 @@ func TestNoColor(t *testing.T) {
 	t.Parallel()
 	m := unfolded(t)
 	uitest.Bare(t, m)
-}
-
-func FuzzView(f *testing.F) {
-	f.Add("app/x.rb", "支付\x1b[2J", "@@ -1 +1 @@\n-\ta\n+\x1b]0;b\x07\n", 47, 16, false)
-	f.Add("", "", "", 1, 1, true)
-	f.Fuzz(func(t *testing.T, path, title, diff string, w, h int, focused bool) {
-		w, h = w%200, h%60
-		c := fleet.Changes{Live: &api.Deployment{Ref: title, SHA: path}, Ahead: []api.Commit{{ID: path, Title: title, AuthorName: diff}},
-			Behind: []api.Commit{{ID: title, Title: diff}}, BehindErr: title,
-			Files: []api.FileChange{{NewPath: path, OldPath: title, Renamed: true, Diff: diff}, {OldPath: title, Deleted: true}}}
-		m := New().Loaded(c, fleet.Row{}).Move(2)
-		if open, ok := m.Enter(); ok {
-			m = open.Move(2)
-		}
-		for _, ascii := range []bool{false, true} {
-			lines := m.Resize(w, h).View(w, h, focused, uitest.Styles(t, colorprofile.TrueColor, ascii), now, 0)
-			if w > 0 && h > 0 {
-				uitest.Exact(t, lines, w, h)
-			} else if lines != nil {
-				t.Errorf("%d lines in %dx%d", len(lines), w, h)
-			}
-		}
-	})
 }

@@ -10,23 +10,17 @@ import (
 	"greenlight/ui/theme"
 )
 
-// commits are those that it brings, and those that only the other has.
-func (p *picture) commits() section {
+// commits adds those that it brings.
+func (p *picture) commits(out []rows.Line) ([]rows.Line, []rows.Span) {
 	if p.reading() {
-		out := make([]rows.Line, unreadCommits)
-		for i := range out {
-			out[i] = rows.Line{Section: labelOf(ahead), Left: rows.Dots(30)}
-		}
-		return section{lines: out}
+		return p.dots(out, ahead, unreadCommits), nil
 	}
-	out := p.entriesOf(ahead)
-	if others := p.entriesOf(behind); len(others) > 0 {
-		if len(out) > 0 {
-			out = append(out, rows.Blank())
-		}
-		out = append(out, others...)
-	}
-	return section{lines: out}
+	return p.entries(out, ahead), nil
+}
+
+// behind adds the commits that only the other has.
+func (p *picture) behind(out []rows.Line) ([]rows.Line, []rows.Span) {
+	return p.entries(out, behind), nil
 }
 
 // commit is a commit's title, behind its id where there is room, and its author and age

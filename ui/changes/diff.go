@@ -11,19 +11,17 @@ import (
 	"greenlight/ui/theme"
 )
 
-// filesSection is the folders, and below them the files.
-func (p *picture) filesSection() section {
+// files adds the folders, and below them the files.
+func (p *picture) files(out []rows.Line) ([]rows.Line, []rows.Span) {
 	switch {
-	case !p.m.loaded && p.reading():
-		return section{lines: []rows.Line{{Section: "Files", Left: rows.Dots(30)}}}
-	case !p.m.loaded:
-		return section{}
-	case len(p.m.tree.files) == 0 && p.m.brings() && !p.m.changes.Timeout:
-		return section{lines: []rows.Line{{Section: "Files", Left: rows.Said(theme.Muted, "no file differs")}}}
-	case len(p.m.tree.files) == 0:
-		return section{}
+	case p.reading():
+		return p.dots(out, files, 1), nil
+	case len(p.m.tree.files) > 0:
+		return p.entries(append(out, p.folders()), files), nil
+	case p.m.loaded && p.m.brings() && !p.m.changes.Timeout:
+		return append(out, p.said(files, theme.Muted, "no file differs")), nil
 	}
-	return section{lines: append([]rows.Line{p.folders()}, p.entriesOf(files)...)}
+	return out, nil
 }
 
 // folders counts the files by folder; what has no room is counted at the end.

@@ -2,6 +2,7 @@ package changes
 
 import (
 	"fmt"
+	"sync"
 	"time"
 
 	"greenlight/api"
@@ -142,13 +143,15 @@ func briefed(change ...func(*fleet.Brief)) fleet.Row {
 }
 
 // risks finds the risky files of the picture by their names.
-func risks(all []api.FileChange) []risk.Finding {
+func risks(all []api.FileChange) []risk.Finding { return riskSet().Files(all) }
+
+var riskSet = sync.OnceValue(func() risk.Set {
 	set, err := risk.New(risk.Default())
 	if err != nil {
 		panic(err)
 	}
-	return set.Files(all)
-}
+	return set
+})
 
 // whole is the model of the picture.
 func whole(change ...func(*fleet.Brief)) Model {

@@ -162,8 +162,11 @@ func (p *picture) head() []rows.Line {
 	for _, s := range p.unsaid() {
 		out = append(out, p.Told(rows.Span{Role: theme.Wait, Text: "• "}, theme.Muted, s)...)
 	}
-	gap := rows.Blank()
-	gap.Right = p.old(p.m.readAt, nil)
+	gap, known := rows.Blank(), p.m.brief().Changes
+	if !known.At.Equal(p.m.readAt) {
+		known.Err = nil // it is about an older reading than this one
+	}
+	gap.Right = p.old(p.m.readAt, known.Err)
 	return append(out, gap)
 }
 

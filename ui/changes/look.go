@@ -20,26 +20,25 @@ const (
 	lookLeast = 20
 )
 
-// looks are the files that deserve a look.
-func (p *picture) looks() section {
-	label := labelOf(risky)
+// looks adds the files that deserve a look.
+func (p *picture) looks(out []rows.Line) ([]rows.Line, []rows.Span) {
 	switch {
 	case p.m.risks == nil:
-		return section{}
+		return out, nil
 	case p.reading():
-		return section{lines: []rows.Line{{Section: label, Left: rows.Dots(30)}}}
+		return p.dots(out, risky, 1), nil
 	case len(p.m.look) == 0 && len(p.m.tree.files) > 0:
 		text := "no risky file"
 		if p.m.changes.Timeout {
 			text += " among those that GitLab sent"
 		}
-		return section{lines: []rows.Line{{Section: label, Left: rows.Said(theme.Muted, text)}}}
+		return append(out, p.said(risky, theme.Muted, text)), nil
 	}
-	out := p.entriesOf(risky)
+	out = p.entries(out, risky)
 	if n := len(p.m.look) - mostRisks; n > 0 {
-		out = append(out, rows.Line{Section: label, Left: rows.Said(theme.Muted, present.Plural(n, "more risky file", "more risky files")+" among the files below")})
+		out = append(out, p.said(risky, theme.Muted, present.Plural(n, "more risky file", "more risky files")+" among the files below"))
 	}
-	return section{lines: out}
+	return out, nil
 }
 
 // look is the kind of a risky file, its path, and its lines at the right.

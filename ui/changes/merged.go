@@ -21,32 +21,27 @@ const (
 	requestLeast = 21
 )
 
-// merges are the merge requests by which the commits came.
-func (p *picture) merges() section {
-	known, label := p.m.brief().Merged, labelOf(merged)
-	say := func(s string) rows.Line { return rows.Line{Section: label, Left: rows.Said(theme.Muted, s)} }
+// merges adds the merge requests by which the commits came.
+func (p *picture) merges(out []rows.Line) ([]rows.Line, []rows.Span) {
+	known := p.m.brief().Merged
 	switch {
 	case len(known.Value.Requests) == 0 && !p.m.brings():
-		return section{}
+		return out, nil
 	case known.Failed():
-		return section{lines: []rows.Line{{Section: label, Left: rows.Said(theme.Text, "merge requests: "+reason(known.Err))}}}
+		return append(out, p.said(merged, theme.Text, "merge requests: "+reason(known.Err))), nil
 	case known.Pending() && (p.m.row.Brief != nil || p.pending()):
-		out := make([]rows.Line, p.m.places())
-		for i := range out {
-			out[i] = rows.Line{Section: label, Left: rows.Dots(30)}
-		}
-		return section{lines: out}
+		return p.dots(out, merged, p.m.places()), nil
 	case known.Pending():
-		return section{}
+		return out, nil
 	}
-	out := p.entriesOf(merged)
+	out = p.entries(out, merged)
 	switch {
 	case known.Value.Cut:
-		out = append(out, say(fmt.Sprintf("The commits reach further back than %d merge requests.", lookedThrough)))
-	case len(out) == 0:
-		out = append(out, say("no merge request found for these commits"))
+		out = append(out, p.said(merged, theme.Muted, fmt.Sprintf("The commits reach further back than %d merge requests.", lookedThrough)))
+	case len(known.Value.Requests) == 0:
+		out = append(out, p.said(merged, theme.Muted, "no merge request found for these commits"))
 	}
-	return section{lines: out, age: p.old(known.At, known.Err)}
+	return out, p.old(known.At, known.Err)
 }
 
 // brings reports that there are, or may be, commits that came by merge requests.

@@ -35,23 +35,20 @@ func (m Model) tagged() bool {
 	return d == nil || d.Deployable == nil || d.Deployable.Tag
 }
 
-// release is what was published for the tag.
-func (p *picture) release() section {
-	known, label := p.m.brief().Release, labelOf(released)
-	one := func(r theme.Role, s string) section {
-		return section{lines: []rows.Line{{Section: label, Left: rows.Said(r, s)}}, age: p.old(known.At, known.Err)}
-	}
+// release adds what was published for the tag.
+func (p *picture) release(out []rows.Line) ([]rows.Line, []rows.Span) {
+	known := p.m.brief().Release
 	switch {
 	case known.Value.Tag != "":
-		return section{lines: p.published(known.Value), age: p.old(known.At, known.Err)}
+		return append(out, p.published(known.Value)...), p.old(known.At, known.Err)
 	case !p.m.tagged() || p.m.row.Brief == nil:
-		return section{}
+		return out, nil
 	case known.Failed():
-		return one(theme.Text, "release notes: "+reason(known.Err))
+		return append(out, p.said(released, theme.Text, "release notes: "+reason(known.Err))), nil
 	case known.Pending():
-		return section{lines: []rows.Line{{Section: label, Left: rows.Dots(30)}}}
+		return p.dots(out, released, 1), nil
 	}
-	return one(theme.Muted, "no release notes")
+	return append(out, p.said(released, theme.Muted, "no release notes")), p.old(known.At, known.Err)
 }
 
 // published is the name of a release with its first lines, or all where it is unfolded.

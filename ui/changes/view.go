@@ -43,12 +43,6 @@ type picture struct {
 	ids bool
 }
 
-// section is a part of the body, with what is told of its age.
-type section struct {
-	lines []rows.Line
-	age   []rows.Span
-}
-
 // View draws the body in h lines of w cells. now is the server's time; nothing here
 // moves by itself, so the pulse is not used.
 func (m Model) View(w, h int, focused bool, st *theme.Styles, now time.Time, _ int) []string {
@@ -108,17 +102,25 @@ func (p *picture) since(t *time.Time) string {
 	return age + " ago"
 }
 
-// old tells the age of a fact where it is not fresh, and why it was not read again;
-// nil where there is nothing to tell. at is by the local clock.
+// old tells the age of a fact where it is not fresh, and that it was not read again,
+// with the reason where there is room; nil where there is nothing to tell. at is by the
+// local clock.
 func (p *picture) old(at time.Time, err error) []rows.Span {
-	var age, again string
-	if d := p.now.Add(-p.m.skew).Sub(at); !at.IsZero() && d >= fresh {
-		age = "read " + present.Age(d) + " ago"
+	if at.IsZero() {
+		return nil
 	}
-	if !at.IsZero() && err != nil {
-		again = "not again: " + reason(err)
+	var age []rows.Span
+	if d := p.now.Add(-p.m.skew).Sub(at); d >= fresh {
+		age = rows.Said(theme.Muted, "read "+present.Age(d)+" ago")
 	}
-	return rows.Sentence(rows.Said(theme.Muted, age), rows.Said(theme.Muted, again))
+	if err == nil {
+		return age
+	}
+	full := rows.Sentence(age, rows.Said(theme.Muted, "not again: "+reason(err)))
+	if p.Measure(full) > p.Inner()/2 {
+		return rows.Sentence(age, rows.Said(theme.Muted, "not again"))
+	}
+	return full
 }
 
 // reason is why a fact could not be read, in two or three words.
@@ -151,36 +153,41 @@ func (p *picture) failure() string {
 // body is all sections, with the age of each at the end of the blank line above it. That
 // above the first is the head's, so its age is handed back.
 func (p *picture) body() (out []rows.Line, age []rows.Span) {
-	out = make([]rows.Line, 0, len(p.m.entries)+32)
-	for _, s := range []section{p.looks(), p.merges(), p.release(), p.commits(), p.filesSection(), p.nothing()} {
-		switch {
-		case len(s.lines) == 0:
-			continue
-		case len(out) == 0:
-			age = s.age
-		default:
-			gap := rows.Blank()
-			gap.Right = s.age
-			out = append(out, gap)
+	out = make([]rows.Line, 0, len(p.m.entries)+48)
+	for _, s := range []func([]rows.Line) ([]rows.Line, []rows.Span){p.looks, p.merges, p.release, p.commits, p.behind, p.files, p.nothing} {
+		at := len(out)
+		if at > 0 {
+			out = append(out, rows.Blank())
 		}
-		out = append(out, s.lines...)
+		begin := len(out)
+		next, since := s(out)
+		switch {
+		case len(next) == begin:
+			out = out[:at]
+			continue
+		case at == 0:
+			age = since
+		default:
+			next[at].Right = since
+		}
+		out = next
 	}
 	return out, age
 }
 
 // nothing says so where there is nothing to list.
-func (p *picture) nothing() section {
+func (p *picture) nothing(out []rows.Line) ([]rows.Line, []rows.Span) {
 	if !p.m.loaded {
-		return section{}
+		return out, nil
 	}
 	switch p.m.stands {
 	case api.RelationFirst:
-		return section{lines: p.Told(rows.Span{}, theme.Muted, "There is nothing to compare it with.")}
+		return append(out, p.Told(rows.Span{}, theme.Muted, "There is nothing to compare it with.")...), nil
 	case api.RelationSame:
-		return section{lines: p.Told(rows.Span{}, theme.Muted, "Nothing differs.")}
+		return append(out, p.Told(rows.Span{}, theme.Muted, "Nothing differs.")...), nil
 	case api.RelationUnread, api.RelationAhead, api.RelationOlder, api.RelationDiverged, api.RelationUnrelated, api.RelationUnknown:
 	}
-	return section{}
+	return out, nil
 }
 
 // labelOf names a section.
@@ -202,18 +209,30 @@ func labelOf(of part) string {
 	return ""
 }
 
+// dots hold the places of n lines of a part.
+func (p *picture) dots(out []rows.Line, of part, n int) []rows.Line {
+	for range n {
+		out = append(out, rows.Line{Section: labelOf(of), Left: rows.Dots(30)})
+	}
+	return out
+}
+
+// said is a line of a part that the cursor passes by.
+func (p *picture) said(of part, r theme.Role, text string) rows.Line {
+	return rows.Line{Section: labelOf(of), Left: rows.Said(r, text)}
+}
+
 // unseen is the text of lines that are certainly not on the page of the cursor: they
 // only have to be there, and are not made.
 var unseen = rows.Dots(1)
 
-// entriesOf are the lines of all entries of a part.
-func (p *picture) entriesOf(of part) []rows.Line {
+// entries adds the lines of all entries of a part.
+func (p *picture) entries(out []rows.Line, of part) []rows.Line {
 	from, to := p.m.span(of)
 	at := p.m.at
 	if !p.Focused {
 		at = 0
 	}
-	out := make([]rows.Line, 0, to-from+2)
 	for i := from; i < to; i++ {
 		e := p.m.entries[i]
 		if i < at-p.H || i > at+p.H {
