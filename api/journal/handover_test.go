@@ -46,7 +46,7 @@ func shift() []Entry {
 
 const night = `# Handover Sat 2026-11-21 20:00 CET to Sun 2026-11-22 06:00 CET
 
-By priya, sam on https://gitlab.example.com, with greenlight on this machine.
+By priya, sam on https:\//gitlab.example.com, with greenlight on this machine.
 
 - **UNKNOWN: 1. Look at it in GitLab before anything else:**
   - Sun 2026-11-22 03:10 CET · approve · shop/api → production [\#13](https://gitlab.example.com/shop/api/-/deployments/13)
@@ -175,7 +175,7 @@ func TestInline(t *testing.T) {
 		"plain, text. 12:30 (x) a-b/c": "plain, text. 12:30 (x) a-b/c",
 		"a|b":                          `a\|b`,
 		"`rm`":                         "\\`rm\\`",
-		"[x](https://evil.example)":    `\[x\](https://evil.example)`,
+		"[x](https://evil.example)":    `\[x\](https:\//evil.example)`,
 		"![x](y)":                      `\!\[x\](y)`,
 		"<script>&amp;":                "&lt;script&gt;&amp;amp;",
 		"a\n\n# title\n- x":            `a \# title - x`,
@@ -183,6 +183,7 @@ func TestInline(t *testing.T) {
 		"@all #12 !3 %4 $5 ^a":         `\@all \#12 \!3 \%4 \$5 \^a`,
 		`\`:                            `\\`,
 		`\|`:                           `\\\|`,
+		"see www.evil.example":         `see www\.evil.example`,
 		"{+ x +}":                      `\{+ x +\}`,
 		"\x1b[2Ja\u202eb\u200b":        "ab",
 		"a\xffb":                       "a\ufffdb",
@@ -195,6 +196,17 @@ func TestInline(t *testing.T) {
 		}
 		if got := inline(in, most); got != want {
 			t.Errorf("inline(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestSHA(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"": "", "a1b2": "`a1b2`", "a1b2c3d4": "`a1b2c3d4`", "a1b2c3d4e5": "`a1b2c3d4`", "1234567日8": "1234567日", "`x`": "\\`x\\`", "a\x1b[2Jb": "`ab`",
+	} {
+		if got := sha(in); got != want {
+			t.Errorf("sha(%q) = %q, want %q", in, got, want)
 		}
 	}
 }

@@ -42,6 +42,9 @@ func TestWrittenThenRead(t *testing.T) {
 			t.Errorf("line %d is %s (%v)", i, line, err)
 		}
 	}
+	if !strings.Contains(content(t, j), `<b>`) {
+		t.Error("what people wrote is not readable in the file")
+	}
 	if !strings.HasPrefix(content(t, j), `{"v":1,"op":"`+first+`","event":"sent","at":"2026-11-22T12:00:00Z","act":"approve",`) {
 		t.Errorf("the file begins %.200s", content(t, j))
 	}
@@ -51,7 +54,7 @@ func TestIDsSortByTimeAndNeverMeet(t *testing.T) {
 	t.Parallel()
 	var ids []string
 	for i := range 2000 {
-		ids = append(ids, newOp(noon.Add(time.Duration(i)*time.Millisecond)))
+		ids = append(ids, newOp(noon.Add(time.Duration(i)*11*time.Hour+time.Duration(i)*time.Millisecond)))
 	}
 	if !slices.IsSorted(ids) {
 		t.Error("ids do not sort by time")
@@ -118,6 +121,9 @@ func TestTornLine(t *testing.T) {
 	sent(t, whole, Sent{Comment: "日本"})
 	raw := content(t, whole)
 	for cut := kept + 1; cut < len(raw); cut++ {
+		if end := len(raw) - cut; end > 30 && cut > kept+3 && cut%7 > 0 {
+			continue // each costs two writes to the disk
+		}
 		j := put(t, raw[:cut])
 		next := sent(t, j, Sent{Comment: "next"})
 		p := read(t, j)

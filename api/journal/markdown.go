@@ -17,12 +17,13 @@ const (
 
 // escapes disarms what Markdown would act on: the marks of CommonMark
 // and of GitLab's own dialect, in which @name calls people and #12, !12 and the like
-// become links to something. Three are entities, which hold in renderers too that know
+// become links to something. A bare address would become a link too, in some renderers
+// one that ends at the first escaped letter. Three are entities, which hold in renderers too that know
 // no backslash before them.
 var escapes = strings.NewReplacer(
 	`\`, `\\`, "`", "\\`", `*`, `\*`, `_`, `\_`, `[`, `\[`, `]`, `\]`, `{`, `\{`, `}`, `\}`,
 	`|`, `\|`, `~`, `\~`, `#`, `\#`, `!`, `\!`, `@`, `\@`, `$`, `\$`, `%`, `\%`, `^`, `\^`,
-	`<`, `&lt;`, `>`, `&gt;`, `&`, `&amp;`,
+	`://`, `:\//`, `www.`, `www\.`, `<`, `&lt;`, `>`, `&gt;`, `&`, `&amp;`,
 )
 
 // inline makes text from outside a part of one line of Markdown that reads as it was
@@ -55,13 +56,10 @@ func code(s string, most int) string {
 	return "`" + s + "`"
 }
 
-// sha shows the first eight of a commit's id.
+// sha shows the first eight letters of a commit's id.
 func sha(s string) string {
-	s = text.Line(s)
-	if len(s) > maxSHA {
-		s = strings.ToValidUTF8(s[:maxSHA], "")
-	}
-	return code(s, maxSHA)
+	letters := []rune(text.Line(s))
+	return code(string(letters[:min(len(letters), maxSHA)]), maxSHA)
 }
 
 // link leads to a web page; an address that is none is left out and the words stay.

@@ -137,6 +137,56 @@ func TestAClockThatWasWrongHidesNothing(t *testing.T) {
 	}
 }
 
+func TestOldLinesAmongNewOnesEndNothing(t *testing.T) {
+	t.Parallel()
+	old, raw, want := strings.Repeat(sentAt("old", time.Unix(0, 0)), olderRun-1), "", []string(nil)
+	for i := range 4 {
+		raw = sentAt(fmt.Sprint(i), noon) + old + raw
+		want = append(want, fmt.Sprint(i))
+	}
+	raw = sentAt("beyond", noon) + sentAt("old", time.Unix(0, 0)) + old + raw
+	p, err := put(t, raw).Read(noon, 0)
+	if err != nil || !slices.Equal(ops(p), want) {
+		t.Errorf("read %v (%v), want %v", ops(p), err, want)
+	}
+}
+
+// jsonOf is a line of exactly so many bytes, without its end.
+func jsonOf(op string, n int) string {
+	line := strings.Replace(strings.TrimSpace(sentAt(op, noon)), `"act"`, `"comment":"","act"`, 1)
+	return strings.Replace(line, `:""`, `:"`+strings.Repeat("x", n-len(line))+`"`, 1)
+}
+
+func TestTheLongestLine(t *testing.T) {
+	t.Parallel()
+	for n, broken := range map[int]int{maxLine - 1: 0, maxLine: 1} {
+		p := read(t, put(t, sentAt("a", noon)+jsonOf("b", n)+"\n"))
+		if p.Broken != broken || len(p.Entries) != 2-broken {
+			t.Errorf("beside a line of %d bytes: read %v, %d broken", n, ops(p), p.Broken)
+		}
+	}
+}
+
+// endless is one line that never begins; it notes how much of it is kept.
+type endless struct {
+	lines *backwards
+	most  int
+}
+
+func (f *endless) ReadAt(p []byte, _ int64) (int, error) {
+	f.most = max(f.most, len(f.lines.buf))
+	return copy(p, bytes.Repeat([]byte{'x'}, len(p))), nil
+}
+
+func TestOfAnEndlessLineNothingIsKept(t *testing.T) {
+	t.Parallel()
+	f := &endless{}
+	f.lines = &backwards{file: f, at: 8 * maxLine}
+	if _, long, err := f.lines.next(); !long || err != nil || f.most > maxLine+chunk {
+		t.Errorf("long %t (%v), %d bytes were kept", long, err, f.most)
+	}
+}
+
 // patched is a huge file that repeats a line.
 type patched struct {
 	size int64
