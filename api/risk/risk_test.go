@@ -124,7 +124,8 @@ func TestARuleThatIsNoGoodIsRefusedInOneSentence(t *testing.T) {
 
 func TestAUsersRulesComeFirstReplaceAndSwitchOff(t *testing.T) {
 	t.Parallel()
-	s, err := builtIn(t).Merge([]risk.Rule{
+	before := builtIn(t)
+	s, err := before.Merge([]risk.Rule{
 		{Name: "billing", Globs: []string{"billing/**", "**/Dockerfile"}},
 		{Name: "Migration", Globs: []string{"sql/**"}},
 		{Name: "dependencies"},
@@ -140,7 +141,7 @@ func TestAUsersRulesComeFirstReplaceAndSwitchOff(t *testing.T) {
 			t.Errorf("%s is %q, want %q", path, got, want)
 		}
 	}
-	if got, _ := builtIn(t).Of("db/migrate/1.rb"); got != "migration" {
+	if got, _ := before.Of("db/migrate/1.rb"); got != "migration" {
 		t.Error("a merge changed the set it began with")
 	}
 	_, err = builtIn(t).Merge([]risk.Rule{{Name: "migratoin"}})
