@@ -212,9 +212,12 @@ func TestBumped(t *testing.T) {
 		"-requests==2.30\n+requests==2.31":                                                                            "requests 2.30 → 2.31",
 		"-    rake (>= 12)\n+    rake (>= 13)":                                                                        "",
 		"-      \"version\": \"1.0\"\n+      \"version\": \"2.0\"":                                                    "",
-		"+    new (1.0)":                   "",
-		"-    same (1.0)\n+    same (1.0)": "",
-		"":                                 "",
+		"- a (1.0)\n+ a (2.0)\n" + strings.Repeat(" x\n", mostPins):                                                   "",
+		"-requests>=2.30\n+requests>=2.31":                                                                            "",
+		"-a v1.0.0\n+a v1.1.0 // indirect note":                                                                       "",
+		"+    new (1.0)":                                                                                              "",
+		"-    same (1.0)\n+    same (1.0)":                                                                            "",
+		"":                                                                                                            "",
 	} {
 		if got := bumped(diff); got != want {
 			t.Errorf("%q: %q, want %q", diff, got, want)

@@ -26,7 +26,7 @@ type Model struct {
 	row    fleet.Row
 	tree   tree
 	risks  func([]api.FileChange) []risk.Finding
-	look   []risk.Finding
+	look   []glance
 	notes  notes
 	// open is what is unfolded; never changed in place.
 	open    []fold
@@ -103,7 +103,7 @@ func (m Model) weighed() api.Relation {
 func (m Model) found() Model {
 	m.look = nil
 	if m.risks != nil && len(m.changes.Files) > 0 {
-		m.look = m.risks(m.changes.Files)
+		m.look = glances(m.risks(m.changes.Files))
 	}
 	return m
 }

@@ -122,7 +122,7 @@ func (p *picture) rest(e entry) []rows.Line {
 	if !ok || e.line != mostLines {
 		return nil
 	}
-	n := len(textLines(f.Diff)) - mostLines
+	n := strings.Count(strings.TrimSuffix(f.Diff, "\n"), "\n") + 1 - mostLines
 	if n <= 0 {
 		return nil
 	}

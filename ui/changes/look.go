@@ -1,7 +1,7 @@
 package changes
 
 import (
-	"strings"
+	"regexp"
 
 	"greenlight/api/risk"
 	"greenlight/ui/draw"
@@ -16,9 +16,29 @@ const (
 	mostRisks = 12
 	// kindMost bounds the column of their kinds.
 	kindMost = 14
+	// mostPins bounds the bytes of a text that are looked through for versions.
+	mostPins = 64 << 10
 	// lookLeast is what the path of a file needs before its lines are counted beside it.
 	lookLeast = 20
 )
+
+// glance is a risky file with the version that it changes, empty where it says none.
+type glance struct {
+	risk.Finding
+	bump string
+}
+
+// glances are the findings with their versions, of those that are named.
+func glances(found []risk.Finding) []glance {
+	out := make([]glance, len(found))
+	for i, f := range found {
+		out[i].Finding = f
+		if i < mostRisks {
+			out[i].bump = bumped(f.File.Diff)
+		}
+	}
+	return out
+}
 
 // looks adds the files that deserve a look.
 func (p *picture) looks(out []rows.Line) ([]rows.Line, []rows.Span) {
@@ -42,7 +62,7 @@ func (p *picture) looks(out []rows.Line) ([]rows.Line, []rows.Span) {
 }
 
 // look is the kind of a risky file, its path, and its lines at the right.
-func (p *picture) look(f risk.Finding) (left, right []rows.Span) {
+func (p *picture) look(f glance) (left, right []rows.Span) {
 	kind := 0
 	for _, l := range p.m.look[:min(len(p.m.look), mostRisks)] {
 		kind = max(kind, min(p.Width(l.Name), kindMost))
@@ -54,8 +74,8 @@ func (p *picture) look(f risk.Finding) (left, right []rows.Span) {
 	if room < lookLeast { // which file it is says more than how much of it
 		room, right = p.Text()-p.Measure(left), nil
 	}
-	if bump := bumped(f.File.Diff); note == "" && bump != "" && p.Width(pathOf(f.File))+2+p.Width(bump) <= room {
-		note = "  " + bump
+	if note == "" && f.bump != "" && p.Width(pathOf(f.File))+2+p.Width(f.bump) <= room {
+		note = "  " + f.bump
 	}
 	if p.Width(note) > room/2 {
 		note = ""
@@ -67,6 +87,9 @@ func (p *picture) look(f risk.Finding) (left, right []rows.Span) {
 // bumped is the version that a lock file changes, "faraday 2.9.0 → 2.12.1", and how many
 // more; empty where no line says so in itself.
 func bumped(diff string) string {
+	if len(diff) > mostPins {
+		return "" // a part would be told as if it were all
+	}
 	was := map[string]string{}
 	text, more := "", 0
 	for _, l := range textLines(diff) {
@@ -88,27 +111,23 @@ func bumped(diff string) string {
 	return text
 }
 
-// pinned is a name with its version in a changed line of a lock file: "-    faraday
-// (2.9.0)", "+golang.org/x/net v0.20.0 h1:…", "+requests==2.31.0".
+// Changed lines of lock files that name a version: Gemfile.lock, go.sum and go.mod,
+// requirements.txt.
+var pins = []*regexp.Regexp{
+	regexp.MustCompile(`^[-+]\s+(\S+) \((\d[^()\s]*)\)$`),
+	regexp.MustCompile(`^[-+]\s*(\S+) (v\d[^\s/]*)(?: \S+)?$`),
+	regexp.MustCompile(`^[-+](\S+?)==(\S+)$`),
+}
+
+// pinned is a name with its version in a changed line of a lock file.
 func pinned(l string) (name, version string, ok bool) {
 	if l == "" || l[0] != '-' && l[0] != '+' {
 		return "", "", false
 	}
-	if name, version, ok = strings.Cut(strings.TrimSpace(l[1:]), "=="); ok {
-		return name, version, name != "" && version != "" && !strings.ContainsAny(name+version, " \t")
-	}
-	words := strings.Fields(l[1:])
-	if len(words) < 2 || len(words) > 3 || strings.HasSuffix(words[1], "/go.mod") {
-		return "", "", false
-	}
-	inner, bracketed := strings.CutPrefix(words[1], "(")
-	version, closed := strings.CutSuffix(inner, ")")
-	numbered := len(version) > 0 && (version[0] >= '0' && version[0] <= '9')
-	switch {
-	case bracketed && closed && numbered && len(words) == 2:
-		return words[0], version, true
-	case !bracketed && len(version) > 1 && version[0] == 'v' && version[1] >= '0' && version[1] <= '9':
-		return words[0], version, true
+	for _, p := range pins {
+		if m := p.FindStringSubmatch(l); m != nil {
+			return m[1], m[2], true
+		}
 	}
 	return "", "", false
 }

@@ -72,28 +72,22 @@ func (m Model) places() int {
 // merge is a merge request: its title, how it was agreed to in as many words as leave
 // room for the title, its author and age.
 func (p *picture) merge(r fleet.MergedRequest) (left, right []rows.Span) {
-	iid, who, age := 0, 0, 0
-	for _, o := range p.m.brief().Merged.Value.Requests {
-		iid = max(iid, p.Width(present.MergeRequest(o.IID)))
-		who = max(who, p.Width(present.User(o.Author)))
-		age = max(age, p.Width(p.since(o.MergedAt)))
-	}
 	since := p.since(r.MergedAt)
-	since = "  " + strings.Repeat(" ", max(age-p.Width(since), 0)) + since
+	since = "  " + strings.Repeat(" ", max(p.mergedAge-p.Width(since), 0)) + since
 	s, words := agreed(r), []string(nil)
 	if !p.narrow() {
-		since = "   " + p.Pad(present.User(r.Author), min(who, authorMost), draw.End) + since
+		since = "   " + p.Pad(present.User(r.Author), min(p.mergedBy, authorMost), draw.End) + since
 		words = []string{s.full, s.mid}
 	}
 	words = append(words, s.short)
 	room := 0
 	for _, w := range words {
 		right = append(s.spans(w), rows.Span{Role: theme.Muted, Text: since})
-		if room = p.Text() - iid - 1 - between - p.Measure(right); room >= requestLeast {
+		if room = p.Text() - p.iid - 1 - between - p.Measure(right); room >= requestLeast {
 			break
 		}
 	}
-	left = []rows.Span{{Role: theme.Muted, Text: p.Pad(present.MergeRequest(r.IID), iid, draw.End) + " "},
+	left = []rows.Span{{Role: theme.Muted, Text: p.Pad(present.MergeRequest(r.IID), p.iid, draw.End) + " "},
 		{Role: theme.Text, Text: p.Pad(r.Title, max(room, 1), draw.End) + "  "}}
 	return append(left, right...), nil
 }

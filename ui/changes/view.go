@@ -39,6 +39,8 @@ type picture struct {
 	now time.Time
 	// author, age, added and removed are the widths of columns.
 	author, age, added, removed int
+	// iid, mergedBy and mergedAge are those of the merge requests.
+	iid, mergedBy, mergedAge int
 	// ids says that there is room for the ids of commits.
 	ids bool
 }
@@ -81,6 +83,11 @@ func (p *picture) measure() {
 	}
 	p.author = min(names, most)
 	p.ids = p.Text()-shaWidth-2*between-p.author-p.age >= titleLeast
+	for _, r := range p.m.brief().Merged.Value.Requests {
+		p.iid = max(p.iid, p.Width(present.MergeRequest(r.IID)))
+		p.mergedBy = max(p.mergedBy, p.Width(present.User(r.Author)))
+		p.mergedAge = max(p.mergedAge, p.Width(p.since(r.MergedAt)))
+	}
 	p.added, p.removed = p.Width(amount("+", p.m.tree.mostAdded)), p.Width(amount("−", p.m.tree.mostRemoved))
 }
 
@@ -126,7 +133,7 @@ func (p *picture) old(at time.Time, err error) []rows.Span {
 // reason is why a fact could not be read, in two or three words.
 func reason(err error) string {
 	e := api.AsError(err)
-	switch e.Kind { //nolint:exhaustive // the others have their words
+	switch e.Kind {
 	case api.Forbidden, api.Scope:
 		return "no access"
 	case api.Timeout:
