@@ -13,15 +13,15 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"runtime/debug"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/charmbracelet/colorprofile"
 
 	"greenlight/api"
 	"greenlight/api/fleet"
+	"greenlight/api/journal"
+	"greenlight/api/risk"
 	"greenlight/api/sandbox"
 	"greenlight/assets"
 	"greenlight/config"
@@ -67,7 +67,7 @@ func run(p process) int {
 		fmt.Fprint(p.stdout, config.Usage(flags.Command, path))
 		return 0
 	case flags.Version:
-		fmt.Fprintln(p.stdout, "greenlight", version())
+		fmt.Fprintln(p.stdout, "greenlight", host.Version())
 		return 0
 	case flags.Command == config.CommandSandbox:
 		return p.serve(flags.Sandbox)
@@ -85,17 +85,6 @@ func (p process) fail(err error) int {
 	}
 	return exitBroken
 }
-
-// version is the module's version where the build knows it.
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
-}
-
-// userAgent names the program to the servers; parentheses would begin a comment.
-func userAgent() string { return "greenlight/" + strings.Trim(version(), "()") }
 
 // serve is the sandbox command: it ends with a signal, and with its exit code.
 func (p process) serve(f config.SandboxFlags) int {
@@ -127,6 +116,11 @@ func (p process) dashboard(flags config.Flags) int {
 	defer closeLog()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
+	state, leave, err := p.state(setup.demo)
+	if err != nil {
+		return p.fail(err)
+	}
+	defer leave()
 	opt := setup.options
 	sources, closeSources, err := p.open(ctx, setup, &opt, log)
 	defer closeSources()
@@ -134,15 +128,28 @@ func (p process) dashboard(flags config.Flags) int {
 		return p.fail(err)
 	}
 	screen := host.NewScreen(p.stdout, p.now)
-	opt.Fleet = fleet.New(p.now, sources...)
+	diary := journal.Office{Journal: journal.New(config.JournalPath(state), p.now), Folder: config.HandoverDir(state), Now: p.now}
+	all := fleet.New(p.now, sources...)
+	all.Keep(diary)
+	all.LookAt(setup.risks)
+	opt.Fleet, opt.Diary, opt.Risks = all, diary, setup.risks.Files
 	opt.Now, opt.Drawn = p.now, screen.Drawn
 	end := host.Run(ui.New(ctx, opt), p.stdin, screen, p.exit)
-	return p.lastWords(end, setup.demo)
+	return p.lastWords(end, state)
+}
+
+// state is the folder of what outlives a run; that of the demo is a temporary one.
+func (p process) state(demo bool) (folder string, leave func(), err error) {
+	if demo {
+		return host.TempFolder()
+	}
+	folder, err = config.StateDir(p.env)
+	return folder, func() {}, err
 }
 
 // lastWords tells what the screen no longer can: a crash, and writes whose
 // outcome nobody waited for.
-func (p process) lastWords(end host.Ended, demo bool) int {
+func (p process) lastWords(end host.Ended, state string) int {
 	if app, ok := end.Model.(ui.App); ok {
 		for _, u := range app.InFlight() {
 			fmt.Fprintln(p.stderr, "greenlight:", u)
@@ -150,14 +157,7 @@ func (p process) lastWords(end host.Ended, demo bool) int {
 	}
 	switch {
 	case end.Crash != nil:
-		folder, err := config.StateDir(p.env)
-		if demo { // it leaves nothing in the user's folders
-			folder, err = os.MkdirTemp("", "greenlight-demo-")
-		}
-		if err == nil {
-			err = end.Crash.Report(folder, p.now())
-		}
-		return p.fail(err)
+		return p.fail(end.Crash.Report(state, p.now()))
 	case end.Signal != 0:
 		return end.Signal
 	case end.Err != nil:
@@ -175,6 +175,8 @@ type setup struct {
 	page    string
 	at      int
 	options ui.Options
+	// risks say which files of a change deserve a look.
+	risks risk.Set
 }
 
 // configure reads flags, file and environment, and reports what is wrong with the
@@ -194,10 +196,20 @@ func (p process) configure(flags config.Flags) (setup, error) {
 		Bell: file.Notify.Bell, Desktop: file.Notify.Desktop, Browse: host.OpenBrowser, Clip: host.WriteClipboard,
 	}
 	for _, v := range file.Views {
-		o.Views = append(o.Views, ui.View{Name: v.Name, Filter: v.Filter})
+		o.Views = append(o.Views, ui.View(v))
 	}
 	read := func(path string) ([]byte, error) { return os.ReadFile(file.Abs(path)) }
-	var err error
+	for _, l := range file.Links {
+		o.Links = append(o.Links, ui.Link(l))
+	}
+	var own []risk.Rule
+	for _, r := range file.Risks {
+		own = append(own, risk.Rule(r))
+	}
+	risks, err := risk.WithOwn(own)
+	if err != nil {
+		wrong = append(wrong, file.Problem("risks", err.Error()))
+	}
 	if o.Themes, err = theme.Load(file.UI.Theme, assets.Themes, read); err != nil {
 		wrong = append(wrong, file.Problem("ui.theme", err.Error()))
 	}
@@ -209,7 +221,7 @@ func (p process) configure(flags config.Flags) (setup, error) {
 	}
 	r, err := config.Resolve(flags, file, p.env)
 	o.ReadOnly, o.Demo, o.Notices = r.ReadOnly, r.Demo, r.Notices
-	return setup{sources: r.Sources, demo: r.Demo, readOnly: r.ReadOnly, page: r.URL, at: r.At, options: o}, err
+	return setup{sources: r.Sources, demo: r.Demo, readOnly: r.ReadOnly, page: r.URL, at: r.At, options: o, risks: risks}, err
 }
 
 func policies(from map[config.Tier]config.Policy) map[api.Tier]form.Policy {
@@ -236,7 +248,7 @@ func (p process) open(ctx context.Context, s setup, o *ui.Options, log *slog.Log
 	o.Refresh, o.TokenHints = map[string]time.Duration{}, map[string]ui.TokenHint{}
 	for i, src := range s.sources {
 		spec := fleet.Spec{Projects: src.Projects, Groups: src.Groups}
-		spec.Now, spec.Log, spec.ReadOnly, spec.UserAgent = p.now, log, s.readOnly, userAgent()
+		spec.Now, spec.Log, spec.ReadOnly, spec.UserAgent = p.now, log, s.readOnly, host.UserAgent()
 		if s.demo {
 			server, err := sandbox.Start(sandbox.Options{Now: p.now, Seed: 1})
 			if err != nil {

@@ -3,6 +3,8 @@ package api
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // noteUnread tells what could not be looked at, so that its silence is not taken for
@@ -45,7 +47,7 @@ func noteRisks(f Facts) []Warning {
 		if r.More > 0 {
 			text += fmt.Sprintf(" and %d more", r.More)
 		}
-		out = append(out, Warning{Kind: NoteRisk, Word: strings.ToUpper(r.Name[:min(1, len(r.Name))]) + r.Name[min(1, len(r.Name)):], Text: text})
+		out = append(out, Warning{Kind: NoteRisk, Word: capital(r.Name), Text: text})
 	}
 	return out
 }
@@ -68,4 +70,13 @@ func noteGuard(f Facts) []Warning {
 		kind, who = "Tag", "any developer may move it"
 	}
 	return []Warning{{Kind: NoteGuard, Word: kind, Text: g.Name + " is not protected: " + who}}
+}
+
+// capital is a name as the beginning of a sentence.
+func capital(name string) string {
+	first, size := utf8.DecodeRuneInString(name)
+	if size == 0 {
+		return name
+	}
+	return string(unicode.ToUpper(first)) + name[size:]
 }

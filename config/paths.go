@@ -52,21 +52,11 @@ func StateDir(env Env) (string, error) {
 	return env.folder("XDG_STATE_HOME", ".local", "state")
 }
 
-// JournalPath returns the file that the decisions are written to: journal.jsonl
-// in [StateDir]. It is not created.
-func JournalPath(env Env) (string, error) { return inState(env, "journal.jsonl") }
+// JournalPath is the file that the decisions are written to, in a state folder.
+func JournalPath(state string) string { return filepath.Join(state, "journal.jsonl") }
 
-// HandoverDir returns the folder of the handovers: handover in [StateDir]. It is
-// not created.
-func HandoverDir(env Env) (string, error) { return inState(env, "handover") }
-
-func inState(env Env, name string) (string, error) {
-	dir, err := StateDir(env)
-	if err != nil {
-		return "", err
-	}
-	return filepath.Join(dir, name), nil
-}
+// HandoverDir is the folder of the handovers, in a state folder.
+func HandoverDir(state string) string { return filepath.Join(state, "handover") }
 
 // CacheDir returns the folder of what can be fetched again:
 // $XDG_CACHE_HOME/greenlight, else ~/.cache/greenlight. It is not created.

@@ -81,6 +81,10 @@ func (a *App) look(act keys.Action) tea.Cmd {
 	case keys.MarkAll:
 		a.list = a.list.MarkShown()
 		return a.readMarked()
+	case keys.Outdated:
+		return a.sweep(row)
+	case keys.Journal:
+		return a.openJournal()
 	case keys.Query:
 		return a.openQuery()
 	case keys.Palette:

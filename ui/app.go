@@ -23,6 +23,7 @@ import (
 	"greenlight/api/decide"
 	"greenlight/ui/filter"
 	"greenlight/ui/keys"
+	"greenlight/ui/links"
 	"greenlight/ui/list"
 	"greenlight/ui/overlay"
 	"greenlight/ui/theme"
@@ -51,6 +52,7 @@ type App struct {
 	drawnAsked bool
 	pacing     pacing
 	filter     filterLine
+	links      []links.Link
 	zoomed     bool
 	scroll     int
 	bench      bench
@@ -122,7 +124,12 @@ func New(ctx context.Context, o Options) App {
 	a.keys, _ = keys.New(o.Keys)
 	a.list, a.aside = list.New(views(o.Views)), list.NewOrdered(askedName)
 	a.heard = map[api.Ref]bool{}
-	a.bench = newBench()
+	a.bench = a.newBench()
+	for _, l := range o.Links {
+		if link, err := links.Parse(l.Name, l.URL, l.Filter); err == nil {
+			a.links = append(a.links, link)
+		}
+	}
 	for _, h := range o.Hosts {
 		refresh := o.Refresh[h]
 		if refresh <= 0 {

@@ -57,8 +57,8 @@ type tabRead struct {
 // looked at.
 const benchEvery = 5 * time.Second
 
-func newBench() bench {
-	return bench{changes: changes.New(), pipeline: pipeline.New(), history: history.New(), log: newJobLog()}
+func (a *App) newBench() bench {
+	return bench{changes: changes.New().WithRisks(a.opt.Risks), pipeline: pipeline.New(), history: history.New(), log: newJobLog()}
 }
 
 // leaveBench empties the tabs where another deployment is looked at.
@@ -70,12 +70,13 @@ func (a *App) leaveBench(ref api.Ref) tea.Cmd {
 	if a.bench.cancel != nil {
 		a.bench.cancel()
 	}
-	a.bench = newBench()
+	a.bench = a.newBench()
 	a.bench.ctx, a.bench.cancel = context.WithCancel(a.ctx)
 	a.ops++
 	a.bench.tab, a.bench.ref, a.bench.visit = tab, ref, a.ops
 	row, _ := a.row(ref)
 	a.bench.pipeline, a.bench.history = a.bench.pipeline.About(row), a.bench.history.About(ref)
+	a.bench.changes = a.bench.changes.About(row)
 	a.resizeBench()
 	return closeSpoolCmd(spool)
 }

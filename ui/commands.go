@@ -10,6 +10,7 @@ import (
 	"greenlight/api"
 	"greenlight/ui/intent"
 	"greenlight/ui/keys"
+	"greenlight/ui/links"
 	"greenlight/ui/overlay"
 	"greenlight/ui/palette"
 )
@@ -124,6 +125,9 @@ func (a *App) pageEntries() []palette.Entry {
 		if job.Pipeline != nil {
 			add("the pipeline", job.Pipeline.WebURL)
 		}
+	}
+	for _, p := range links.Pages(a.links, row, row.Ref.Host, a.serverTime(row)) {
+		out = append(out, palette.Entry{Title: "open: " + p.Name, Detail: p.URL, Why: p.Why, Intent: intent.OpenURL{URL: p.URL}})
 	}
 	return out
 }

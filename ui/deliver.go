@@ -62,6 +62,10 @@ func (a *App) deliverDesk(msg tea.Msg) tea.Cmd {
 		return a.found(msg)
 	case browsedMsg:
 		return a.browsed(msg)
+	case journalMsg:
+		a.journalLoaded(msg)
+	case handedMsg:
+		a.handed(msg)
 	case copiedMsg:
 		a.copied(msg)
 	}

@@ -6,8 +6,10 @@ import (
 	"greenlight/api/fleet"
 	"greenlight/ui/copying"
 	"greenlight/ui/intent"
+	"greenlight/ui/links"
 	"greenlight/ui/merges"
 	"greenlight/ui/overlay"
+	"greenlight/ui/pages"
 	"greenlight/ui/palette"
 	"greenlight/ui/query"
 	"greenlight/ui/record"
@@ -38,9 +40,11 @@ func (a *App) grant(want intent.Intent) tea.Cmd {
 	case intent.MergeRequests:
 		return mergesCmd(a.ctx, a.opt.Fleet, want.Ref, want.Filter)
 	case intent.OpenURL:
-		return tea.Batch(a.leavePalette(), a.openURL(want.URL))
+		return tea.Batch(leave[palette.Model](a), leave[pages.Model](a), a.openURL(want.URL))
 	case intent.Copy:
-		return tea.Batch(a.leaveMenu(), a.copy(want.What, want.Text))
+		return tea.Batch(leave[copying.Model](a), a.copy(want.What, want.Text))
+	case intent.ReadJournal, intent.Handover:
+		return a.diary(want)
 	case intent.ShowTab:
 		return tea.Batch(a.closeCard(), a.showTab(want.Tab))
 	case intent.ToggleMouse:
@@ -60,20 +64,11 @@ func (a *App) grant(want intent.Intent) tea.Cmd {
 	return nil
 }
 
-// leaveMenu closes the copy menu; other cards that copy stay.
-func (a *App) leaveMenu() tea.Cmd {
+// leave closes the top card where it is of a kind: a menu that has done what was picked
+// in it. Other cards that ask for the same stay.
+func leave[T overlay.Card[T]](a *App) tea.Cmd {
 	if top, ok := a.cards.Top(); ok {
-		if _, is := overlay.As[copying.Model](top); is {
-			return a.closeCard()
-		}
-	}
-	return nil
-}
-
-// leavePalette closes the palette once it has run something that opens no card.
-func (a *App) leavePalette() tea.Cmd {
-	if top, ok := a.cards.Top(); ok {
-		if _, is := overlay.As[palette.Model](top); is {
+		if _, is := overlay.As[T](top); is {
 			return a.closeCard()
 		}
 	}
@@ -116,10 +111,15 @@ func (a *App) openCopy(row fleet.Row) tea.Cmd {
 }
 
 // openPages opens the page of what is picked: in a zoomed tab that of its line, else
-// the deployment's.
+// the deployment's. Where links are configured for it, they are offered beside it.
 func (a *App) openPages(row fleet.Row) tea.Cmd {
 	if page := a.pickedURL(); page != "" {
 		return a.openURL(page)
 	}
-	return a.openURL(pageURL(row))
+	more := links.Pages(a.links, row, row.Ref.Host, a.serverTime(row))
+	if len(more) == 0 {
+		return a.openURL(pageURL(row))
+	}
+	own := links.Page{Name: "this deployment", URL: pageURL(row), Why: "its page is not known"}
+	return a.push(overlay.Of(pages.New(row, append([]links.Page{own}, more...))))
 }

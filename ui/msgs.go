@@ -4,6 +4,7 @@ import (
 	"greenlight/api"
 	"greenlight/api/decide"
 	"greenlight/api/fleet"
+	"greenlight/api/journal"
 	"greenlight/api/trace"
 )
 
@@ -138,6 +139,16 @@ type (
 		what string
 		// local says that this machine's clipboard has it.
 		local bool
+	}
+	// journalMsg is what was decided from this machine, handedMsg where a handover of it
+	// was written to.
+	journalMsg struct {
+		page journal.Page
+		err  error
+	}
+	handedMsg struct {
+		path string
+		err  error
 	}
 	// tokenReadMsg is the end of reading a token anew.
 	tokenReadMsg struct {

@@ -7,9 +7,11 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"greenlight/api"
+	"greenlight/api/risk"
 	"greenlight/ui/filter"
 	"greenlight/ui/form"
 	"greenlight/ui/keys"
+	"greenlight/ui/links"
 	"greenlight/ui/theme"
 )
 
@@ -33,6 +35,12 @@ type Options struct {
 	Mouse bool
 	// Views are the tabs; none means the built-in ones.
 	Views []View
+	// Links are offered where pages are opened.
+	Links []Link
+	// Risks finds the files of a change that deserve a look; nil finds none.
+	Risks func([]api.FileChange) []risk.Finding
+	// Diary is what was decided from this machine; nil where nothing is kept.
+	Diary Diary
 	// Keys are the user's keys by action name.
 	Keys map[string][]string
 	// Policies say how a decision is confirmed on each tier; a missing tier asks
@@ -80,6 +88,13 @@ type View struct {
 	Filter string
 }
 
+// Link is an address of the user's own.
+type Link struct {
+	// Name is what it is called, URL its template, Filter in the filter language where
+	// it is offered; empty offers it everywhere.
+	Name, URL, Filter string
+}
+
 // DefaultRefresh is how often a project is read where nothing else is configured.
 const DefaultRefresh = 10 * time.Second
 
@@ -97,6 +112,11 @@ func Validate(o Options) []Problem {
 		_, wrong := filter.Parse(v.Filter)
 		for _, p := range wrong {
 			problems = append(problems, Problem{Path: fmt.Sprintf("views[%d].filter", i), Message: p.Message})
+		}
+	}
+	for i, l := range o.Links {
+		for _, p := range links.Check(l.URL, l.Filter) {
+			problems = append(problems, Problem{Path: fmt.Sprintf("links[%d].%s", i, p.Key), Message: p.Message})
 		}
 	}
 	_, wrong := keys.New(o.Keys)

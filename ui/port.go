@@ -7,6 +7,7 @@ import (
 	"greenlight/api"
 	"greenlight/api/decide"
 	"greenlight/api/fleet"
+	"greenlight/api/journal"
 	"greenlight/api/trace"
 )
 
@@ -42,6 +43,15 @@ type Bench interface {
 	// where job names one.
 	ReadLog(ctx context.Context, ref api.Ref, job int64, spool *trace.Spool) (api.Job, error)
 	LoadMergeRequests(ctx context.Context, ref api.Ref, f api.MergeRequestFilter) (api.Page[api.MergeRequest], error)
+}
+
+// Diary is the journal of what was decided from this machine. Its methods block.
+type Diary interface {
+	// Read returns what was decided since a moment, newest first, at most so much.
+	Read(since time.Time, most int) (journal.Page, error)
+	// HandOver writes a shift handover of what was decided between two moments, and
+	// returns where it is.
+	HandOver(entries []journal.Entry, from, to time.Time) (path string, err error)
 }
 
 // Desk is what asks GitLab something of its own: queries, records, links.

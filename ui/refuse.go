@@ -39,6 +39,14 @@ func refusal(a keys.Action, s stage) string {
 		}
 	case keys.Record:
 		return s.record
+	case keys.Outdated:
+		switch {
+		case !s.ok:
+			return "no deployment is selected"
+		case s.policy.ReadOnly:
+			return fmt.Sprintf("the configuration makes %s read-only", s.row.Tier)
+		}
+		return s.off
 	case keys.Zoom, keys.Changes, keys.MergeRequests, keys.Log, keys.Open, keys.Copy, keys.Mark, keys.NextTab, keys.PreviousTab, keys.Watch:
 		return refuseLook(a, s)
 	default:
@@ -220,7 +228,7 @@ func refusedText(m keys.Map, a keys.Action, why string) string {
 		keys.Approve: "approves", keys.Reject: "rejects", keys.Run: "runs the job",
 		keys.Status: "updates the status", keys.Zoom: "zooms the detail",
 		keys.Retry: "retries the job", keys.Cancel: "cancels the job", keys.Delete: "deletes the record",
-		keys.Record: "records a deployment", keys.Log: "shows the job's log", keys.Watch: "watches it to its end",
+		keys.Record: "records a deployment", keys.Outdated: "rejects what is outdated", keys.Journal: "shows the journal", keys.Log: "shows the job's log", keys.Watch: "watches it to its end",
 		keys.Changes: "shows the changes", keys.MergeRequests: "lists the merge requests", keys.Open: "opens a page",
 		keys.Copy: "copies", keys.Mark: "marks", keys.NextTab: "turns to the next tab", keys.PreviousTab: "turns to the previous tab",
 	}[a]

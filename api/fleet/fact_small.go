@@ -106,5 +106,10 @@ func (h *host) readInsight(ctx context.Context, p *project, d *api.Deployment) (
 		h.noGraph = h.now()
 		return api.Insight{}, errNoGraph
 	}
+	for i := range in.Freezes {
+		if place, ok := freeze.Zone(in.Freezes[i].Zone); ok {
+			in.Freezes[i].Place = place
+		}
+	}
 	return in, err
 }

@@ -14,6 +14,10 @@ import (
 // gitlab: gem fugit, lib/fugit/cron.rb (_tz_delta)
 var offset = regexp.MustCompile(`^([-+])([01][0-9]|2[0-4]):?(00|15|30|45)$`)
 
+// Zone finds the place that a name of a time zone means, IANA's, Rails' or an offset;
+// false for one that is not known.
+func Zone(name string) (*time.Location, bool) { return zone(name) }
+
 // zone finds the place that a period means. UTC is never the answer for a name that
 // is not known: it would move the freeze by hours and say so nowhere.
 func zone(name string) (*time.Location, bool) {

@@ -26,6 +26,8 @@ type Many struct {
 	items []item
 
 	comment field.Input
+	// suggested is a comment that the user did not type; it is no draft.
+	suggested string
 
 	phase phase
 	focus spot
@@ -57,6 +59,13 @@ func NewMany(act decide.Act, targets []ManyTarget, draft string) Many {
 		m.focus = spot{kind: fieldCancel}
 	}
 	m.cursor = m.first()
+	return m
+}
+
+// Suggest puts a comment into the card that may be changed, cut to what GitLab takes.
+func (m Many) Suggest(comment string) Many {
+	m.comment = field.New(comment, maxComment)
+	m.suggested = m.comment.Value()
 	return m
 }
 
@@ -105,7 +114,7 @@ func (m Many) Sending() bool { return m.phase == sending }
 // Draft is the comment as it stands. It is empty once GitLab has taken it with one of
 // the targets.
 func (m Many) Draft() string {
-	if slices.ContainsFunc(m.items, item.taken) {
+	if slices.ContainsFunc(m.items, item.taken) || m.comment.Value() == m.suggested {
 		return ""
 	}
 	return m.comment.Value()

@@ -107,10 +107,13 @@ func (b *crashBox) caught(end func()) {
 	end()
 }
 
+// crashPrefix begins the names of the reports.
+const crashPrefix = "crash-"
+
 // Report writes the crash to a file in the folder, readable by its owner only,
 // and returns the sentence that names it.
 func (c *Crash) Report(folder string, now time.Time) error {
-	file := filepath.Join(folder, now.UTC().Format("crash-20060102-150405.txt"))
+	file := filepath.Join(folder, crashPrefix+now.UTC().Format("20060102-150405.txt"))
 	text := fmt.Sprintf("greenlight crashed: %s\n\n%s", c.Reason, c.Stack)
 	err := os.MkdirAll(folder, 0o700)
 	if err == nil {

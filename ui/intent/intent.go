@@ -7,9 +7,12 @@
 package intent
 
 import (
+	"time"
+
 	"greenlight/api"
 	"greenlight/api/decide"
 	"greenlight/api/fleet"
+	"greenlight/api/journal"
 	"greenlight/ui/keys"
 )
 
@@ -120,9 +123,20 @@ func (CheckCommit) intent()   {}
 func (Ask) intent()           {}
 func (Unask) intent()         {}
 func (MergeRequests) intent() {}
+func (ReadJournal) intent()   {}
+func (Handover) intent()      {}
 func (OpenURL) intent()       {}
 func (Copy) intent()          {}
 func (Show) intent()          {}
 func (ShowTab) intent()       {}
 func (ToggleMouse) intent()   {}
 func (Refused) intent()       {}
+
+// ReadJournal asks for what was decided from this machine since a moment.
+type ReadJournal struct{ Since time.Time }
+
+// Handover asks for a shift handover of what was decided between two moments.
+type Handover struct {
+	Entries  []journal.Entry
+	From, To time.Time
+}

@@ -58,7 +58,9 @@ const (
 	Filter
 	Query
 	Palette
+	Outdated
 	Record
+	Journal
 	Refresh
 	Messages
 	Help
@@ -162,7 +164,9 @@ var table = [...]Info{
 	{Filter, "filter", []string{"/"}, "filter", "filter as you type", Find},
 	{Query, "query", []string{"f"}, "ask GitLab", "ask GitLab: filter, sort", Find},
 	{Palette, "palette", []string{":"}, "commands", "commands", Find},
+	{Outdated, "reject-outdated", []string{"Z"}, "reject outdated", "reject all outdated here", Many},
 	{Record, "record", []string{"n"}, "record", "record a deployment", TheRest},
+	{Journal, "journal", []string{"H"}, "journal", "journal and shift handover", TheRest},
 	{Refresh, "refresh", []string{"r"}, "refresh", "refresh now", TheRest},
 	{Messages, "messages", []string{"!"}, "messages", "messages and failed projects", TheRest},
 	{Help, "help", []string{"?"}, "help", "this help", TheRest},

@@ -40,6 +40,10 @@ func Views() []View {
 		builtin("Running", "state:running"),
 		builtin("Failed", "status:failed"),
 		builtin("All", ""),
+		builtin("Others", "state:others"),
+		builtin("To run", `state:"to run"`),
+		builtin("Manual", "state:manual"),
+		builtin("Outdated", "state:outdated"),
 	}
 }
 

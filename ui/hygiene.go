@@ -1,0 +1,65 @@
+package ui
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"greenlight/api"
+	"greenlight/api/decide"
+	"greenlight/api/fleet"
+	"greenlight/ui/form"
+	"greenlight/ui/keys"
+	"greenlight/ui/overlay"
+	"greenlight/ui/present"
+)
+
+// outdated are the deployments of a row's environment that wait although a newer one
+// has succeeded, newest first, whatever the view shows of them.
+func (a *App) outdated(row fleet.Row) []fleet.Row {
+	var out []fleet.Row
+	for r := range a.usual().All() {
+		same := r.Ref.Host == row.Ref.Host && r.Ref.Project == row.Ref.Project &&
+			r.Deployment.Environment.Name == row.Deployment.Environment.Name
+		if same && r.Verdict.State == api.StateOutdated {
+			out = append(out, r)
+		}
+	}
+	slices.SortFunc(out, func(x, y fleet.Row) int { return cmp.Compare(y.Deployment.ID, x.Deployment.ID) })
+	return out
+}
+
+// sweep opens the card that rejects all outdated deployments of the selected row's
+// environment, each listed and judged by itself. What merely waits behind a newer one
+// that waits too is none of them.
+func (a *App) sweep(row fleet.Row) tea.Cmd {
+	found := a.outdated(row)
+	if len(found) == 0 {
+		a.tell(notice{text: refusedText(a.keys, keys.Outdated, "nothing in "+place(row)+" is outdated")})
+		return nil
+	}
+	var targets []form.ManyTarget
+	var cmds []tea.Cmd
+	for _, r := range found {
+		a.ops++
+		skip := refusal(keys.Reject, a.stageOf(r))
+		if !r.Detailed {
+			skip = ""
+			cmds = append(cmds, a.read(r.Ref, false))
+		}
+		targets = append(targets, form.ManyTarget{Op: a.ops, Target: a.target(r), Skip: skip})
+	}
+	card := form.NewMany(decide.ActReject, targets, "").Suggest(sweepComment(found[0]))
+	return tea.Batch(append(cmds, a.push(overlay.Of(card)))...)
+}
+
+// sweepComment says why they are rejected, for whoever reads it in GitLab.
+func sweepComment(row fleet.Row) string {
+	live := row.Live
+	if live == nil {
+		return "Outdated: a newer deployment has succeeded."
+	}
+	return fmt.Sprintf("Outdated: %s (%s), newer, has succeeded.", cmp.Or(live.Ref, present.SHA(live.SHA)), present.IID(live.IID))
+}
