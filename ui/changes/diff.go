@@ -19,7 +19,7 @@ func (p *picture) files(out []rows.Line) ([]rows.Line, []rows.Span) {
 	case len(p.m.tree.files) > 0:
 		return p.entries(append(out, p.folders()), files), nil
 	case p.m.loaded && p.m.brings() && !p.m.changes.Timeout:
-		return append(out, p.said(files, theme.Muted, "no file differs")), nil
+		return p.said(out, files, theme.Muted, "no file differs"), nil
 	}
 	return out, nil
 }

@@ -52,11 +52,11 @@ func (p *picture) looks(out []rows.Line) ([]rows.Line, []rows.Span) {
 		if p.m.changes.Timeout {
 			text += " among those that GitLab sent"
 		}
-		return append(out, p.said(risky, theme.Muted, text)), nil
+		return p.said(out, risky, theme.Muted, text), nil
 	}
 	out = p.entries(out, risky)
 	if n := len(p.m.look) - mostRisks; n > 0 {
-		out = append(out, p.said(risky, theme.Muted, present.Plural(n, "more risky file", "more risky files")+" among the files below"))
+		out = p.said(out, risky, theme.Muted, present.Plural(n, "more risky file", "more risky files")+" among the files below")
 	}
 	return out, nil
 }

@@ -15,8 +15,6 @@ import (
 const (
 	// mostPlaces bounds the merge requests that keep a place until they are read.
 	mostPlaces = 6
-	// lookedThrough is how many merge requests are looked through for those of the commits.
-	lookedThrough = 100
 	// requestLeast is what the title of a merge request needs before more is told of it.
 	requestLeast = 21
 )
@@ -28,7 +26,7 @@ func (p *picture) merges(out []rows.Line) ([]rows.Line, []rows.Span) {
 	case len(known.Value.Requests) == 0 && !p.m.brings():
 		return out, nil
 	case known.Failed():
-		return append(out, p.said(merged, theme.Text, "merge requests: "+reason(known.Err))), nil
+		return p.said(out, merged, theme.Text, "merge requests: "+reason(known.Err)), nil
 	case known.Pending() && (p.m.row.Brief != nil || p.pending()):
 		return p.dots(out, merged, p.m.places()), nil
 	case known.Pending():
@@ -37,9 +35,9 @@ func (p *picture) merges(out []rows.Line) ([]rows.Line, []rows.Span) {
 	out = p.entries(out, merged)
 	switch {
 	case known.Value.Cut:
-		out = append(out, p.said(merged, theme.Muted, fmt.Sprintf("The commits reach further back than %d merge requests.", lookedThrough)))
+		out = p.said(out, merged, theme.Muted, "The commits reach further back than the merge requests that were looked through.")
 	case len(known.Value.Requests) == 0:
-		out = append(out, p.said(merged, theme.Muted, "no merge request found for these commits"))
+		out = p.said(out, merged, theme.Muted, "no merge request found for these commits")
 	}
 	return out, p.old(known.At, known.Err)
 }
@@ -94,17 +92,14 @@ func (p *picture) merge(r fleet.MergedRequest) (left, right []rows.Span) {
 
 // agreement is how a merge request was agreed to, in three lengths.
 type agreement struct {
-	// note says that it deserves a look; pending that it is not read yet.
-	note, pending    bool
+	// note says that it deserves a look.
+	note             bool
 	full, mid, short string
 }
 
 func (a agreement) spans(words string) []rows.Span {
-	switch {
-	case a.note:
+	if a.note {
 		return []rows.Span{{Role: theme.Wait, Text: "• " + words}}
-	case a.pending:
-		return []rows.Span{{Role: theme.Line, Text: words}}
 	}
 	return rows.Said(theme.Muted, words)
 }
@@ -118,21 +113,13 @@ func agreed(r fleet.MergedRequest) agreement {
 	a := approved(r)
 	switch {
 	case by != nil && r.Author != nil && by.ID == r.Author.ID:
-		a.full = joined(a, "merged by its author")
+		a.full += " · merged by its author"
 		a.mid, a.short = own(a)
-		a.note, a.pending = true, false
+		a.note = true
 	case by != nil:
-		a.full = joined(a, "merged by "+present.User(by))
+		a.full += " · merged by " + present.User(by)
 	}
 	return a
-}
-
-// joined adds who merged it to who approved it; what is not read yet goes unsaid there.
-func joined(a agreement, by string) string {
-	if a.pending {
-		return by
-	}
-	return a.full + " · " + by
 }
 
 // own says of one's own merge whether anybody else looked at it, in two lengths.
@@ -147,8 +134,8 @@ func own(a agreement) (mid, short string) {
 func approved(r fleet.MergedRequest) agreement {
 	a := r.Approvals
 	switch {
-	case a == nil && r.ApprovalsErr == nil:
-		return agreement{pending: true, full: "···", mid: "···", short: "···"}
+	case a == nil && r.ApprovalsErr == nil: // only those of the newest are asked for
+		return agreement{full: "approvals not read", mid: "approvals not read", short: "not read"}
 	case a == nil:
 		words := "approvals: " + reason(r.ApprovalsErr)
 		return agreement{full: words, mid: words, short: "not read"}

@@ -34,8 +34,8 @@ func TestHowARequestWasAgreedTo(t *testing.T) {
 		{merge(1, "x", lin, oto, 0, 3, 0), "3 approved · merged by @oto", "3 approved", "3 approved", false},
 		{merge(1, "x", kim, kim, 0, 2, 2), "2 of 2 approved · merged by its author", "merged by its author", "own merge", true},
 		{merge(1, "x", kim, kim, 0, 0, -1), "nobody approved · merged by its author", "own merge, nobody approved", "own, unapproved", true},
-		{unread, "merged by @oto", "···", "···", false},
-		{ownUnread, "merged by its author", "merged by its author", "own merge", true},
+		{unread, "approvals not read · merged by @oto", "approvals not read", "not read", false},
+		{ownUnread, "approvals not read · merged by its author", "merged by its author", "own merge", true},
 		{refused, "approvals: no access · merged by @oto", "approvals: no access", "not read", false},
 		{oldName, "1 of 1 approved · merged by @ana", "1 of 1 approved", "1 of 1", false},
 		{gone, "2 approved", "2 approved", "2 approved", false},
@@ -80,13 +80,14 @@ func TestWhyAFactIsMissing(t *testing.T) {
 		{&api.Error{Kind: api.Scope, Status: 403}, "merge requests: no access"},
 		{&api.Error{Kind: api.Timeout}, "merge requests: no answer in time"},
 		{&api.Error{Kind: api.Server, Status: 500}, "merge requests: server error (HTTP 500)"},
+		{fleet.Late{Fact: fleet.FactMerged, After: 20 * time.Second}, "merge requests: no answer within 20s"},
 		{errors.New("odd\x1b[2J thing"), "merge requests: odd thing"},
 	} {
 		m := whole(func(b *fleet.Brief) { b.Merged = fleet.Known[fleet.Merged]{Err: c.err} })
 		uitest.Has(t, uitest.Shown(t, m, tall), c.want)
 	}
 	cut := whole(func(b *fleet.Brief) { b.Merged.Value = fleet.Merged{Cut: true} })
-	uitest.Has(t, uitest.Shown(t, cut, tall), "The commits reach further back than 100 merge requests.")
+	uitest.Has(t, uitest.Shown(t, cut, tall), "The commits reach further back than the merge requests that were looked through.")
 	none := whole(func(b *fleet.Brief) { b.Merged.Value = fleet.Merged{} })
 	uitest.Has(t, uitest.Shown(t, none, tall), "no merge request found for these commits")
 }

@@ -44,11 +44,11 @@ func (p *picture) release(out []rows.Line) ([]rows.Line, []rows.Span) {
 	case !p.m.tagged() || p.m.row.Brief == nil:
 		return out, nil
 	case known.Failed():
-		return append(out, p.said(released, theme.Text, "release notes: "+reason(known.Err))), nil
+		return p.said(out, released, theme.Text, "release notes: "+reason(known.Err)), nil
 	case known.Pending():
 		return p.dots(out, released, 1), nil
 	}
-	return append(out, p.said(released, theme.Muted, "no release notes")), p.old(known.At, known.Err)
+	return p.said(out, released, theme.Muted, "no release notes"), p.old(known.At, known.Err)
 }
 
 // published is the name of a release with its first lines, or all where it is unfolded.

@@ -1,9 +1,11 @@
 package changes
 
 import (
+	"errors"
 	"time"
 
 	"greenlight/api"
+	"greenlight/api/fleet"
 	"greenlight/ui/present"
 	"greenlight/ui/rows"
 	"greenlight/ui/theme"
@@ -132,6 +134,10 @@ func (p *picture) old(at time.Time, err error) []rows.Span {
 
 // reason is why a fact could not be read, in two or three words.
 func reason(err error) string {
+	var late fleet.Late
+	if errors.As(err, &late) {
+		return "no answer within " + present.Duration(late.After.Seconds())
+	}
 	e := api.AsError(err)
 	switch e.Kind {
 	case api.Forbidden, api.Scope:
@@ -224,9 +230,12 @@ func (p *picture) dots(out []rows.Line, of part, n int) []rows.Line {
 	return out
 }
 
-// said is a line of a part that the cursor passes by.
-func (p *picture) said(of part, r theme.Role, text string) rows.Line {
-	return rows.Line{Section: labelOf(of), Left: rows.Said(r, text)}
+// said adds a sentence of a part, that the cursor passes by, in as many lines as it needs.
+func (p *picture) said(out []rows.Line, of part, r theme.Role, text string) []rows.Line {
+	for _, l := range p.Wrap(text, max(p.Text(), 1)) {
+		out = append(out, rows.Line{Section: labelOf(of), Left: rows.Said(r, l)})
+	}
+	return out
 }
 
 // unseen is the text of lines that are certainly not on the page of the cursor: they
