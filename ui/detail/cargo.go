@@ -23,15 +23,15 @@ func (p pane) cargo(n int) []line {
 		}
 		return out
 	}
-	out = append(out, p.items(merged)...)
-	if over := len(out) - n; over > 0 {
+	items := p.items(merged)
+	if over := len(items) - n; over > 0 {
 		words := present.Count(over+1, p.brief().Merged.Value.Cut) + " more, d"
-		out = append(out[:n-1], line{left: said(theme.Muted, words)})
+		items = append(items[:n-1], func() line { return line{left: said(theme.Muted, words)} })
 	}
-	for len(out) < n {
-		out = append(out, line{})
+	for _, item := range items {
+		out = append(out, item())
 	}
-	return out
+	return append(out, make([]line, n-len(out))...)
 }
 
 // moves reports whether the deployment changes anything, as far as is known.
@@ -43,24 +43,25 @@ func (p pane) moves() bool {
 	return s.Ahead > 0
 }
 
-// items are the lines of what it brings and takes away.
-func (p pane) items(merged fact) []line {
-	var out []line
+// items are what it brings and takes away, each to be drawn where there is room: a
+// comparison may have thousands of commits.
+func (p pane) items(merged fact) []func() line {
+	var out []func() line
 	c := p.brief().Changes.Value
 	requests := p.brief().Merged.Value.Requests
 	if merged.why != "" && len(c.Ahead) > 0 {
-		out = append(out, line{left: notRead("merge requests not read", merged.why)})
+		out = append(out, func() line { return line{left: notRead("merge requests not read", merged.why)} })
 	}
-	for _, m := range requests {
-		out = append(out, p.request(m))
+	for i := range requests {
+		out = append(out, func() line { return p.request(requests[i]) })
 	}
 	if len(requests) == 0 {
-		for _, commit := range c.Ahead {
-			out = append(out, p.commit("", commit))
+		for i := range c.Ahead {
+			out = append(out, func() line { return p.commit("", c.Ahead[i]) })
 		}
 	}
-	for _, commit := range c.Behind {
-		out = append(out, p.commit("− ", commit))
+	for i := range c.Behind {
+		out = append(out, func() line { return p.commit("− ", c.Behind[i]) })
 	}
 	return out
 }

@@ -79,6 +79,10 @@ type pane struct {
 	st     *theme.Styles
 	now    time.Time
 	x      Extra
+	// more are the sections for which there may be room, settled that none of them is
+	// under way; of a decision that scrolls or has the room of a summary.
+	more    []line
+	settled bool
 }
 
 // View draws the row in h lines of exactly w cells. The title, and but for a peek
@@ -88,7 +92,7 @@ func View(row fleet.Row, form Form, w, h, scroll int, st *theme.Styles, now time
 	if w <= 0 || h <= 0 {
 		return nil
 	}
-	p := newPane(row, form, w, h, st, now, x)
+	p := newPane(row, form, w, h, st, now, x).read()
 	out := p.chrome()
 	if len(out) > h {
 		out = out[:h]
@@ -105,7 +109,7 @@ func MaxScroll(row fleet.Row, form Form, w, h int, st *theme.Styles, now time.Ti
 	if form != Zoom || w <= 0 || h <= 0 {
 		return 0
 	}
-	p := newPane(row, form, w, h, st, now, x)
+	p := newPane(row, form, w, h, st, now, x).read()
 	_, most := p.zoomed(h-len(p.chrome()), 0)
 	return most
 }
@@ -120,6 +124,15 @@ func newPane(row fleet.Row, form Form, w, h int, st *theme.Styles, now time.Time
 	}
 	if x.Offline && x.StaleSince.IsZero() {
 		p.x.StaleSince = row.ReadAt
+	}
+	return p
+}
+
+// read draws the sections for which there may be room, once for all the ways to fit
+// them.
+func (p pane) read() pane {
+	if p.open() && !p.terse() {
+		p.more, p.settled = p.extras()
 	}
 	return p
 }

@@ -245,8 +245,29 @@ func hostile(rnd *rand.Rand) fleet.Row {
 		if rnd.IntN(5) == 0 {
 			d.Deployable = nil
 		}
+		r.Verdict.Ships = api.Ships{Relation: api.Relation(rnd.IntN(9)), Ahead: rnd.IntN(3), Behind: rnd.IntN(3), Files: rnd.IntN(3), Cut: rnd.IntN(2) == 0}
+		r.Verdict.Standing = api.Standing(rnd.IntN(8))
+		r.Verdict.Shadows = []api.Shadow{{Rule: rnd.IntN(6) - 1, First: rnd.IntN(6) - 1}}
+		r.Brief = hostileBrief(rnd, text)
 	})
 	return row
+}
+
+// hostileBrief is what is known in names from outside; of some facts nothing is.
+func hostileBrief(rnd *rand.Rand, text func() string) *fleet.Brief {
+	b := known()
+	commits := []api.Commit{{ID: text(), Title: text(), AuthorName: text()}, {ShortID: text(), CreatedAt: new(ago(-hour))}}
+	b.Changes = got(fleet.Changes{Ahead: commits[:rnd.IntN(3)], Behind: commits[:rnd.IntN(3)], Live: &api.Deployment{Ref: text()},
+		Files: []api.FileChange{{NewPath: text()}, {OldPath: text() + "/" + text()}, {NewPath: "/" + text()}}})
+	b.Merged = got(fleet.Merged{Requests: []fleet.MergedRequest{{MergeRequest: api.MergeRequest{Title: text(), Author: user(1, text())},
+		Approvals: &api.MergeRequestApprovals{}}, {}}[:rnd.IntN(3)], Cut: rnd.IntN(2) == 0})
+	b.Release = got(api.Release{Tag: text(), Name: text(), Notes: text() + "\n" + text()})
+	b.Recent = got([]fleet.Row{gone(1, text(), text(), text(), api.Status(text()), api.State(rnd.IntN(17)), hour), {}})
+	b.Elsewhere = got(fleet.Elsewhere{Rows: []fleet.Row{{}, gone(1, text(), text(), text(), api.StatusSuccess, api.StateDone, hour)}, Staging: []string{text()}})
+	b.Jobs = got([]api.Job{{Name: text()}, {Name: text(), AllowFailure: true}})
+	b.Guard = got(api.RefGuard{Name: text(), Default: true, DevelopersPush: true, DevelopersMerge: true})
+	b.Freezes = got([]api.Freeze{{}, {From: ago(hour), Until: now.Add(hour), Zone: text()}})
+	return without(b, everything[rnd.IntN(len(everything)+1):]...)
 }
 
 // A row that was never filled in draws, too.
@@ -254,6 +275,21 @@ func TestEmptyRow(t *testing.T) {
 	t.Parallel()
 	for _, s := range allOver {
 		uitest.Exact(t, View(fleet.Row{}, s.form, s.w, s.h, 0, uitest.Full(t), now, Extra{}), s.w, s.h)
+	}
+}
+
+func BenchmarkHugeView(b *testing.B) {
+	st := uitest.Full(b)
+	row := briefed(func(_ *fleet.Row, br *fleet.Brief) {
+		c := fleet.Changes{}
+		for i := range 3000 {
+			c.Ahead = append(c.Ahead, commit("3f2a91c", "Retry", "Lin Chen", hour))
+			c.Files = append(c.Files, api.FileChange{NewPath: fmt.Sprintf("a%d/b%d/c%d.go", i%40, i%7, i)})
+		}
+		br.Changes, br.Merged = got(c), got(fleet.Merged{})
+	})
+	for b.Loop() {
+		View(row, Side, 52, 31, 0, st, now, Extra{})
 	}
 }
 

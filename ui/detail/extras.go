@@ -31,10 +31,10 @@ type extra struct {
 // done says that none is.
 func (p pane) extras() (out []line, done bool) {
 	if look(p, p.brief().Jobs).pending {
-		return nil, false // they may take a line above
+		return nil, false // they come first
 	}
 	for _, section := range []func() extra{
-		p.touches, p.before, p.commits, p.locality, p.stops, p.freezes, p.release,
+		p.mayFail, p.touches, p.before, p.commits, p.locality, p.stops, p.freezes, p.release,
 	} {
 		e := section()
 		if e.pending {

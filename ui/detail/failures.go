@@ -7,26 +7,40 @@ import (
 	"greenlight/ui/theme"
 )
 
-// failures names the failed jobs of the pipeline below it, those that may fail after
-// those that may not. Whether there are any is known for certain only of a pipeline
-// that failed: there the line is kept before they are read.
+// failures names the failed jobs of a red pipeline below it, on a line that is kept
+// before they are read. For one that is not red no line is kept: see mayFail.
 func (p pane) failures() []line {
-	if !p.open() {
+	if !p.open() || !p.red() {
 		return nil
 	}
-	names := p.failed()
-	f := look(p, p.brief().Jobs)
-	switch {
-	case len(names) > 0:
-		return []line{{kind: kindSpare, left: aged(names, f)}}
-	case !p.red():
-		return nil
+	l := line{kind: kindSpare}
+	switch f := look(p, p.brief().Jobs); {
 	case f.pending:
-		return []line{{kind: kindSpare, left: dots(24)}}
+		l.left = dots(24)
 	case f.why != "":
-		return []line{{kind: kindSpare, left: notRead("failed jobs not read", f.why)}}
+		l.left = notRead("failed jobs not read", f.why)
+	default:
+		if l.left = aged(p.failed(), f); len(l.left) == 0 {
+			l.left = said(theme.Muted, "no job failed, as far as was read")
+		}
 	}
-	return []line{{kind: kindSpare, left: said(theme.Muted, "no job failed, as far as was read")}}
+	return []line{l}
+}
+
+// mayFail names the failed jobs of a pipeline that is not red all the same.
+func (p pane) mayFail() extra {
+	e := extra{label: "Failed"}
+	if p.red() {
+		return e
+	}
+	f, names := look(p, p.brief().Jobs), p.failed()
+	switch {
+	case f.why != "" && p.row.Deployment.Deployable != nil:
+		e.lines = []line{{left: notRead("not read", f.why)}}
+	case len(names) > 0:
+		e.lines = []line{{left: aged(names, f)}}
+	}
+	return e
 }
 
 // red reports a pipeline that failed, as far as the job knows it.
@@ -53,7 +67,7 @@ func (p pane) failed() []span {
 		bad = said(theme.Bad, "✗ "+strings.Join(must, ", "))
 	}
 	if len(may) > 0 {
-		allowed = said(theme.Muted, "failed and may: "+strings.Join(may, ", "))
+		allowed = said(theme.Muted, "may fail: "+strings.Join(may, ", "))
 	}
 	return sentence(bad, allowed)
 }

@@ -104,16 +104,10 @@ func (p pane) arranged(room, floor int) (top, rest []line, free int) {
 	if floor > 0 && len(top) < free {
 		free--
 	}
-	if rest = leftOut(all, top); p.complete() {
+	if rest = leftOut(all, top); p.settled {
 		rest = append(rest, p.record()...)
 	}
 	return top, rest, free
-}
-
-// complete reports that nothing that has a place of its own is under way.
-func (p pane) complete() bool {
-	_, done := p.extras()
-	return done
 }
 
 // settle fits the decision above a floor of so many lines. The floor keeps its place

@@ -48,8 +48,7 @@ func (p pane) decision(n int) []line {
 	if !p.deciding() {
 		section(p.approvals())
 	}
-	extras, _ := p.extras()
-	return append(out, extras...)
+	return append(out, p.more...)
 }
 
 // deciding reports whether approvals are what holds the deployment or ended it.

@@ -64,8 +64,10 @@ func (p pane) touches() extra {
 // would fall into many.
 func (p pane) folders(files []api.FileChange) []folder {
 	subs := map[string]map[string]bool{}
-	for _, f := range files {
+	places := make([][2]string, len(files))
+	for i, f := range files {
 		top, deep := parted(f)
+		places[i] = [2]string{top, deep}
 		if subs[top] == nil {
 			subs[top] = map[string]bool{}
 		}
@@ -73,20 +75,20 @@ func (p pane) folders(files []api.FileChange) []folder {
 	}
 	at := map[string]int{}
 	var out []folder
-	for _, f := range files {
-		top, name := parted(f)
+	for i, f := range files {
+		top, name := places[i][0], places[i][1]
 		risky := p.risky(f)
 		if len(subs[top]) > mostSub && !risky {
 			name = top
 		}
-		i, ok := at[name]
+		j, ok := at[name]
 		if !ok {
-			i = len(out)
-			at[name] = i
+			j = len(out)
+			at[name] = j
 			out = append(out, folder{name: name})
 		}
-		out[i].count++
-		out[i].risky = out[i].risky || risky
+		out[j].count++
+		out[j].risky = out[j].risky || risky
 	}
 	slices.SortStableFunc(out, func(a, b folder) int {
 		if a.risky != b.risky {

@@ -14,10 +14,9 @@ const mostLooking = 3
 
 // warnings are the lines on the floor of the pane, dangers first: at most most of
 // them. Each is wrapped where all have room in roomy lines, else the dangers and freezes
-// are,
-// else each has one line, else there are several on a line. missing is how many have no
-// place even so; their number is shown. Above them, as long as there is room, stands
-// what is still looked for.
+// are, else each has one line, else there are several on a line. missing is how many
+// have no place even so; their number is shown. Above them, as long as there is room,
+// stands what is still looked for.
 func (p pane) warnings(most, roomy int) (lines []line, missing int) {
 	lines, missing = p.found(most, roomy)
 	if looking := p.looking(); looking != "" && len(lines) < min(most, floorRows) {
