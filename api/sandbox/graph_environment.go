@@ -48,8 +48,7 @@ var (
 // gitlab: app/graphql/resolvers/environments/last_deployment_resolver.rb
 func (e *graphEnvironment) LastDeployment(args struct{ Status string }) (*graphDeployment, error) {
 	status := strings.ToLower(args.Status)
-	finished := slices.Contains(finishedStatuses, status)
-	if !finished && !slices.Contains(upcomingStatuses, status) {
+	if !slices.Contains(finishedStatuses, status) && !slices.Contains(upcomingStatuses, status) {
 		return nil, fmt.Errorf("%q status is not supported.", status) //nolint:staticcheck // GitLab's words
 	}
 	var last *deployment
@@ -57,7 +56,7 @@ func (e *graphEnvironment) LastDeployment(args struct{ Status string }) (*graphD
 		if d.env != e.e || d.status != status {
 			continue
 		}
-		if last == nil || !finished || compareFinished(d, last) > 0 {
+		if last == nil || compareFinished(d, last) > 0 {
 			last = d
 		}
 	}

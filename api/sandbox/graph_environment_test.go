@@ -27,6 +27,7 @@ func TestGraphEnvironments(t *testing.T) {
 	}
 	l.graph("maya", query, "search", "PROD-", "states", []string{"stopped"}).wants(t, "project.environments.nodes",
 		`[{"name": "prod-us", "tier": "PRODUCTION", "state": "stopped"}]`)
+	l.graph("maya", query, "search", "load").wants(t, "project.environments.nodes", `[{"name": "loadtest", "tier": "TESTING", "state": "available"}]`)
 	l.graph("maya", query, "search", "prod-", "first", 1).wants(t, "project.environments.pageInfo.hasNextPage", "true")
 }
 
@@ -67,7 +68,14 @@ func TestGraphDeployments(t *testing.T) {
 	same(l.iids(""), newest)
 	blocked := rest("status=blocked")
 	same(l.iids("(statuses: [BLOCKED, CREATED, RUNNING], orderBy: {createdAt: DESC})"), blocked)
+	oldest := l.rows(api, "status=success&environment=production")
+	if err := l.SetStatus(oldest[len(oldest)-1].ID, "success"); err != nil {
+		t.Fatal(err)
+	}
 	ended := rest("status=success&order_by=finished_at")
+	if ended[0] != fmt.Sprint(oldest[len(oldest)-1].IID) || len(ended) < 2 {
+		t.Fatalf("the order by end is %v", ended)
+	}
 	same(l.iids("(statuses: [SUCCESS], orderBy: {finishedAt: DESC})"), ended)
 	last := l.graph("maya", `{ project(fullPath: "payments/api") { environment(name: "production") { lastDeployment(status: SUCCESS) { iid }
 		none: lastDeployment(status: CANCELED) { iid } newest: lastDeployment(status: BLOCKED) { iid } } } }`)

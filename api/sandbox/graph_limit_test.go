@@ -63,6 +63,8 @@ func TestGraphComplexity(t *testing.T) {
 	}{
 		{"maya", "{ " + lots(125) + " }", nil, 0},
 		{"maya", "{ " + lots(125) + " echo(text: \"} { u: {\") }", nil, 251},
+		{"maya", "{ " + lots(125) + " # a comment\n }", nil, 0},
+		{"maya", `{ project(fullPath: "x") { deployment(iid: "1") { commit { sha } } } ` + lots(123) + " }", nil, 251},
 		{"", "{ " + lots(100) + " }", nil, 0},
 		{"", "query # { x }\n{ ...f ...f } fragment f on Query { " + lots(100) + " ... on Query { __typename } }", nil, 201},
 		// 1+2 nodes and id, twice for a hundred rows, five for the search.
@@ -120,13 +122,14 @@ func TestGraphPages(t *testing.T) {
 	l := start(t, func(o *sandbox.Options) { o.Projects, o.Deployments = 130, 150 })
 	const query = `query q($n: Int, $after: String) { projects(membership: true, first: $n, after: $after) {
 		nodes { id } pageInfo { endCursor hasNextPage hasPreviousPage } } }`
-	seen, after, pages := map[any]bool{}, any(nil), 0
+	seen, after, pages, total := map[any]bool{}, any(nil), 0, 0
 	for more := true; more; pages++ {
 		a := l.graph("maya", query, "n", 500, "after", after)
 		nodes := a.at("projects.nodes").([]any)
 		if len(nodes) > 100 {
 			t.Fatalf("%d on a page", len(nodes))
 		}
+		total += len(nodes)
 		for _, n := range nodes {
 			seen[n.(object)["id"]] = true
 		}
@@ -135,13 +138,32 @@ func TestGraphPages(t *testing.T) {
 		}
 		more, after = a.at("projects.pageInfo.hasNextPage").(bool), a.at("projects.pageInfo.endCursor")
 	}
-	if pages != 2 || len(seen) != 130 {
-		t.Errorf("%d projects on %d pages", len(seen), pages)
+	if pages != 2 || len(seen) != 130 || total != 130 {
+		t.Errorf("%d projects, %d of them different, on %d pages", total, len(seen), pages)
 	}
+	after = l.graph("maya", query, "n", 2).at("projects.pageInfo.endCursor")
+	if err := l.DeleteProject(129); err != nil {
+		t.Fatal(err)
+	}
+	l.graph("maya", query, "n", 1, "after", after).wants(t, "projects.nodes", `[{"id": "gid://gitlab/Project/128"}]`)
 	l.graph("maya", query, "after", "zz").fails(t, "Please provide a valid cursor")
 	l.graph("sam", `{ projects(membership: true) { nodes { id } } }`).wants(t, "projects.nodes", "[]")
 	l.graph("maya", `{ projects(fullPaths: ["payments/web", "payments/API", "no/such"]) { nodes { fullPath environment(name: "production") {
 		lastDeployment(status: BLOCKED) { status } } } } }`).wants(t, "projects.nodes", `[
 		{"fullPath": "payments/web", "environment": {"lastDeployment": {"status": "BLOCKED"}}},
 		{"fullPath": "payments/api", "environment": {"lastDeployment": {"status": "BLOCKED"}}}]`)
+}
+
+func TestGraphOperationNames(t *testing.T) {
+	t.Parallel()
+	l := start(t)
+	const tail = ` query small { currentUser { id } } fragment f on Query { projects { nodes { id } } }`
+	var fields []string
+	for i := range 130 {
+		fields = append(fields, fmt.Sprintf("u%d: currentUser { id }", i))
+	}
+	body := fmt.Sprintf(`{"query": "query big { ...f ...f %s } %s", "operationName": "%%s"}`, strings.Join(fields, " "), tail)
+	l.want(l.postGraph("maya", "application/json", fmt.Sprintf(body, "small")), 200, `{"data":{"currentUser":{"id":"gid://gitlab/User/1"}}}`)
+	l.want(l.postGraph("maya", "application/json", fmt.Sprintf(body, "big")), 200,
+		`{"errors":[{"message":"Query has complexity of 266, which exceeds max complexity of 250"}]}`)
 }

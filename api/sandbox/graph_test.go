@@ -41,8 +41,41 @@ func TestGraphDeployment(t *testing.T) {
 	if err := l.SetDeployer(external.ID, ""); err != nil {
 		t.Fatal(err)
 	}
-	l.graph("maya", deploymentQuery(external, "status finishedAt triggerer { name } job { name }")).wants(t, "project.deployment",
-		`{"status": "SUCCESS", "finishedAt": "2026-02-14T03:00:00Z", "triggerer": null, "job": null}`)
+	a = l.graph("maya", deploymentQuery(external, "status finishedAt triggerer { name } job { name }"))
+	a.wants(t, "project.deployment", `{"status": "SUCCESS", "finishedAt": "2026-02-14T03:00:00Z", "triggerer": null, "job": null}`)
+	if len(a.Errors) > 0 {
+		t.Errorf("errors: %v", a.Errors)
+	}
+}
+
+func TestGraphPermissions(t *testing.T) {
+	t.Parallel()
+	l := start(t)
+	d := l.in(api, "prod-us", "blocked")
+	rights := func(user, want string) {
+		t.Helper()
+		l.graph(user, deploymentQuery(d, "userPermissions { updateDeployment destroyDeployment approveDeployment }")).
+			wants(t, "project.deployment.userPermissions", want)
+	}
+	rights("lin", `{"updateDeployment": true, "destroyDeployment": false, "approveDeployment": false}`)
+	if err := l.SetVisibility(api, "public"); err != nil {
+		t.Fatal(err)
+	}
+	rights("", `{"updateDeployment": false, "destroyDeployment": false, "approveDeployment": false}`)
+	if err := l.SetArchived(api, true); err != nil {
+		t.Fatal(err)
+	}
+	rights("maya", `{"updateDeployment": false, "destroyDeployment": false, "approveDeployment": true}`)
+}
+
+func TestGraphLostCommit(t *testing.T) {
+	t.Parallel()
+	l := start(t)
+	d := l.in(api, "prod-us", "blocked")
+	if err := l.LoseCommit(d.ID); err != nil {
+		t.Fatal(err)
+	}
+	l.graph("maya", deploymentQuery(d, "sha commit { title }")).wants(t, "project.deployment", fmt.Sprintf(`{"sha": %q, "commit": null}`, d.SHA))
 }
 
 func TestGraphWhoSeesWhat(t *testing.T) {
@@ -107,6 +140,12 @@ func TestGraphIsTransportedAsREST(t *testing.T) {
 	if a.status != 200 || a.header.Get("Ratelimit-Observed") != "1" || a.header.Get("X-Request-Id") == "" || a.header.Get("Content-Type") != "application/json" {
 		t.Errorf("got %d %v", a.status, a.header)
 	}
+	l.clock.add(time.Minute)
+	l.graph("maya", `{ project(fullPath: "payments/api") { environment(name: "qa") { path } } }`).wants(t, "project.environment.path",
+		`"/gitlab/payments/api/-/environments/6"`)
+	l.ResetJournal()
+	l.clock.add(time.Minute)
+	l.askGraph("maya", query)
 	sent := l.Requests("POST", "/api/graphql$")
 	if len(sent) != 1 || sent[0].User != "maya" || sent[0].Status != 200 || !strings.Contains(sent[0].Body, "currentUser") {
 		t.Errorf("the journal has %+v", sent)
