@@ -36,7 +36,12 @@ func unreadable[T any](why error) fleet.Known[T] {
 
 // known is a brief with all that a decision waits for.
 func known() *fleet.Brief {
-	return &fleet.Brief{Changes: read(fleet.Changes{}), Freezes: read([]api.Freeze(nil)), Insight: read(api.Insight{})}
+	return &fleet.Brief{Changes: read(fleet.Changes{}), Freezes: read([]api.Freeze(nil)), Insight: read(api.Insight{}), Merged: merges(4)}
+}
+
+// merges are n merge requests.
+func merges(n int) fleet.Known[fleet.Merged] {
+	return read(fleet.Merged{Requests: make([]fleet.MergedRequest, n)})
 }
 
 // blocked is payments/api → production, which waits for the caller, @maya.
@@ -61,7 +66,7 @@ func blocked() fleet.Row {
 		Live: &api.Deployment{ID: 80, IID: 4700, Ref: "v2.13.9", SHA: "9c01d2e000", Status: api.StatusSuccess, UpdatedAt: ago(49 * time.Hour)},
 		Verdict: api.Verdict{
 			State: api.StateNeedsYou, Given: 1, Required: 3, Left: 2, Rules: rules, Standing: api.MayApprove,
-			Since: ago(14 * time.Minute),
+			Since: ago(14 * time.Minute), Ships: api.Ships{Relation: api.RelationAhead, Ahead: 12, Files: 31},
 			Hats: []api.Hat{
 				{Name: "security-group", Rule: 1, Effect: true, Mine: api.Covered, Why: "member"},
 				{Name: "", Rule: 0, Effect: false, Mine: api.Covered, Why: "member"},
@@ -82,6 +87,8 @@ func staging() fleet.Row {
 	d.Approvals = nil
 	r.Deployment = &d
 	r.Live = &api.Deployment{Ref: "v0.9.1", SHA: "bb10000", Status: api.StatusSuccess, UpdatedAt: ago(72 * time.Hour)}
+	r.Brief.Merged = merges(2)
+	r.Verdict.Ships = api.Ships{Relation: api.RelationAhead, Ahead: 7, Files: 19}
 	r.Verdict.Rules = []api.RuleProgress{
 		{Rule: api.ApprovalRule{ID: 1, Required: 1}, Name: "search-team", Left: 1, Mine: api.Covered, Why: "member"},
 		{Rule: api.ApprovalRule{ID: 2, Required: 1}, Name: "Maintainers", Left: 1, Mine: api.Covered, Why: "your role"},
@@ -107,14 +114,15 @@ func rollback() fleet.Row {
 	r.Deployment = &d
 	r.Live = &api.Deployment{Ref: "v7.1.0", SHA: "c0ffee1", Status: api.StatusSuccess, UpdatedAt: ago(30 * time.Hour)}
 	r.Verdict.Left = 1
+	r.Verdict.Ships = api.Ships{Relation: api.RelationOlder, Behind: 12, Files: 9}
 	r.Verdict.Rules = []api.RuleProgress{
 		{Rule: api.ApprovalRule{ID: 1, Required: 1}, Name: "ledger-owners", Left: 1, Mine: api.Covered, Why: "member"}}
 	r.Verdict.Hats = []api.Hat{
 		{Name: "ledger-owners", Rule: 0, Effect: true, Mine: api.Covered, Why: "member"},
 		{Name: "", Rule: 0, Effect: true, Mine: api.Covered, Why: "member"}}
 	r.Verdict.Warnings = []api.Warning{
-		{Kind: api.DangerOlder, Must: true, Word: "OLDER", Text: "than #3990, v7.1.0, which has succeeded since", Deed: "Put v6.9.3 over the newer v7.1.0"},
-		{Kind: api.DangerPipeline, Must: true, Word: "Pipeline", Text: "#90177 failed", Deed: "Go on with a pipeline that failed"},
+		{Kind: api.DangerRollback, Must: true, Word: "OLDER", Text: "than live by 12 commits: this rolls back v7.1.0", Deed: "Roll prod-eu back 12 commits"},
+		{Kind: api.DangerPipeline, Must: true, Word: "Pipeline", Text: "#90177 failed: contract-test", Deed: "Go on with a pipeline that failed"},
 	}
 	return r
 }

@@ -19,8 +19,8 @@ func approval(r fleet.Row, p Policy, draft string) Decision {
 func freeze() fleet.Row {
 	r := blocked()
 	r.Verdict.Warnings = []api.Warning{
-		{Kind: api.DangerOwn, Must: true, Word: "You started", Text: "this pipeline.", Deed: "Decide on a change of my own"},
-		{Kind: api.DangerNewer, Word: "#4830,", Text: "newer, is also waiting"},
+		{Kind: api.DangerFreeze, Must: true, Word: "Freeze", Text: "until 06:00 CET. GitLab will not stop you.", Deed: "Deploy during the freeze"},
+		{Kind: api.NoteRisk, Word: "Migration", Text: "db/migrate/20260214_add_retry_at.rb"},
 	}
 	return r
 }

@@ -30,7 +30,7 @@ func (d Decision) View(w, h int, st *theme.Styles, now time.Time, pulse int) dra
 		return s.Block(h)
 	case editing, sending:
 	}
-	d.drawFields(s, now)
+	d.drawFields(s, now, pulse)
 	s.Then = append([]sheet.Row{s.Blank(sheet.Hard)}, s.Labelled("Then", d.then()...)...)
 	s.Bottom = append(s.Bottom, s.Blank(sheet.Hard), d.buttons(s, pulse), s.Blank(sheet.Hard))
 	return s.Block(h)
@@ -124,12 +124,12 @@ func statusSign(status api.Status) (string, theme.Role) {
 }
 
 // drawFields lists what to know and what to fill in.
-func (d Decision) drawFields(s *sheet.Sheet, now time.Time) {
+func (d Decision) drawFields(s *sheet.Sheet, now time.Time, pulse int) {
 	s.Add(s.Blank(sheet.First))
 	switch d.act {
 	case decide.ActApprove:
 		d.drawWarnings(s)
-		d.drawShips(s, now)
+		d.drawShips(s, now, pulse)
 		s.Add(s.Blank(sheet.Inside))
 		d.drawHats(s)
 		if len(d.hats) > 1 {
@@ -143,7 +143,7 @@ func (d Decision) drawFields(s *sheet.Sheet, now time.Time) {
 		s.Add(d.commentRow(s))
 	case decide.ActPlay:
 		d.drawWarnings(s)
-		d.drawShips(s, now)
+		d.drawShips(s, now, pulse)
 		s.Add(s.Labelled("Job", sheet.Plain(d.jobLine()))...)
 		d.drawTicks(s)
 	case decide.ActSetStatus:
@@ -164,59 +164,4 @@ func (d Decision) jobLine() string {
 		return "none"
 	}
 	return strings.Join([]string{text.Line(j.Name), "stage " + text.Line(j.Stage), string(j.Status)}, " · ")
-}
-
-// drawWarnings lists the dangers, then the notes.
-func (d Decision) drawWarnings(s *sheet.Sheet) {
-	var notes []api.Warning
-	for _, w := range d.row().Verdict.Warnings {
-		if !w.Must {
-			notes = append(notes, w)
-		}
-	}
-	for _, w := range d.dangers {
-		s.Add(s.Signed(theme.BadStrong, "▲", sheet.In(theme.BadStrong, w.Word), sheet.Plain(w.Text))...)
-	}
-	for _, w := range notes {
-		s.Add(s.Signed(theme.Wait, "•", sheet.In(theme.Wait, w.Word), sheet.Plain(w.Text))...)
-	}
-	if len(d.dangers)+len(notes) > 0 {
-		s.Add(s.Blank(sheet.Between))
-	}
-}
-
-// drawShips says what it would replace, as far as that was read.
-func (d Decision) drawShips(s *sheet.Sheet, now time.Time) {
-	live := d.row().Live
-	switch {
-	case live == nil:
-		s.Add(s.Labelled("Ships", sheet.Plain("first deployment here, as far as was read"))...)
-	case d.older():
-		s.Add(s.Labelled("Ships", sheet.In(theme.BadStrong, "older"), sheet.Plain("than live "+d.liveLine(live, now)))...)
-	default:
-		s.Add(s.Labelled("Ships", sheet.Plain("replaces live "+d.liveLine(live, now)))...)
-	}
-	if len(d.row().Verdict.Warnings) == 0 {
-		l := s.Line().Label(draw.Inset, "Warnings", false).Put(theme.OK, "✓").Put(theme.Text, " none found")
-		l.Put(theme.Muted, "  freezes are not read")
-		s.Add(sheet.Row{Line: l})
-	}
-}
-
-// liveLine is "v2.13.9 · 9c01d2e for 2d".
-func (d Decision) liveLine(live *api.Deployment, now time.Time) string {
-	out := version(live) + " · " + sha(live)
-	if end := live.FinishedAt(); !end.IsZero() {
-		out += " for " + present.Age(now.Sub(end))
-	}
-	return out
-}
-
-func (d Decision) older() bool {
-	for _, w := range d.row().Verdict.Warnings {
-		if w.Kind == api.DangerOlder {
-			return true
-		}
-	}
-	return false
 }

@@ -58,6 +58,9 @@ func (d Decision) undone() string {
 	return "sent"
 }
 
+// sideBySide is how wide what was may be to stand in a column beside what is.
+const sideBySide = 20
+
 // drawChanged lists what changed between the screen and the read, and what did not.
 func (d Decision) drawChanged(s *sheet.Sheet) {
 	when := "It changed after you looked. Nothing was " + d.undone() + "."
@@ -73,14 +76,16 @@ func (d Decision) drawChanged(s *sheet.Sheet) {
 	s.Add(s.Blank(sheet.Between))
 	widest := 0
 	for _, x := range d.shown() {
-		widest = max(widest, s.Wide(x.Before))
+		if w := s.Wide(x.Before); w <= sideBySide {
+			widest = max(widest, w)
+		}
 	}
 	for _, x := range d.shown() {
 		after := sheet.In(theme.Strong, x.After)
 		if x.Same {
 			after = sheet.In(theme.Muted, "the same")
 		}
-		if widest+5+s.Wide(after.Text) > s.Room(sheet.Values) || widest > 20 {
+		if widest+5+s.Wide(after.Text) > s.Room(sheet.Values) || s.Wide(x.Before) > sideBySide {
 			s.Add(s.Labelled(x.What, sheet.In(theme.Muted, x.Before), sheet.In(theme.Muted, "→"), after)...)
 			continue
 		}

@@ -3,16 +3,12 @@ package form
 import (
 	"fmt"
 
-	"greenlight/api"
 	"greenlight/api/decide"
 	"greenlight/ui/draw"
 	"greenlight/ui/field"
 	"greenlight/ui/sheet"
 	"greenlight/ui/theme"
 )
-
-// widestName bounds the names of rules in the list of hats.
-const widestName = 24
 
 // at reports whether the keys go to a kind of field now.
 func (d Decision) at(kind fieldKind) bool { return d.phase == editing && d.focus.kind == kind }
@@ -31,92 +27,6 @@ func (d Decision) choiceLabel(l *draw.Line, i int, label string) {
 		label = ""
 	}
 	l.At(draw.Inset).Fit(role, label, draw.LabelWidth, draw.End)
-}
-
-// drawHats lists the ways to approve with what each would do.
-func (d Decision) drawHats(s *sheet.Sheet) {
-	if len(d.hats) == 1 {
-		d.drawHat(s)
-		return
-	}
-	names := 0
-	for _, h := range d.hats {
-		names = max(names, min(s.Wide(hatName(h)), widestName))
-	}
-	for i, h := range d.hats {
-		l := s.Line()
-		d.choiceLabel(l, i, "As")
-		sheet.Radio(l, i == d.chosen)
-		role := theme.Text
-		if i == d.chosen {
-			role = theme.Strong
-		}
-		l.Fit(role, hatName(h), names, draw.Middle).Put(theme.Text, "  ")
-		d.drawEffect(s, l, h)
-		s.Add(sheet.Row{Line: l, Focus: d.at(fieldChoice) && i == d.chosen})
-	}
-}
-
-func hatName(h api.Hat) string {
-	if h.Name == "" {
-		return "GitLab's choice"
-	}
-	return h.Name
-}
-
-// drawEffect says what an approval with the hat would change, and why it covers.
-func (d Decision) drawEffect(s *sheet.Sheet, l *draw.Line, h api.Hat) {
-	rules := d.row().Verdict.Rules
-	known := h.Rule >= 0 && h.Rule < len(rules)
-	role, words := theme.Muted, ""
-	switch {
-	case !known && h.Name == "":
-		words = "which rule cannot be foretold"
-	case h.Name == "" && h.Effect:
-		words = "would be " + rules[h.Rule].Name
-	case known && !h.Effect:
-		role, words = theme.Wait, rules[h.Rule].Name+", full: no effect"
-	case known:
-		l.Put(theme.Text, effect(rules[h.Rule])+"  ")
-		words = h.Why
-	}
-	l.Fit(role, words, s.End()-l.Column(), draw.End)
-}
-
-// effect is "0/2 → 1/2".
-func effect(r api.RuleProgress) string {
-	have := r.Rule.Required - r.Left
-	return fmt.Sprintf("%d/%d → %d/%d", have, r.Rule.Required, have+1, r.Rule.Required)
-}
-
-// drawHat is the one line of a decision without a choice.
-func (d Decision) drawHat(s *sheet.Sheet) {
-	h, rules := d.hat(), d.row().Verdict.Rules
-	l := s.Line().Label(draw.Inset, "As", false).Put(theme.FocusStrong, "(•) ")
-	if h.Rule < 0 || h.Rule >= len(rules) {
-		l.Put(theme.Strong, hatName(h))
-		s.Add(sheet.Row{Line: l})
-		return
-	}
-	r := rules[h.Rule]
-	l.Put(theme.Strong, draw.Cut(s.Measured(r.Name), widestName, draw.Middle)+"  ")
-	if d.act == decide.ActReject || d.phase == answered {
-		l.Put(theme.Text, fmt.Sprintf("%d/%d", r.Rule.Required-r.Left, r.Rule.Required))
-		s.Add(sheet.Row{Line: l})
-		return
-	}
-	why := "only rule open to you"
-	if h.Mine == api.MaybeCovered {
-		why += ", inferred"
-	}
-	role := theme.Muted
-	if !h.Effect {
-		role, why = theme.Wait, "full: no effect"
-	} else {
-		l.Put(theme.Text, effect(r)+"  ")
-	}
-	l.Fit(role, why, s.End()-l.Column(), draw.End)
-	s.Add(sheet.Row{Line: l})
 }
 
 // commentRow is the comment with its counter.
