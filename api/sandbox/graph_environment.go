@@ -65,6 +65,21 @@ func (e *graphEnvironment) LastDeployment(args struct{ Status string }) (*graphD
 
 type graphOrder struct{ CreatedAt, FinishedAt *string }
 
+// apply sorts what comes by id; nil leaves it so.
+func (o *graphOrder) apply(found []*deployment) {
+	if o == nil {
+		return
+	}
+	way := o.CreatedAt
+	if o.FinishedAt != nil {
+		way = o.FinishedAt
+		slices.SortFunc(found, compareFinished)
+	}
+	if *way == "DESC" {
+		slices.Reverse(found)
+	}
+}
+
 type graphDeploymentsArgs struct {
 	Statuses *[]string
 	OrderBy  *graphOrder
@@ -94,12 +109,7 @@ func (e *graphEnvironment) Deployments(args graphDeploymentsArgs) (*graphDeploym
 		return nil, e.g.crash()
 	}
 	found := e.deployments(args.Statuses)
-	if byEnd {
-		slices.SortFunc(found, compareFinished)
-	}
-	if byEnd && *order.FinishedAt == "DESC" || order != nil && order.CreatedAt != nil && *order.CreatedAt == "DESC" {
-		slices.Reverse(found)
-	}
+	order.apply(found)
 	part, info, err := graphPart(found, func(d *deployment) int64 { return d.id }, args.graphWindow)
 	if err != nil {
 		return nil, err
