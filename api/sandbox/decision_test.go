@@ -53,6 +53,10 @@ func TestFreezePeriods(t *testing.T) {
 	l.want(l.get("", "/projects/1/freeze_periods"), 401, `{"message":"401 Unauthorized"}`)
 	l.want(l.get("maya", "/projects/1/freeze_periods/999"), 404, noRecord)
 	l.want(l.get("maya", "/projects/1/freeze_periods/x"), 400, `{"error":"freeze_period_id is invalid"}`)
+	if err := l.SetFreezes(api); err != nil {
+		t.Fatal(err)
+	}
+	l.want(l.get("maya", "/projects/1/freeze_periods"), 200, "[]")
 }
 
 // landed is what a client matches with the commits of a comparison.

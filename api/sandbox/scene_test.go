@@ -206,6 +206,11 @@ func TestSceneOfOneKind(t *testing.T) {
 	if newest.MergedBy != newest.Author || len(by.By) != 0 {
 		t.Errorf("!%d by %s, merged by %s, has %d approvals", newest.IID, newest.Author.Username, newest.MergedBy.Username, len(by.By))
 	}
+	apart := l.Stage(sandbox.SceneUnrelated)
+	a := l.get("maya", fmt.Sprintf("/projects/%d/repository/compare?from=main&to=%s", apart.Project, apart.SHA))
+	if roots := strings.Count(a.body, `"parent_ids":[]`); roots != 1 {
+		t.Errorf("%d commits of an unrelated branch have no parent", roots)
+	}
 	red := l.staged(l.Stage(sandbox.SceneRed))
 	if red.Deployable.Pipeline.Status != "failed" {
 		t.Errorf("the red pipeline %s", red.Deployable.Pipeline.Status)
