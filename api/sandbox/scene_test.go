@@ -12,7 +12,7 @@ import (
 	"greenlight/api/sandbox"
 )
 
-// actions are what the first user can try on a scene.
+// What GitLab says to an approval that it refuses.
 const (
 	textOwn   = `{"message":"You cannot approve your own deployment. This configuration can be adjusted in the protected environment settings."}`
 	textNone  = `{"message":"This deployment is not waiting for approvals."}`
@@ -332,6 +332,19 @@ func TestDemoShowsDecisions(t *testing.T) {
 			}
 		default:
 			l.want(a, 200, "[]")
+		}
+	}
+}
+
+// TestScenesAnywhere: also in a small world, and in a GitLab without approvals.
+func TestScenesAnywhere(t *testing.T) {
+	t.Parallel()
+	l := start(t, func(o *sandbox.Options) { o.FOSS, o.Projects, o.Deployments = true, 1, 20 })
+	for _, scene := range sandbox.Scenes() {
+		s := l.Stage(scene)
+		a := l.get("maya", fmt.Sprintf("/projects/%d/deployments/%d", s.Project, s.Deployment))
+		if d := decode[row](l, a, 200); d.Status != "blocked" || strings.Contains(a.body, "approval") {
+			t.Errorf("%s: %s", scene, a.body)
 		}
 	}
 }
