@@ -58,6 +58,30 @@ func TestGraphRulesOfOtherKinds(t *testing.T) {
 		`[{"canApprove": true, "user": null, "group": null, "accessLevel": {"integerValue": 40, "stringValue": "MAINTAINER"}}]`)
 }
 
+func TestGraphHidesGroups(t *testing.T) {
+	t.Parallel()
+	l := start(t)
+	if err := l.SetVisibility(api, "public"); err != nil {
+		t.Fatal(err)
+	}
+	d := l.in(api, "production", "blocked")
+	for user, want := range map[string]string{
+		"sam": `[{"canApprove": false, "group": {"fullPath": "payments-leads"}}]`, "": `[{"canApprove": false, "group": null}]`,
+	} {
+		l.graph(user, deploymentQuery(d, "approvalSummary { rules { canApprove group { fullPath } } }")).
+			wants(t, "project.deployment.approvalSummary.rules", want)
+	}
+}
+
+func TestGraphEcho(t *testing.T) {
+	t.Parallel()
+	l := start(t)
+	const query = `mutation { echoCreate(input: {messages: ["a"], errors: ["b"], clientMutationId: "c"}) { echoes errors clientMutationId } }`
+	l.graph("sam", query).wants(t, "echoCreate", `{"echoes": ["a"], "errors": ["b"], "clientMutationId": "c"}`)
+	l.graph("read_api", query).wants(t, "echoCreate", "null")
+	l.graph("sam", `{ echo(text: "hi") }`).wants(t, "echo", `"\"sam\" says: hi"`)
+}
+
 const approveQuery = `mutation decide($id: DeploymentID!, $status: DeploymentsApprovalStatus!, $comment: String, $hat: String) {
 	approveDeployment(input: {id: $id, status: $status, comment: $comment, representedAs: $hat}) { errors %s } }`
 

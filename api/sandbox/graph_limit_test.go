@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -111,6 +112,14 @@ func TestGraphBadRequests(t *testing.T) {
 	}
 	if a := l.postGraph("maya", "application/json", "{"); a.status != 400 {
 		t.Errorf("half an object gets %d %s", a.status, a.body)
+	}
+	resp, err := client.Get(l.URL() + "/api/graphql?query=" + url.QueryEscape("{ currentUser { id } }"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if resp.StatusCode != 404 {
+		t.Errorf("only POST is served here, but GET is %d", resp.StatusCode)
 	}
 	if a := l.ask("maya", "POST", "/graphql", object{}); a.status != 404 {
 		t.Errorf("below REST's root it is %d", a.status)
