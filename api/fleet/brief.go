@@ -104,7 +104,8 @@ type Brief struct {
 	Merged  Known[Merged]
 	// Release has no tag where none was published.
 	Release Known[api.Release]
-	// Recent are the deployments of the environment before this one, newest first.
+	// Recent are the newest other deployments of the environment, newest first, without
+	// briefs of their own.
 	Recent Known[[]Row]
 	// Elsewhere is the newest deployment of the same commit in each other environment,
 	// staging before the others.
@@ -126,6 +127,8 @@ type Merged struct {
 	Requests []MergedRequest
 	// Cut says that the commits reach further back than what was looked through.
 	Cut bool
+	// live is what was compared with; nil for nothing.
+	live *api.Deployment
 }
 
 // MergedRequest is one of them.
@@ -136,7 +139,7 @@ type MergedRequest struct {
 	ApprovalsErr error
 }
 
-// Elsewhere is where else a commit was deployed to.
+// Elsewhere is where else a commit was deployed to. The rows have no briefs.
 type Elsewhere struct {
 	Rows []Row
 	// Staging lists the environments of the staging and testing tiers that were looked
@@ -182,7 +185,17 @@ func (b *Brief) Due(f Fact, now time.Time) bool {
 	if b == nil {
 		return true
 	}
-	s := b.status(f)
+	return b.status(f).due(f, now)
+}
+
+// status is what a brief knows of a fact but its value.
+type status struct {
+	at, tried time.Time
+	err       error
+}
+
+// due is Brief.Due of one fact.
+func (s status) due(f Fact, now time.Time) bool {
 	switch {
 	case s.tried.IsZero():
 		return true
@@ -190,12 +203,6 @@ func (b *Brief) Due(f Fact, now time.Time) bool {
 		return now.Sub(s.tried) >= retryLife
 	}
 	return now.Sub(s.at) >= f.life()
-}
-
-// status is what a brief knows of a fact but its value.
-type status struct {
-	at, tried time.Time
-	err       error
 }
 
 func (k Known[T]) status() status { return status{k.At, k.Tried, k.Err} }

@@ -33,13 +33,33 @@ func (h *host) briefOf(p *project, d *api.Deployment) *Brief {
 	if i < 0 || !Decidable(d) {
 		return nil
 	}
-	b := h.briefs[i].brief
-	if at := p.places[d.Environment.Name]; b.Changes.Read() && at != nil && !sameCommit(at.live, b.Changes.Value.Live) {
-		c := *b
-		c.Changes, c.Merged = Known[Changes]{}, Known[Merged]{}
-		b = &c
+	b, at := h.briefs[i].brief, p.places[d.Environment.Name]
+	if at == nil {
+		return b
 	}
-	return b
+	changes := b.Changes.Read() && !sameCommit(at.live, b.Changes.Value.Live)
+	merged := b.Merged.Read() && !sameCommit(at.live, b.Merged.Value.live)
+	if !changes && !merged {
+		return b
+	}
+	c := *b
+	if changes {
+		c.Changes = Known[Changes]{}
+	}
+	if merged {
+		c.Merged = Known[Merged]{}
+	}
+	return &c
+}
+
+// touch notes that a deployment is looked at.
+func (h *host) touch(ref api.Ref) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if i := slices.IndexFunc(h.briefs, func(k kept) bool { return k.ref == ref }); i >= 0 {
+		found := h.briefs[i]
+		h.briefs = append(slices.Delete(h.briefs, i, i+1), found)
+	}
 }
 
 // sameCommit reports whether two deployments put the same commit live; nil is nothing.
@@ -74,15 +94,16 @@ func (h *host) note(p *project, d *api.Deployment, fact Fact, at time.Time, got 
 // weigh is a brief as the verdict takes it.
 func (h *host) weigh(p *project, b *Brief) api.Brief {
 	out := api.Brief{Now: h.source.Client.ServerTime(), Local: h.now().Location()}
-	if z := p.freezes.Value; len(z) > 0 && !out.Now.Before(z[0].Until) {
+	if slices.ContainsFunc(p.freezes, func(z api.Freeze) bool { return !out.Now.Before(z.Until) }) {
 		p.thaw(out.Now)
 	}
-	out.Freezes = p.freezes.Value
+	out.Freezes = p.freezes
 	if b == nil {
 		return out
 	}
-	if b.Insight.Read() && b.Insight.Value.FreezesKnown {
-		out.Freezes = b.Insight.Value.Freezes
+	in := b.insight(h.now())
+	if in != nil && in.FreezesKnown {
+		out.Freezes = in.Freezes
 	}
 	if b.Changes.Read() {
 		out.Ships, out.Risks = &b.ships, b.risks
@@ -101,10 +122,37 @@ func (h *host) weigh(p *project, b *Brief) api.Brief {
 	if b.Guard.Read() {
 		out.Guard = &b.Guard.Value
 	}
-	for _, f := range []Fact{FactShips, FactFreezes} {
-		if err := b.Err(f); err != nil {
-			out.Unread = append(out.Unread, api.Unread{What: f.Sentence(), Why: Reason(err)})
-		}
+	out.Unread = b.unread(in)
+	return out
+}
+
+// insightTrust is how long GitLab's own answer goes before what is worked out here,
+// where it cannot be had anew: as long as a membership is believed.
+const insightTrust = membershipLife
+
+// insight is GitLab's own answer while it is believed; nil for none.
+func (b *Brief) insight(now time.Time) *api.Insight {
+	if b == nil || !b.Insight.Read() || now.Sub(b.Insight.At) >= insightTrust {
+		return nil
+	}
+	return &b.Insight.Value
+}
+
+// unread names what could speak against a deployment and could not be read. Where
+// GitLab itself told of freezes, the periods are not missed; that it told of none says
+// little, for it tells none to who may not see them.
+// gitlab: app/policies/project_policy.rb
+func (b *Brief) unread(in *api.Insight) []api.Unread {
+	var out []api.Unread
+	if err := b.Err(FactShips); err != nil {
+		out = append(out, api.Unread{What: FactShips.Sentence(), Why: Reason(err)})
+	}
+	if err := b.Changes.Value.behind; err != nil {
+		out = append(out, api.Unread{What: "What live has besides", Why: Reason(err)})
+	}
+	told := in != nil && in.FreezesKnown && len(in.Freezes) > 0
+	if err := b.Err(FactFreezes); err != nil && !told {
+		out = append(out, api.Unread{What: FactFreezes.Sentence(), Why: Reason(err)})
 	}
 	return out
 }

@@ -36,16 +36,16 @@ func (h *host) readChanges(ctx context.Context, p *project, d *api.Deployment) (
 		return Changes{Live: base, ReadAt: h.now()}, nil
 	}
 	pair := comparison{p.id, base.SHA, d.SHA}
-	var failed error
-	_ = h.once(ctx, fmt.Sprint("compare", pair), func() {
-		if _, ok := h.compared(pair); !ok {
-			failed = h.compare(ctx, pair)
+	got, err := h.flight.share(ctx, fmt.Sprint("compare", pair), func() (any, error) {
+		if known, ok := h.compared(pair); ok {
+			return known, nil
 		}
+		return h.compare(ctx, pair)
 	})
-	out, ok := h.compared(pair)
-	if !ok {
-		return Changes{}, cmp.Or(failed, ctx.Err(), fmt.Errorf("the comparison was given up; try again"))
+	if err != nil {
+		return Changes{}, err
 	}
+	out, _ := got.(Changes)
 	out.Live = base
 	return out, nil
 }
@@ -56,24 +56,26 @@ type comparison struct {
 	from, to string
 }
 
-// comparisons bounds how many are kept: each may hold 2 MB of text. They do not grow
-// old, two commits stay what they are.
+// comparisons bounds how many are kept, those that were looked at last: each may hold
+// 2 MB of text. They do not grow old, two commits stay what they are.
 const comparisons = 12
 
 // compared is a comparison that was made.
 func (h *host) compared(pair comparison) (Changes, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, c := range h.comparisons {
-		if c.pair == pair {
-			return c.changes, true
-		}
+	i := slices.IndexFunc(h.comparisons, func(c madeComparison) bool { return c.pair == pair })
+	if i < 0 {
+		return Changes{}, false
 	}
-	return Changes{}, false
+	found := h.comparisons[i]
+	h.comparisons = append(slices.Delete(h.comparisons, i, i+1), found)
+	return found.changes, true
 }
 
-// compare asks GitLab, both ways, and keeps the answer where it is whole.
-func (h *host) compare(ctx context.Context, pair comparison) error {
+// compare asks GitLab, both ways, and keeps the answer where it is whole: what one of
+// the ways did not bring may come the next time.
+func (h *host) compare(ctx context.Context, pair comparison) (Changes, error) {
 	var ahead, behind api.Comparison
 	var unknown error
 	work, workCtx := sideUntil(ctx)
@@ -86,12 +88,12 @@ func (h *host) compare(ctx context.Context, pair comparison) error {
 		return nil
 	})
 	if err := work.Wait(); err != nil {
-		return err
+		return Changes{}, err
 	}
 	if err := ctx.Err(); err != nil {
-		return err
+		return Changes{}, err
 	}
-	out := Changes{ReadAt: h.now()}
+	out := Changes{ReadAt: h.now(), behind: unknown}
 	if unknown != nil {
 		out.BehindErr = unknown.Error()
 	}
@@ -104,13 +106,19 @@ func (h *host) compare(ctx context.Context, pair comparison) error {
 		out.Files, out.Timeout = turnedRound(behind.Files), behind.Timeout
 	}
 	shorten(out.Files)
+	if unknown == nil && !out.Timeout {
+		h.keepCompared(madeComparison{pair, out})
+	}
+	return out, nil
+}
+
+func (h *host) keepCompared(made madeComparison) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.comparisons = append(h.comparisons, madeComparison{pair, out})
+	h.comparisons = append(h.comparisons, made)
 	if over := len(h.comparisons) - comparisons; over > 0 {
 		h.comparisons = slices.Delete(h.comparisons, 0, over)
 	}
-	return nil
 }
 
 // madeComparison is a comparison with what it is of.

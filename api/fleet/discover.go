@@ -95,8 +95,10 @@ func (h *host) meet(me api.CurrentUser) {
 	if h.me.ID != me.ID {
 		clear(h.groups)
 		clear(h.asked)
+		h.briefs, h.noGraph = nil, time.Time{}
 		for _, p := range h.projects {
 			p.role, p.roleAt = nil, time.Time{}
+			p.periods, p.freezes, p.unclear = Known[[]api.FreezePeriod]{}, nil, nil
 		}
 	}
 	h.me = me

@@ -28,10 +28,18 @@ func (h *host) readRecent(ctx context.Context, p *project, d *api.Deployment) ([
 	var rows []Row
 	for i := range page.Items {
 		if page.Items[i].ID != d.ID {
-			rows = append(rows, h.current(p, &page.Items[i]))
+			rows = append(rows, h.plain(p, &page.Items[i]))
 		}
 	}
 	return rows, nil
+}
+
+// plain is the row of a deployment without its brief: a brief that held others, which
+// hold the one before it, would keep all that was ever read. The host's mutex is held.
+func (h *host) plain(p *project, d *api.Deployment) Row {
+	r := h.current(p, d)
+	r.Brief = nil
+	return r
 }
 
 // readElsewhere finds the same commit in other environments: among what was listed of
@@ -54,7 +62,7 @@ func (h *host) readElsewhere(ctx context.Context, p *project, d *api.Deployment)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for i := range found {
-		out.Rows = append(out.Rows, h.current(p, &found[i]))
+		out.Rows = append(out.Rows, h.plain(p, &found[i]))
 	}
 	return out, nil
 }

@@ -1,9 +1,11 @@
 package fleet
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"greenlight/api"
@@ -29,33 +31,47 @@ func (h *host) readFailedJobs(ctx context.Context, p *project, d *api.Deployment
 
 // readGuard reads how the branch or the tag is protected. A ref that is gone is
 // protected no more.
+// gitlab: lib/api/branches.rb, lib/api/tags.rb
 func (h *host) readGuard(ctx context.Context, p *project, d *api.Deployment) (api.RefGuard, error) {
 	tag := d.Deployable != nil && d.Deployable.Tag
 	g, err := h.source.Client.RefGuard(ctx, p.id, d.Ref, tag)
-	if api.KindOf(err) == api.NotFound {
-		kind := "branch"
-		if tag {
-			kind = "tag"
-		}
+	kind := "branch"
+	if tag {
+		kind = "tag"
+	}
+	// a project that is hidden, and a proxy that knows no such address, say nothing of it
+	e := api.AsError(err)
+	if e != nil && e.Kind == api.NotFound && strings.EqualFold(e.Message, "404 "+kind+" not found") {
 		return api.RefGuard{}, fmt.Errorf("the %s is gone", kind)
 	}
 	return g, err
 }
 
 // readFreezes reads the freeze periods of a project once in their lifetime, and says
-// which are on or come next.
-func (h *host) readFreezes(ctx context.Context, p *project) ([]api.Freeze, error) {
-	h.mu.Lock()
-	known := p.freezes
-	h.mu.Unlock()
-	if known.Tried.IsZero() || h.now().Sub(known.Tried) >= FactFreezes.life() {
-		_ = h.once(ctx, fmt.Sprint("freezes", p.id), func() { h.askFreezes(ctx, p) })
-	}
+// which are on or come next, and when the periods were read.
+func (h *host) readFreezes(ctx context.Context, p *project) ([]api.Freeze, time.Time, error) {
+	h.once(ctx, fmt.Sprint("freezes", p.id), func() {
+		h.mu.Lock()
+		due := p.periods.status().due(FactFreezes, h.now())
+		h.mu.Unlock()
+		if due {
+			h.askFreezes(ctx, p)
+		}
+	})
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	p.thaw(h.source.Client.ServerTime())
-	return p.freezes.Value, p.freezes.Err
+	switch {
+	case p.periods.Err != nil:
+		return nil, time.Time{}, p.periods.Err
+	case !p.periods.Read():
+		return nil, time.Time{}, cmp.Or(ctx.Err(), errGivenUp)
+	}
+	return p.freezes, p.periods.At, p.unclear
 }
+
+// errGivenUp is the error of what nobody asked for to its end.
+var errGivenUp = errors.New("it was given up; it is asked again")
 
 func (h *host) askFreezes(ctx context.Context, p *project) {
 	periods, err := h.source.Client.FreezePeriods(ctx, p.id)
@@ -66,21 +82,33 @@ func (h *host) askFreezes(ctx context.Context, p *project) {
 	defer h.mu.Unlock()
 	at := h.now()
 	if err != nil {
-		p.freezes.Err, p.freezes.Tried = err, at
+		p.periods.Err, p.periods.Tried = err, at
 		return
 	}
-	p.periods = periods
-	p.freezes = Known[[]api.Freeze]{At: at, Tried: at}
+	p.periods = fresh(periods, at)
+	p.thaw(h.source.Client.ServerTime())
 }
 
 // thaw says anew which freezes are on or come next: time has passed. The host's mutex
 // is held.
 func (p *project) thaw(now time.Time) {
-	if !p.freezes.Read() {
+	if !p.periods.Read() {
 		return
 	}
-	found, wrong := freeze.Evaluate(p.periods, now)
-	p.freezes.Value, p.freezes.Err = found, errors.Join(wrong...)
+	found, wrong := freeze.Evaluate(p.periods.Value, now)
+	p.freezes, p.unclear = found, joined(wrong)
+}
+
+// joined makes one sentence of several errors; nil for none.
+func joined(all []error) error {
+	if len(all) == 0 {
+		return nil
+	}
+	words := make([]string, len(all))
+	for i, err := range all {
+		words[i] = err.Error()
+	}
+	return errors.New(strings.Join(words, "; "))
 }
 
 // noGraphLife is how long an instance that does not answer GraphQL is left alone.

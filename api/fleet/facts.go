@@ -70,8 +70,13 @@ func (f *Fleet) LoadFact(ctx context.Context, ref api.Ref, fact Fact) (Row, erro
 	if err != nil {
 		return Row{}, err
 	}
-	if Decidable(&d) && h.brief(p, &d).Due(fact, h.now()) {
-		_ = h.once(ctx, fmt.Sprint("fact", ref, fact), func() { h.readFact(ctx, p, &d, fact) })
+	if Decidable(&d) {
+		h.touch(ref)
+		h.once(ctx, fmt.Sprint("fact", ref, fact), func() {
+			if h.brief(p, &d).Due(fact, h.now()) {
+				h.readFact(ctx, p, &d, fact)
+			}
+		})
 	}
 	if err := ctx.Err(); err != nil {
 		return Row{}, err
@@ -92,15 +97,15 @@ func (h *host) current(p *project, d *api.Deployment) Row {
 
 // readFact reads a fact within its deadline.
 func (h *host) readFact(ctx context.Context, p *project, d *api.Deployment, fact Fact) {
-	within, cancel := context.WithTimeout(ctx, fact.deadline())
+	within, cancel := context.WithTimeout(ctx, h.deadline(fact))
 	defer cancel()
 	at := h.now()
 	set := h.ask(within, p, d, fact)
 	if ctx.Err() != nil {
 		return // nobody looks any more; what came of it says nothing
 	}
-	if within.Err() != nil {
-		set.err = Late{fact, fact.deadline()}
+	if set.err != nil && within.Err() != nil {
+		set.err = Late{fact, h.deadline(fact)}
 	}
 	h.note(p, d, fact, at, set)
 }
@@ -138,8 +143,8 @@ func (h *host) ask(ctx context.Context, p *project, d *api.Deployment, fact Fact
 		v, err := h.readGuard(ctx, p, d)
 		return answer{func(b *Brief, at time.Time) { b.Guard = fresh(v, at) }, err}
 	case FactFreezes:
-		v, err := h.readFreezes(ctx, p)
-		return answer{func(b *Brief, at time.Time) { b.Freezes = fresh(v, at) }, err}
+		v, at, err := h.readFreezes(ctx, p)
+		return answer{func(b *Brief, _ time.Time) { b.Freezes = fresh(v, at) }, err}
 	case FactInsight:
 		v, err := h.readInsight(ctx, p, d)
 		return answer{func(b *Brief, at time.Time) { b.Insight = fresh(v, at) }, err}

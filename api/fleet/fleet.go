@@ -6,8 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/singleflight"
-
 	"greenlight/api"
 	"greenlight/api/risk"
 )
@@ -55,6 +53,7 @@ func New(now func() time.Time, sources ...Source) *Fleet {
 			projects: map[int64]*project{},
 			groups:   map[api.GroupKey]api.Coverage{},
 			asked:    map[api.GroupKey]time.Time{},
+			deadline: Fact.deadline,
 		}
 	}
 	return f
@@ -104,7 +103,9 @@ type host struct {
 	// noGraph is when the instance last did not answer GraphQL.
 	noGraph time.Time
 	// flight makes rows that are read side by side ask a question once.
-	flight singleflight.Group
+	flight flights
+	// deadline is how long a fact may take.
+	deadline func(Fact) time.Duration
 }
 
 // project is one project with what is remembered of it. The host's mutex guards
@@ -124,9 +125,11 @@ type project struct {
 	past map[int64]*look
 	// listed are the deployments of the last listing, newest first.
 	listed []api.Deployment
-	// periods are the freeze periods, freezes what they come to.
-	periods []api.FreezePeriod
-	freezes Known[[]api.Freeze]
+	// periods are the freeze periods, freezes what they come to; unclear says which of
+	// them come to nothing that is known.
+	periods Known[[]api.FreezePeriod]
+	freezes []api.Freeze
+	unclear error
 	// gone numbers the reads that found a deployment deleted.
 	gone map[int64]uint64
 }

@@ -43,7 +43,7 @@ func (u unkept) Error() string {
 func (u unkept) Unwrap() error { return u.cause }
 
 func (w *writer) note() error {
-	if w.journal == nil {
+	if w.journal == nil || w.IsReadOnly() { // which sends nothing
 		return nil
 	}
 	op, err := w.journal.Sent(w.about)

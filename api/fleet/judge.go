@@ -15,10 +15,7 @@ func (h *host) row(p *project, d *api.Deployment, l *look) Row {
 	r.Brief = h.briefOf(p, d)
 	facts := api.Facts{
 		Deployment: d, Me: h.me, SelfApproval: p.info.SelfApproval, Role: p.role, Groups: h.groups,
-		Production: r.Production(), Brief: h.weigh(p, r.Brief),
-	}
-	if r.Brief != nil && r.Brief.Insight.Read() {
-		facts.Insight = &r.Brief.Insight.Value
+		Production: r.Production(), Brief: h.weigh(p, r.Brief), Insight: r.Brief.insight(h.now()),
 	}
 	if l != nil {
 		r.Deployment, r.Detailed, r.ReadAt = &l.deployment, true, l.at

@@ -10,9 +10,9 @@ import (
 
 // askLive asks the environment of a deployment what is live in it, once for all
 // who want to know at the same time, unless that was asked just now. A failure
-// leaves what the listing said, and is told to the one who asked for the others.
-func (h *host) askLive(ctx context.Context, p *project, d *api.Deployment) (err error) {
-	_ = h.once(ctx, fmt.Sprint("live", p.id, "/", d.Environment.ID), func() { err = h.readLive(ctx, p, d) })
+// leaves what the listing said, and is told to all of them.
+func (h *host) askLive(ctx context.Context, p *project, d *api.Deployment) error {
+	_, err := h.flight.share(ctx, fmt.Sprint("live", p.id, "/", d.Environment.ID), func() (any, error) { return nil, h.readLive(ctx, p, d) })
 	return err
 }
 

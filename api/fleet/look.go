@@ -39,7 +39,12 @@ func (f *Fleet) look(ctx context.Context, ref api.Ref, full bool) (Row, error) {
 		work.Go(func() error { _ = h.askLive(ctx, p, &d); return nil })
 	}
 	if d.Status == api.StatusBlocked {
-		work.Go(func() error { _, _ = h.readFreezes(ctx, p); return nil })
+		work.Go(func() error {
+			within, cancel := context.WithTimeout(ctx, h.deadline(FactFreezes))
+			defer cancel()
+			_, _, _ = h.readFreezes(within, p)
+			return nil
+		})
 	}
 	_ = work.Wait()
 	h.mu.Lock()

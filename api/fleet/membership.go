@@ -21,26 +21,24 @@ func (h *host) askMemberships(ctx context.Context, p *project, d *api.Deployment
 		switch {
 		case r.GroupID != nil:
 			key := api.GroupKey{ID: *r.GroupID, Inherited: r.Inheritance == 1}
-			work.Go(func() error { return h.once(ctx, fmt.Sprint("group", me, key), func() { h.askGroup(ctx, key, me) }) })
+			work.Go(func() error {
+				h.once(ctx, fmt.Sprint("group", me, key), func() { h.askGroup(ctx, key, me) })
+				return nil
+			})
 		case r.AccessLevel != nil:
-			work.Go(func() error { return h.once(ctx, fmt.Sprint("role", me, "/", p.id), func() { h.askRole(ctx, p, me) }) })
+			work.Go(func() error {
+				h.once(ctx, fmt.Sprint("role", me, "/", p.id), func() { h.askRole(ctx, p, me) })
+				return nil
+			})
 		}
 	}
 	if h.ownUndecided(p, d) {
-		work.Go(func() error { return h.once(ctx, fmt.Sprint("self", p.id), func() { h.askSelfApproval(ctx, p) }) })
+		work.Go(func() error {
+			h.once(ctx, fmt.Sprint("self", p.id), func() { h.askSelfApproval(ctx, p) })
+			return nil
+		})
 	}
 	_ = work.Wait()
-}
-
-// once runs a question that others may be asking at the same time; they wait for
-// the same answer. Where the one that asks is given up, another asks on.
-func (h *host) once(ctx context.Context, name string, ask func()) error {
-	for {
-		_, err, _ := h.flight.Do(name, func() (any, error) { ask(); return nil, ctx.Err() })
-		if err == nil || ctx.Err() != nil {
-			return nil
-		}
-	}
 }
 
 // askGroup asks whether somebody is in a group. Where the caller is another one by

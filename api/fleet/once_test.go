@@ -18,11 +18,11 @@ func TestAnAnswerIsNotLostWithTheOneWhoAsked(t *testing.T) {
 		h := &host{}
 		first, giveUp := context.WithCancel(t.Context())
 		var asked, answered atomic.Int32
-		go func() { _ = h.once(first, "group 7", func() { asked.Add(1); <-first.Done() }) }()
+		go func() { h.once(first, "group 7", func() { asked.Add(1); <-first.Done() }) }()
 		synctest.Wait()
 		for range 3 {
 			go func() {
-				_ = h.once(t.Context(), "group 7", func() { asked.Add(1); answered.Add(1) })
+				h.once(t.Context(), "group 7", func() { asked.Add(1); answered.Add(1) })
 				if answered.Load() == 0 {
 					t.Error("a row went on without an answer")
 				}

@@ -28,19 +28,29 @@ func BasisOf(r Row) decide.Basis {
 }
 
 // Survey reads the surroundings of a deployment again: what is live in its
-// environment, and what else is on its way there.
+// environment, what else is on its way there, and the freezes. It joins no read that
+// began before it, and what cannot be read stays as it was known.
 func (e *executor) Survey(ctx context.Context, now api.Deployment) decide.Basis {
 	h, p := e.host, e.project
 	h.mu.Lock()
 	if at := p.places[now.Environment.Name]; at != nil {
 		at.liveAt = time.Time{}
 	}
+	told := h.briefOf(p, &now).insight(h.now())
 	h.mu.Unlock()
 	var live, others error
 	work := side()
-	work.Go(func() error { live = h.askLive(ctx, p, &now); return nil })
+	work.Go(func() error { live = h.readLive(ctx, p, &now); return nil })
 	work.Go(func() error { others = h.renewPlace(ctx, p, &now); return nil })
-	work.Go(func() error { _, _ = h.readFreezes(ctx, p); return nil })
+	work.Go(func() error {
+		within, cancel := context.WithTimeout(ctx, h.deadline(FactFreezes))
+		defer cancel()
+		h.askFreezes(within, p)
+		return nil
+	})
+	if told != nil && told.FreezesKnown { // which go before the periods
+		work.Go(func() error { h.readFact(ctx, p, &now, FactInsight); return nil })
+	}
 	_ = work.Wait()
 	if h.brief(p, &now).Pending(FactShips) {
 		h.readFact(ctx, p, &now, FactShips)

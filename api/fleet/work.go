@@ -54,7 +54,9 @@ type Changes struct {
 	Timeout bool
 	// BehindErr says why it is not known what live has besides; empty where it is.
 	BehindErr string
-	ReadAt    time.Time
+	// behind is the same as an error.
+	behind error
+	ReadAt time.Time
 }
 
 // Places are what a deployment can be recorded in, as far as it was read.
