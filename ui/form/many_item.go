@@ -119,6 +119,9 @@ func (it item) taken() bool {
 // request is what is sent for it.
 func (it item) request(act decide.Act, comment string) decide.Request {
 	r := decide.Request{Op: it.op, Act: act, Ref: it.ref(), Seen: it.seen, Me: it.target.Me}
+	if weighs(act) {
+		r.Basis, r.Shown = based(it.target.Row)
+	}
 	if act == decide.ActApprove || act == decide.ActReject {
 		r.Comment, r.RepresentedAs = comment, it.hat.Name
 	}
@@ -143,7 +146,7 @@ func (it item) read(act decide.Act, row fleet.Row) item {
 
 // refresh takes a newer reading. What differs from what the card was opened on is
 // left out from then on: it has to be looked at again, alone.
-func (it item) refresh(act decide.Act, row fleet.Row) item {
+func (it item) refresh(act decide.Act, row fleet.Row, sending bool) item {
 	if it.skip == unread && row.Deployment != nil && row.Detailed && it.stage == itemWaits {
 		return it.read(act, row)
 	}
@@ -151,7 +154,10 @@ func (it item) refresh(act decide.Act, row fleet.Row) item {
 		return it
 	}
 	if diffs, changed := decide.Compare(act, it.seen, *row.Deployment); changed {
-		it.skip, it.told, it.ticked = changedWords(diffs), true, false
+		return it.leave(changedWords(diffs))
 	}
-	return it
+	if !weighs(act) {
+		return it
+	}
+	return it.weigh(act, row, sending)
 }

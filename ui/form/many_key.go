@@ -207,7 +207,8 @@ func (m Many) filled() (fieldKind, bool) {
 	return 0, false
 }
 
-// enter presses the filled button, or goes on where none is filled.
+// enter presses the filled button, or goes on where none is filled. While something is
+// still being read it says so and stays.
 func (m Many) enter() (Many, intent.Intent) {
 	button, any := m.filled()
 	switch {
@@ -215,6 +216,8 @@ func (m Many) enter() (Many, intent.Intent) {
 		return m, intent.Close{}
 	case any:
 		return m.next()
+	case m.waits() != "" && m.waits() == m.reading():
+		return m, intent.Refused{Sentence: verb(m.act) + " waits for " + m.waits() + "."}
 	}
 	return m.move(1, false), nil
 }

@@ -78,7 +78,7 @@ func blocksAll(r decide.Result) string {
 // Refresh takes a newer single reading of a target that was not sent yet. Where it
 // differs from what the card was opened on, the target is marked and left out.
 func (m Many) Refresh(row fleet.Row) Many {
-	return m.each(row.Ref, func(it item) item { return it.refresh(m.act, row) })
+	return m.each(row.Ref, func(it item) item { return it.refresh(m.act, row, m.phase == sending) })
 }
 
 // Vanished takes the news that a deployment does not exist any more: it is left out
@@ -86,7 +86,7 @@ func (m Many) Refresh(row fleet.Row) Many {
 func (m Many) Vanished(ref api.Ref) Many {
 	return m.each(ref, func(it item) item {
 		if it.stage == itemWaits && !it.told {
-			it.skip, it.told, it.ticked = "somebody else has deleted it", true, false
+			return it.leave("somebody else has deleted it")
 		}
 		return it
 	})
@@ -102,12 +102,10 @@ func (m Many) each(ref api.Ref, change func(item) item) Many {
 		if m.items[i].ref() != ref {
 			continue
 		}
+		before := m.Asks()
 		next := change(m.items[i])
-		if next.skip == m.items[i].skip {
-			continue
-		}
 		m = m.change(i, func(it *item) { *it = next })
-		if m.phase == editing && m.focus.kind == fieldAct {
+		if m.phase == editing && m.focus.kind == fieldAct && m.Asks() != before {
 			m.focus = spot{kind: fieldCancel}
 		}
 	}

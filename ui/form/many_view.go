@@ -7,7 +7,6 @@ import (
 
 	"greenlight/api/decide"
 	"greenlight/ui/draw"
-	"greenlight/ui/keys"
 	"greenlight/ui/sheet"
 	"greenlight/ui/theme"
 )
@@ -71,7 +70,11 @@ func (m Many) drawItem(s *sheet.Sheet, c columns, i, pulse int) []sheet.Row {
 	}
 	lead := func(l *draw.Line) {
 		sign(l)
-		m.drawName(l, c, i)
+		beside := ""
+		if it.takes() && it.looking(m.act) && m.phase == editing {
+			beside = draw.Pulse(pulse, s.Styles.ASCII)
+		}
+		m.drawName(l, c, i, beside)
 	}
 	var rows []sheet.Row
 	if m.planned(it) {
@@ -86,8 +89,12 @@ func (m Many) drawItem(s *sheet.Sheet, c columns, i, pulse int) []sheet.Row {
 	} else {
 		rows = s.Flow(c.words, lead, m.words(it)...)
 	}
-	if m.phase == editing && it.skip == "" && m.act != decide.ActReject {
+	switch {
+	case m.phase != editing || it.skip != "":
+	case m.act != decide.ActReject:
 		rows = append(rows, it.drawWarnings(s, c)...)
+	case it.outdated() != "":
+		rows = append(rows, s.Flow(c.project+2, func(l *draw.Line) { l.At(c.project).Put(theme.Muted, "«") }, sheet.In(theme.Muted, it.outdated()))...)
 	}
 	return m.focused(rows, i)
 }
@@ -124,8 +131,9 @@ func (m Many) drawSign(l *draw.Line, it item, pulse int, ascii bool) {
 	}
 }
 
-// drawName names the project and the environment, production marked.
-func (m Many) drawName(l *draw.Line, c columns, i int) {
+// drawName names the project and the environment, production marked; beside stands
+// between the two.
+func (m Many) drawName(l *draw.Line, c columns, i int, beside string) {
 	it := m.items[i]
 	role := theme.Text
 	switch {
@@ -134,7 +142,8 @@ func (m Many) drawName(l *draw.Line, c columns, i int) {
 	case m.here(i):
 		role = theme.Strong
 	}
-	l.At(c.project).Fit(role, it.target.Row.Project, c.name, draw.Path).At(c.env)
+	l.At(c.project).Fit(role, it.target.Row.Project, c.name, draw.Path)
+	l.At(c.env-columnGap).Put(theme.Focus, beside).At(c.env)
 	if it.target.Row.Production() {
 		l.Put(theme.Prod, "◆")
 	}
@@ -248,52 +257,4 @@ func (m Many) buttons(s *sheet.Sheet, pulse int) sheet.Row {
 		leave = theme.ChipFocus
 	}
 	return s.Buttons(note, pulse, sheet.Button{Role: leave, Label: "Cancel"}, sheet.Button{Role: act, Label: m.label()})
-}
-
-// Hints are the keys that work on the card now.
-func (m Many) Hints(keys.Map) (left, right []keys.Hint) {
-	t := m.tally()
-	switch m.phase {
-	case sending:
-		left = []keys.Hint{{Keys: "esc", Verb: "stop after this one"}}
-		if m.stopping {
-			left = []keys.Hint{{Verb: "Stops after this one, wait for the answer"}}
-		}
-		if len(m.items) > page {
-			left = append(left, keys.Hint{Keys: "↑ ↓", Verb: "scroll"})
-		}
-		return left, []keys.Hint{{Verb: fmt.Sprintf("%d of %d done", t.over(), t.all())}}
-	case answered:
-		left = []keys.Hint{{Keys: "enter", Verb: "close"}}
-		if len(m.items) > page {
-			left = append(left, keys.Hint{Keys: "↑ ↓", Verb: "scroll"})
-		}
-		return left, []keys.Hint{{Keys: "esc", Verb: "close"}}
-	case editing, explained, vanished:
-	}
-	return m.editHints(), []keys.Hint{{Keys: "esc", Verb: "cancel"}}
-}
-
-func (m Many) editHints() []keys.Hint {
-	enter := keys.Hint{Keys: "enter", Verb: "next"}
-	switch button, any := m.filled(); {
-	case any && button == fieldCancel:
-		enter.Verb = "cancel"
-	case any:
-		enter.Verb = small(m.label())
-	}
-	switch m.focus.kind {
-	case fieldChoice:
-		if m.unseen() > 0 {
-			return []keys.Hint{{Keys: "pgdn", Verb: "see the rest"}, {Keys: "space", Verb: "take or leave"}, enter, {Keys: "tab", Verb: "move"}}
-		}
-		return []keys.Hint{{Keys: "space", Verb: "take or leave"}, {Keys: "↑ ↓", Verb: "choose"}, enter, {Keys: "tab", Verb: "move"}}
-	case fieldCancel, fieldAct:
-		return []keys.Hint{enter, {Keys: "tab", Verb: "next"}, {Keys: "← →", Verb: "move"}}
-	case fieldComment, fieldTick, fieldType, fieldNone:
-	}
-	if m.unseen() > 0 {
-		return []keys.Hint{{Keys: "pgdn", Verb: "see the rest"}, enter, {Keys: "tab", Verb: "move"}}
-	}
-	return []keys.Hint{enter, {Keys: "↑", Verb: "the list"}, {Keys: "tab", Verb: "move"}}
 }

@@ -2,12 +2,10 @@ package form
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"greenlight/api"
 	"greenlight/api/decide"
-	"greenlight/api/text"
 	"greenlight/ui/draw"
 	"greenlight/ui/present"
 	"greenlight/ui/sheet"
@@ -34,15 +32,6 @@ func (m Many) label() string {
 		return fmt.Sprintf("%s %d", verb(m.act), all)
 	}
 	return verb(m.act)
-}
-
-// changedWords says in a few words what changed first.
-func changedWords(diffs []decide.Difference) string {
-	i := slices.IndexFunc(diffs, func(x decide.Difference) bool { return !x.Same })
-	if i < 0 {
-		return "it changed"
-	}
-	return fmt.Sprintf("it changed, %s is now %s", text.Line(diffs[i].Before), text.Line(diffs[i].After))
 }
 
 // name is the target in a sentence.

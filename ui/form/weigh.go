@@ -18,7 +18,9 @@ func decisive() []fleet.Fact {
 
 // weighs reports that the act puts something live, or leads there: what it would
 // change, and what speaks against it, is on the card and has to be acknowledged.
-func (d Decision) weighs() bool { return d.act == decide.ActApprove || d.act == decide.ActPlay }
+func (d Decision) weighs() bool { return weighs(d.act) }
+
+func weighs(act decide.Act) bool { return act == decide.ActApprove || act == decide.ActPlay }
 
 // reading names a decisive fact that is still being read; empty once all are known, or
 // known to be unreadable.
