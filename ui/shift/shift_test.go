@@ -261,6 +261,33 @@ func TestOpenAndCopyTheDecision(t *testing.T) {
 	uitest.Has(t, uitest.Frame(t, next, 80, 24, false), "The decision was handed to the clipboard.")
 }
 
+// What only some decisions have is told of those, in the card and in the text.
+func TestWhatOnlySomeHave(t *testing.T) {
+	t.Parallel()
+	for i, want := range map[int][]string{
+		2: {"What run · #4821 · feature/rotate-certificates", "Read back running, 1 approval missing"},
+		3: {"What set status to success · #4821", "GitLab's answer was lost, but what was read back shows it."},
+		5: {"What record as success · v2.14.0", "Read back it made #4822"},
+	} {
+		m := pressed(loaded(night()[i]), "left", "enter")
+		_, copied := uitest.Press(m, "y")
+		for _, out := range []string{uitest.Frame(t, m, 120, 36, false), strings.ReplaceAll(copied.(intent.Copy).Text, ":", "")} {
+			uitest.Has(t, strings.Join(strings.Fields(strings.ReplaceAll(out, "│", "")), " "), want...)
+			uitest.HasNot(t, out, "GitLab's choice")
+		}
+	}
+	bare := night()[0]
+	bare.Sent.SHA, bare.Sent.LiveSHA, bare.Sent.LiveRef, bare.Sent.Comment = "", "", "", ""
+	plain := uitest.Frame(t, pressed(loaded(bare), "enter"), 120, 36, false)
+	uitest.Has(t, plain, "approve · #4821 · v2.14.0 ")
+	uitest.HasNot(t, plain, "v2.14.0 ·", "Live then", "Comment")
+	hostile := night()[0]
+	hostile.Sent.Comment = "go\x1b]0;one two\x07 on"
+	out := uitest.Frame(t, pressed(loaded(hostile), "enter"), 120, 36, false)
+	uitest.Has(t, out, "“go on”")
+	uitest.HasNot(t, out, "two")
+}
+
 func TestMoving(t *testing.T) {
 	t.Parallel()
 	m := many(30)
