@@ -9,7 +9,7 @@ import (
 )
 
 // Answer takes the end of the request. It reports true when the write is done and
-// the card has nothing left to say; a result of another request changes nothing.
+// the card has nothing left to say, as it has where the journal lost it; a result of another request changes nothing.
 func (d Decision) Answer(r decide.Result) (Decision, bool) {
 	if d.phase != sending || r.Request.Op != d.op {
 		return d, false
@@ -19,7 +19,7 @@ func (d Decision) Answer(r decide.Result) (Decision, bool) {
 	if again, _ := d.again(); again != "" && r.Outcome != decide.Refused {
 		d.button = 1
 	}
-	return d, r.Outcome == decide.Done
+	return d, r.Outcome == decide.Done && r.Unkept == nil
 }
 
 // Refresh takes a newer single reading of the deployment; a listing says too little. Where it differs from what the

@@ -181,7 +181,11 @@ func (m Many) words(it item) []sheet.Span {
 		return notSent(it.stop)
 	case itemEnded:
 	}
-	return it.outcome(m)
+	out := it.outcome(m)
+	if why := it.result.Unkept; why != nil {
+		out = append(out, sheet.In(theme.Wait, unkept(why)))
+	}
+	return out
 }
 
 // drawThen is below the list: the comment, and what follows or what was done so far.

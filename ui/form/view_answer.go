@@ -19,6 +19,7 @@ func (d Decision) drawAnswer(s *sheet.Sheet) {
 	s.Add(s.Blank(sheet.First))
 	if d.lostTarget() {
 		d.drawGone(s)
+		d.drawUnkept(s)
 		d.drawKept(s)
 		s.Bottom = append(s.Bottom, s.Blank(sheet.Hard), d.answerButtons(s), s.Blank(sheet.Hard))
 		return
@@ -36,6 +37,7 @@ func (d Decision) drawAnswer(s *sheet.Sheet) {
 	case decide.Done:
 		s.Add(s.Headline(theme.OKStrong, "✓", d.done())...)
 	}
+	d.drawUnkept(s)
 	if d.comment.Value() != "" && !d.taken() {
 		if d.result.Outcome != decide.Refused {
 			s.Add(s.Blank(sheet.Between))
@@ -47,6 +49,18 @@ func (d Decision) drawAnswer(s *sheet.Sheet) {
 		s.Then = append([]sheet.Row{s.Blank(sheet.Hard)}, s.Labelled("Then", then)...)
 	}
 	s.Bottom = append(s.Bottom, s.Blank(sheet.Hard), d.answerButtons(s), s.Blank(sheet.Hard))
+}
+
+// drawUnkept says that the journal lacks what became of the request.
+func (d Decision) drawUnkept(s *sheet.Sheet) {
+	if why := d.result.Unkept; why != nil {
+		s.Add(s.Signed(theme.Wait, "•", sheet.Plain(unkept(why)))...)
+	}
+}
+
+// unkept is the sentence about an outcome that the journal could not take.
+func unkept(why error) string {
+	return "Noted as sent; the journal could not take the outcome: " + strings.TrimSuffix(text.Line(why.Error()), ".") + "."
 }
 
 // undone is what was not done: GitLab itself refuses to delete a record that changed,
@@ -163,7 +177,8 @@ var whys = map[api.Kind]string{
 // own is the reason of a failure that has no words of its own here, without its full
 // stop and without what the card says already.
 func own(e *api.Error) string {
-	return strings.TrimSuffix(strings.TrimPrefix(text.Line(e.Reason()), "Nothing was sent: "), ".")
+	why := strings.TrimPrefix(text.Line(e.Reason()), "Nothing was sent: ")
+	return strings.TrimSuffix(strings.TrimPrefix(why, "nothing was sent, for "), ".")
 }
 
 // drawWhy explains a failure and says what to do next.
