@@ -69,11 +69,17 @@ func (it item) weigh(act decide.Act, row fleet.Row, sending bool) item {
 	case forgotten, sending:
 		return it
 	}
-	before := it
+	return it.absorb(act, row, changed)
+}
+
+// absorb takes a newer verdict into the item; changed says that what a decision rests on
+// is another one.
+func (it item) absorb(act decide.Act, row fleet.Row, changed bool) item {
+	before := it.hat
 	it.target.Row.Verdict, it.target.Row.Brief, it.target.Row.Live = row.Verdict, row.Brief, row.Live
 	it.dangers = row.Verdict.Dangers()
 	if act == decide.ActApprove {
-		it.hat = it.kept(before.hat)
+		it.hat = it.kept(before)
 	}
 	if why := it.unfit(act); why != "" {
 		return it.leave(why)
@@ -81,7 +87,7 @@ func (it item) weigh(act decide.Act, row fleet.Row, sending bool) item {
 	if n := len(it.dangers); n > 1 && changed {
 		return it.leave(fmt.Sprintf("it has %d dangers, each to be ticked: decide on it alone", n))
 	}
-	other := it.hat.Name != before.hat.Name || it.hat.Rule != before.hat.Rule
+	other := it.hat.Name != before.Name || it.hat.Rule != before.Rule
 	if changed && len(it.dangers) > 0 || other {
 		it.ticked = false
 	}

@@ -134,7 +134,7 @@ func TestFactsArriveInTheOpenCard(t *testing.T) {
 	t.Parallel()
 	half := func(r fleet.Row) fleet.Row { return brief(r, fleet.FactFreezes, fleet.FactInsight) }
 	other := staging()
-	other.Verdict.Hats = []api.Hat{other.Verdict.Hats[1], other.Verdict.Hats[0]}
+	other.Verdict.Hats = []api.Hat{other.Verdict.Hats[2], other.Verdict.Hats[0], other.Verdict.Hats[1]}
 	fewer := staging()
 	fewer.Verdict.Hats = fewer.Verdict.Hats[:1]
 	for _, tt := range []struct {
