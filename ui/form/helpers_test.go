@@ -1,11 +1,13 @@
 package form
 
 import (
+	"errors"
 	"strings"
 	"time"
 
 	"greenlight/api"
 	"greenlight/api/decide"
+	"greenlight/api/fleet"
 	"greenlight/ui/uitest"
 )
 
@@ -36,6 +38,11 @@ func hostile() map[string]uitest.Card {
 		r.Verdict.Hats = append(r.Verdict.Hats, api.Hat{Name: long, Rule: i, Effect: true, Mine: api.MaybeCovered, Why: long})
 		r.Verdict.Warnings = append(r.Verdict.Warnings, api.Warning{Must: i%2 == 0, Word: long, Text: long, Deed: long})
 	}
+	r.Verdict.Shadows = []api.Shadow{{Rule: 1, First: 2}, {Rule: 3, First: -1}, {Rule: 99, First: 99}}
+	r.Verdict.Hats = append(r.Verdict.Hats[:3:3], api.Hat{Name: "", Rule: 0, Effect: true, Mine: api.Covered, Why: long})
+	live := *r.Live
+	live.Ref = long
+	r.Live = &live
 	p := Target{Row: r, Policy: Policy{Confirm: TypeEnvironment}}
 	card := NewApproval(1, p, decide.ActApprove, long)
 	out := map[string]uitest.Card{
@@ -43,6 +50,16 @@ func hostile() map[string]uitest.Card {
 		"retry": NewRetry(1, p), "cancel": NewCancel(1, p), "delete": NewDelete(1, p), "vanished": card.Vanished(card.Ref()),
 		"quit": NewQuit([]string{long, long, long}),
 	}
+	for rel := api.RelationUnread; rel <= api.RelationUnknown; rel++ {
+		c := p
+		c.Row.Verdict.Ships = api.Ships{Relation: rel, Ahead: 1 << 40, Behind: 1 << 40, Files: 1 << 40, Cut: true}
+		out["ships "+rel.String()] = NewApproval(1, c, decide.ActApprove, long)
+	}
+	c := p
+	c.Row = bare(c.Row)
+	out["reading"], out["run reading"] = NewApproval(1, c, decide.ActApprove, long), NewRun(1, c)
+	c.Row.Brief = &fleet.Brief{Changes: unreadable[fleet.Changes](errors.New(long))}
+	out["unread"] = NewApproval(1, c, decide.ActApprove, long)
 	for i, f := range card.fields() {
 		c := card
 		c.focus = f
@@ -51,7 +68,7 @@ func hostile() map[string]uitest.Card {
 	for o := decide.Done; o <= decide.Unverified; o++ {
 		out["answer "+string(rune('0'+int(o)))] = withAnswer(card, decide.Result{Outcome: o,
 			Err:         &api.Error{Kind: api.Protocol, Message: long, RequestID: long},
-			Differences: []decide.Difference{{What: "Approvals", Before: long, After: long}}})
+			Differences: []decide.Difference{{What: "Approvals", Before: long, After: long}}, Unkept: errors.New(long)})
 	}
 	return out
 }
