@@ -129,6 +129,35 @@ func TestHats(t *testing.T) {
 		{"two unknown of nested names: only the longer can be named", []edit{open, dark(leadsGroup), dark(qaGroup), withRules(group(1, qaGroup, "sre-leads"), group(2, leadsGroup, "leads"))},
 			"sre-leads→0? (choice)→-1?"},
 		{"role unknown behind a certain group", []edit{open, roleUnknown, withRules(group(1, leadsGroup, "leads"), maintainers)}, "leads→0 (choice)→0 Maintainers→1?"},
+		{"unknown, then a nameless rule: if it is not mine GitLab breaks", []edit{open, dark(leadsGroup), withRules(group(1, leadsGroup, "leads"), roleRule(2, Reporter, 1))}, "(choice)→-1?"},
+
+		// GitLab's own answer
+		{"the first is denied by GitLab: its longer name catches nothing", []edit{open, in(qaGroup), withRules(group(1, qaGroup, "sre-leads"), group(2, leadsGroup, "leads")),
+			answers(groupAnswer(qaGroup, 1, false), groupAnswer(leadsGroup, 1, true))}, "leads→1 (choice)→1"},
+		{"an unknown first is granted by GitLab: its longer name catches", []edit{open, dark(qaGroup), withRules(group(1, qaGroup, "sre-leads"), group(2, leadsGroup, "leads")),
+			answers(groupAnswer(qaGroup, 1, true))}, "sre-leads→0 (choice)→0"},
+		{"a nameless rule that GitLab denies breaks names all the same", []edit{withRules(reporters, maintainers), answers(roleAnswer(Reporter, 1, false))}, "(choice)→1"},
+		{"an administrator where GitLab answers for one rule only", []edit{open, admin, withRules(userRule(1, oto, "Oto", 1), group(2, qaGroup, "qa")), answers(userAnswer(oto, 1, false))},
+			"qa→1 (choice)→1"},
+		{"two of a role, one is mine: neither name is certain", []edit{open, withRules(roleRule(1, Maintainer, 1), roleRule(2, Maintainer, 1)),
+			answers(roleAnswer(Maintainer, 1, false), roleAnswer(Maintainer, 1, true))}, "(choice)→-1?"},
+		{"two of a group, direct and inherited, answered differently: REST knows which", []edit{open, func(f *Facts) {
+			direct, inherited := group(1, leadsGroup, "leads"), group(2, leadsGroup, "leads")
+			inherited.Inheritance = 1
+			f.Deployment.ApprovalSummary.Rules = []ApprovalRule{direct, inherited}
+			f.Groups = map[GroupKey]Coverage{{leadsGroup, false}: NotCovered, {leadsGroup, true}: Covered}
+		}, answers(groupAnswer(leadsGroup, 1, false), groupAnswer(leadsGroup, 1, true))}, "leads→1 (choice)→1"},
+		{"one group twice, asking one and two: each has its answer", []edit{missing(3), withRules(groupRule(1, leadsGroup, "leads", 1), groupRule(2, leadsGroup, "leads", 2)),
+			answers(groupAnswer(leadsGroup, 2, true), groupAnswer(leadsGroup, 1, false))}, "leads→1 (choice)→1"},
+		{"my own, allowed", []edit{startedBy(me), selfApproval(true)}, "leads→0 (choice)→0"},
+		{"my own, forbidden", []edit{startedBy(me)}, ""},
+		{"my own, setting unknown: hats as ever", []edit{startedBy(me), selfUnknown}, "leads→0 (choice)→0"},
+		{"complete", []edit{missing(0)}, ""},
+		{"listed only", []edit{listed}, ""},
+		{"rejected without a job", []edit{noJob, decided(oto, Reject, 0, 1)}, ""},
+		{"created", []edit{withStatus(StatusCreated)}, "leads→0 (choice)→0"},
+		{"running", []edit{withStatus(StatusRunning)}, ""},
+		{"a group's path is no name: only what GitLab calls it", []edit{withRules(group(1, leadsGroup, "Acme / Leads"))}, "Acme / Leads→0 (choice)→0"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -138,6 +167,89 @@ func TestHats(t *testing.T) {
 				t.Errorf("hats %q, want %q", got, test.want)
 			}
 		})
+	}
+	t.Logf("%d cases", len(tests))
+}
+
+func TestShadows(t *testing.T) {
+	t.Parallel()
+	group := func(id, gid int64, name string) ApprovalRule { return groupRule(id, gid, name, 1) }
+	in, dark, out := inGroup(qaGroup, Covered), inGroup(qaGroup, MaybeCovered), inGroup(qaGroup, NotCovered)
+	open := missing(2)
+	tests := []struct {
+		name  string
+		edits []edit
+		want  []Shadow
+	}{
+		{"one rule", nil, nil},
+		{"two rules of two names", []edit{open, in, withRules(group(1, leadsGroup, "leads"), group(2, qaGroup, "qa"))}, nil},
+		{"a longer name before", []edit{open, in, withRules(group(1, qaGroup, "sre-leads"), group(2, leadsGroup, "leads"))}, []Shadow{{1, 0}}},
+		{"Maintainers behind Developers + Maintainers", []edit{open, withRules(roleRule(1, Developer, 1), roleRule(2, Maintainer, 1))}, []Shadow{{1, 0}}},
+		{"one name twice", []edit{open, in, withRules(group(1, qaGroup, "leads"), group(2, leadsGroup, "leads"))}, []Shadow{{1, 0}}},
+		{"one name twice, the first not mine", []edit{open, out, withRules(group(1, qaGroup, "leads"), group(2, leadsGroup, "leads"))}, nil},
+		{"one name twice, the first perhaps mine", []edit{open, dark, withRules(group(1, qaGroup, "leads"), group(2, leadsGroup, "leads"))}, []Shadow{{0, -1}, {1, -1}}},
+		{"without a name", []edit{withRules(roleRule(1, Reporter, 1))}, []Shadow{{0, -1}}},
+		{"behind one without a name", []edit{open, withRules(roleRule(1, Reporter, 1), roleRule(2, Maintainer, 1))}, []Shadow{{0, -1}, {1, -1}}},
+		{"the one in front is full: its name leads there all the same", []edit{in, withRules(group(1, qaGroup, "sre-leads"), group(2, leadsGroup, "leads"), group(3, 9, "sre")),
+			inGroup(9, Covered), missing(2), decided(oto, Approve, 0, 1)}, []Shadow{{1, 0}, {2, 0}}},
+		{"the one behind is full: it casts none", []edit{in, withRules(group(1, qaGroup, "sre-leads"), group(2, leadsGroup, "leads")), decided(oto, Approve, 1, 1)}, nil},
+		{"the one behind has mine", []edit{in, withRules(group(1, qaGroup, "sre-leads"), groupRule(2, leadsGroup, "leads", 2)), open, decided(me, Approve, 1, 1)}, nil},
+		{"nothing that I may approve has no shadows", []edit{in, startedBy(me), withRules(group(1, qaGroup, "sre-leads"), group(2, leadsGroup, "leads"))}, nil},
+		{"no hat that counts: told why", []edit{withRules(roleRule(1, Developer, 1), roleRule(2, Maintainer, 1)), decided(oto, Approve, 0, 1)}, []Shadow{{1, 0}}},
+		{"no other hat that counts: told why", []edit{withRules(roleRule(1, Developer, 1), roleRule(2, Maintainer, 1)), decided(me, Approve, 0, 1)}, []Shadow{{1, 0}}},
+		{"complete", []edit{in, missing(0), withRules(group(1, qaGroup, "sre-leads"), group(2, leadsGroup, "leads"))}, nil},
+		{"listed only", []edit{in, withRules(group(1, qaGroup, "sre-leads"), group(2, leadsGroup, "leads")), listed}, nil},
+	}
+	for _, test := range tests {
+		if got := Judge(waiting(test.edits...)).Shadows; !slices.Equal(got, test.want) {
+			t.Errorf("%s: %v, want %v", test.name, got, test.want)
+		}
+	}
+}
+
+func TestWhoAnswers(t *testing.T) {
+	t.Parallel()
+	level := AccessLevel(25)
+	tests := []struct {
+		name   string
+		edits  []edit
+		mine   Coverage
+		why    string
+		source Source
+	}{
+		{"nobody was asked", nil, Covered, "member", SourceREST},
+		{"GitLab was asked and says nothing of it", []edit{answers()}, Covered, "member", SourceREST},
+		{"both agree: the reason is REST's", []edit{answers(groupAnswer(leadsGroup, 1, true))}, Covered, "member", SourceGitLab},
+		{"REST does not know", []edit{groupsUnknown, answers(groupAnswer(leadsGroup, 1, true))}, Covered, "GitLab says so", SourceGitLab},
+		{"REST says no", []edit{inGroup(leadsGroup, NotCovered), answers(groupAnswer(leadsGroup, 1, true))}, Covered, "GitLab says so", SourceGitLab},
+		{"GitLab says no", []edit{answers(groupAnswer(leadsGroup, 1, false))}, NotCovered, "", SourceGitLab},
+		{"GitLab says no where REST does not know", []edit{groupsUnknown, answers(groupAnswer(leadsGroup, 1, false))}, NotCovered, "", SourceGitLab},
+		{"another group", []edit{answers(groupAnswer(qaGroup, 1, false))}, Covered, "member", SourceREST},
+		{"a user of the group's number", []edit{answers(userAnswer(leadsGroup, 1, false))}, Covered, "member", SourceREST},
+		{"a group of the user's number", []edit{withRules(userRule(1, me, "Maya", 1)), answers(groupAnswer(me, 1, false))}, Covered, "you by name", SourceREST},
+		{"me by name", []edit{withRules(userRule(1, me, "Maya", 1)), answers(userAnswer(me, 1, true))}, Covered, "you by name", SourceGitLab},
+		{"another by name", []edit{withRules(userRule(1, me, "Maya", 1)), answers(userAnswer(oto, 1, false))}, Covered, "you by name", SourceREST},
+		{"asks for another number", []edit{answers(groupAnswer(leadsGroup, 2, false))}, Covered, "member", SourceREST},
+		{"one of two asks for this number", []edit{answers(groupAnswer(leadsGroup, 2, true), groupAnswer(leadsGroup, 1, false))}, NotCovered, "", SourceGitLab},
+		{"two alike agree on yes", []edit{groupsUnknown, answers(groupAnswer(leadsGroup, 1, true), groupAnswer(leadsGroup, 1, true))}, Covered, "GitLab says so", SourceGitLab},
+		{"two alike agree on no", []edit{answers(groupAnswer(leadsGroup, 1, false), groupAnswer(leadsGroup, 1, false))}, NotCovered, "", SourceGitLab},
+		{"two alike of a group differ: what REST infers", []edit{answers(groupAnswer(leadsGroup, 1, false), groupAnswer(leadsGroup, 1, true))}, Covered, "member", SourceREST},
+		{"two alike of a role differ: nobody knows", []edit{withRules(roleRule(1, Maintainer, 1)), answers(roleAnswer(Maintainer, 1, true), roleAnswer(Maintainer, 1, false))},
+			MaybeCovered, "inferred", SourceREST},
+		{"two of a role that ask for different numbers do not differ", []edit{withRules(roleRule(1, Maintainer, 1)), answers(roleAnswer(Maintainer, 1, true), roleAnswer(Maintainer, 2, false))},
+			Covered, "your role", SourceGitLab},
+		{"a role", []edit{withRules(roleRule(1, Maintainer, 1)), answers(roleAnswer(Maintainer, 1, false))}, NotCovered, "", SourceGitLab},
+		{"another role", []edit{withRules(roleRule(1, Maintainer, 1)), answers(roleAnswer(Developer, 1, false))}, Covered, "your role", SourceREST},
+		{"a role of a newer GitLab", []edit{withRules(ApprovalRule{ID: 1, AccessLevel: &level, Required: 1}), answers(roleAnswer(25, 1, true))}, Covered, "your role", SourceGitLab},
+		{"a role that I have not by REST", []edit{withRules(roleRule(1, Owner, 1)), answers(roleAnswer(Owner, 1, true))}, Covered, "GitLab says so", SourceGitLab},
+		{"an answer about nothing is about no group", []edit{answers(RuleInsight{Required: 1})}, Covered, "member", SourceREST},
+		{"an answer about nothing, a rule by nothing", []edit{withRules(ApprovalRule{ID: 1, Required: 1}), answers(RuleInsight{Required: 1, CanApprove: true})}, Covered, "GitLab says so", SourceGitLab},
+	}
+	for _, test := range tests {
+		r := Judge(waiting(test.edits...)).Rules[0]
+		if r.Mine != test.mine || r.Why != test.why || r.Source != test.source {
+			t.Errorf("%s: %d %q %d, want %d %q %d", test.name, r.Mine, r.Why, r.Source, test.mine, test.why, test.source)
+		}
 	}
 }
 

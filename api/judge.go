@@ -18,8 +18,10 @@ func Judge(f Facts) Verdict {
 	v.MyDecision = decisionOf(d, f.Me.ID)
 	v.RejectedBy = rejection(d)
 	v.Standing, v.Hats = standing(f, v)
-	if len(v.Hats) > 0 {
+	switch v.Standing {
+	case MayApprove, MayPerhaps, AlreadyDecided, RulesFull:
 		v.Shadows = shadows(v.Rules, f.Me.ID)
+	case NotWaiting, OwnDeployment, NoRule, NotRead:
 	}
 	if f.Ships != nil {
 		v.Ships = *f.Ships

@@ -131,6 +131,21 @@ func elsewhere(user int64, d Decision, rule, minute int) edit {
 	}
 }
 
+// answers is GitLab's own answer about rules.
+func answers(r ...RuleInsight) edit { return func(f *Facts) { f.Insight = &Insight{Rules: r} } }
+
+func groupAnswer(group int64, required int, yes bool) RuleInsight {
+	return RuleInsight{GroupID: &group, Required: required, CanApprove: yes}
+}
+
+func userAnswer(user int64, required int, yes bool) RuleInsight {
+	return RuleInsight{UserID: &user, Required: required, CanApprove: yes}
+}
+
+func roleAnswer(level AccessLevel, required int, yes bool) RuleInsight {
+	return RuleInsight{AccessLevel: &level, Required: required, CanApprove: yes}
+}
+
 func TestVerdict(t *testing.T) {
 	t.Parallel()
 	two := withRules(groupRule(1, leadsGroup, "leads", 1), groupRule(2, qaGroup, "qa", 1))
@@ -237,6 +252,46 @@ func TestVerdict(t *testing.T) {
 		{"played by me, started by another", []edit{func(f *Facts) { f.Deployment.Deployable.User = &User{ID: me} }}, StateNeedsYou, MayApprove},
 		{"a deleted account is not me", []edit{noUser, func(f *Facts) { f.Me.ID = 0 }}, StateNeedsYou, MayApprove},
 		{"my own and outdated", []edit{startedBy(me), succeeded(101)}, StateOutdated, OwnDeployment},
+		{"my own, forbidden: that I may not approve is said before that I am in no group", []edit{startedBy(me), inGroup(leadsGroup, NotCovered)}, StateNeedsOthers, OwnDeployment},
+		{"my own, listed only: the setting is no answer yet", []edit{startedBy(me), listed}, StateReading, NotRead},
+		{"my own, allowed, the membership unknown", []edit{startedBy(me), selfApproval(true), groupsUnknown}, StateMaybeYou, MayPerhaps},
+		{"my own, rejected by me, which is always allowed", []edit{startedBy(me), noJob, decided(me, Reject, 0, 1)}, StateRejected, NotWaiting},
+
+		// GitLab's own answer, by GraphQL
+		{"GitLab says yes where REST cannot read the group", []edit{groupsUnknown, answers(groupAnswer(leadsGroup, 1, true))}, StateNeedsYou, MayApprove},
+		{"GitLab says no where REST cannot read the group", []edit{groupsUnknown, answers(groupAnswer(leadsGroup, 1, false))}, StateNeedsOthers, NoRule},
+		{"GitLab says no where REST infers yes", []edit{answers(groupAnswer(leadsGroup, 1, false))}, StateNeedsOthers, NoRule},
+		{"GitLab says yes where REST infers no", []edit{inGroup(leadsGroup, NotCovered), answers(groupAnswer(leadsGroup, 1, true))}, StateNeedsYou, MayApprove},
+		{"GitLab's yes knows nothing of one's own, forbidden", []edit{startedBy(me), answers(groupAnswer(leadsGroup, 1, true))}, StateNeedsOthers, OwnDeployment},
+		{"GitLab's yes knows nothing of one's own, setting unknown", []edit{startedBy(me), selfUnknown, answers(groupAnswer(leadsGroup, 1, true))}, StateMaybeYou, MayPerhaps},
+		{"GitLab's yes knows nothing of a complete one", []edit{missing(0), decided(oto, Approve, 0, 1), answers(groupAnswer(leadsGroup, 1, true))}, StateToRun, NotWaiting},
+		{"GitLab's yes knows nothing of what I gave", []edit{withRules(groupRule(1, leadsGroup, "leads", 2)), decided(me, Approve, 0, 1), answers(groupAnswer(leadsGroup, 2, true))}, StateNeedsOthers, AlreadyDecided},
+		{"GitLab's yes knows nothing of a rejection", []edit{noJob, decided(oto, Reject, 0, 1), answers(groupAnswer(leadsGroup, 1, true))}, StateRejected, NotWaiting},
+		{"GitLab's yes knows nothing of a newer success", []edit{succeeded(101), answers(groupAnswer(leadsGroup, 1, true))}, StateOutdated, MayApprove},
+		{"GitLab's no after I decided", []edit{withRules(groupRule(1, leadsGroup, "leads", 2)), decided(me, Approve, 0, 1), answers(groupAnswer(leadsGroup, 2, false))}, StateNeedsOthers, AlreadyDecided},
+		{"an answer about a rule that asks for another number is none", []edit{answers(groupAnswer(leadsGroup, 2, false))}, StateNeedsYou, MayApprove},
+		{"an answer about another group is none", []edit{answers(groupAnswer(qaGroup, 1, false))}, StateNeedsYou, MayApprove},
+		{"no rules in the answer: all is inferred", []edit{answers()}, StateNeedsYou, MayApprove},
+		{"GitLab denies an administrator whom it does not count as one", []edit{admin, answers(groupAnswer(leadsGroup, 1, false))}, StateNeedsOthers, NoRule},
+		{"a role of a group's protection, denied by GitLab", []edit{withRules(roleRule(1, Maintainer, 1)), answers(roleAnswer(Maintainer, 1, false))}, StateNeedsOthers, NoRule},
+		{"two of a role, of the project and of a group: one is mine, nobody knows which", []edit{missing(2), withRules(roleRule(1, Maintainer, 1), roleRule(2, Maintainer, 1)),
+			answers(roleAnswer(Maintainer, 1, true), roleAnswer(Maintainer, 1, false))}, StateMaybeYou, MayPerhaps},
+		{"two of a role, both mine", []edit{missing(2), withRules(roleRule(1, Maintainer, 1), roleRule(2, Maintainer, 1)), roleUnknown,
+			answers(roleAnswer(Maintainer, 1, true), roleAnswer(Maintainer, 1, true))}, StateNeedsYou, MayApprove},
+
+		// what else is easily got wrong
+		{"an approver needs no right to deploy", []edit{withRole(Reporter)}, StateNeedsYou, MayApprove},
+		{"an approver need not be in the project", []edit{withRole(NoAccess)}, StateNeedsYou, MayApprove},
+		{"one rejection is enough whatever is approved", []edit{withRules(groupRule(1, leadsGroup, "leads", 3)), noJob, decided(ines, Approve, 0, 1), decided(oto, Reject, 0, 2)}, StateRejected, NotWaiting},
+		{"created and complete early: its job will wait all the same", []edit{withStatus(StatusCreated), missing(0), decided(oto, Approve, 0, 1)}, StateCreated, NotWaiting},
+		{"created, my own, forbidden", []edit{withStatus(StatusCreated), startedBy(me)}, StateCreated, OwnDeployment},
+		{"created and rejected, without a job", []edit{withStatus(StatusCreated), noJob, decided(oto, Reject, 0, 1)}, StateCreated, NotWaiting},
+		{"rejected: GitLab still misses approvals, which do nothing", []edit{failedBecause("deployment_rejected"), missing(2), decided(oto, Reject, 0, 1)}, StateRejected, NotWaiting},
+		{"a retry needs approvals afresh: those of the first try are in its rules", []edit{elsewhere(oto, Approve, 0, -5), elsewhere(me, Approve, 0, -4)}, StateNeedsYou, MayApprove},
+		{"a job that runs later has not been played", []edit{withJob(JobScheduled)}, StateNeedsYou, MayApprove},
+		{"GitLab misses one, and shows no rules", []edit{withRules()}, StateNeedsOthers, NoRule},
+		{"approved, more needed: the job stays", []edit{missing(1), withRules(groupRule(1, leadsGroup, "leads", 2)), decided(oto, Approve, 0, 1), inGroup(leadsGroup, NotCovered)}, StateNeedsOthers, NoRule},
+		{"full for all GitLab says, and my membership unknown", []edit{groupsUnknown, decided(oto, Approve, 0, 1)}, StateNeedsOthers, RulesFull},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -250,6 +305,7 @@ func TestVerdict(t *testing.T) {
 			}
 		})
 	}
+	t.Logf("%d cases", len(tests))
 }
 
 func TestProgressCountsThisDeploymentOnly(t *testing.T) {
@@ -425,11 +481,66 @@ func randomFacts(seed uint64) Facts {
 		}
 		return &Deployment{ID: 98 + r.Int64N(5), IID: 20, Ref: "v1", Status: StatusSuccess}
 	}
-	f.Live, f.NewestSuccess, f.NewestWaiting = near(), near(), near()
+	f.Live, f.NewestSuccess, f.NewestWaiting, f.NewestRunning = near(), near(), near(), near()
 	if r.IntN(8) > 0 {
 		randomRules(r, f.Deployment)
 	}
+	if r.IntN(3) > 0 && f.Deployment.ApprovalSummary != nil {
+		f.Insight = randomAnswers(r, f.Deployment.ApprovalSummary.Rules)
+	}
+	f.Brief = randomBrief(r)
 	return f
+}
+
+// randomAnswers leaves some rules unanswered and answers some that are not there.
+func randomAnswers(r *rand.Rand, rules []ApprovalRule) *Insight {
+	var in Insight
+	for _, rule := range rules {
+		if r.IntN(4) > 0 {
+			in.Rules = append(in.Rules, RuleInsight{UserID: rule.UserID, GroupID: rule.GroupID, AccessLevel: rule.AccessLevel,
+				Required: rule.Required + r.IntN(5)/4, CanApprove: r.IntN(2) == 0})
+		}
+	}
+	if r.IntN(4) == 0 {
+		in.Rules = append(in.Rules, RuleInsight{CanApprove: true})
+	}
+	return &in
+}
+
+// randomBrief is anything that may have been read, nonsense included.
+func randomBrief(r *rand.Rand) Brief {
+	b := Brief{Now: at(r.IntN(9))}
+	if r.IntN(2) == 0 {
+		b.Local = time.FixedZone("", 3600*(r.IntN(27)-12))
+	}
+	if r.IntN(2) == 0 {
+		b.Ships = &Ships{Relation: Relation(r.IntN(10)), Ahead: r.IntN(3), Behind: r.IntN(3)}
+	}
+	for range r.IntN(4) {
+		z := Freeze{From: at(r.IntN(20) - 10), Until: at(r.IntN(20) - 5), Zone: "?"}
+		if r.IntN(2) == 0 {
+			z.Place = time.FixedZone("X", 3600*(r.IntN(27)-12))
+		}
+		b.Freezes = append(b.Freezes, z)
+	}
+	words := []string{"", "x", "\x1b[2J", "\xff\xfe", "迁移", "\u202e"}
+	word := func() string { return words[r.IntN(len(words))] }
+	for range r.IntN(3) {
+		b.FailedJobs = append(b.FailedJobs, Job{Name: word(), AllowFailure: r.IntN(2) == 0})
+		b.Risks = append(b.Risks, Risk{Name: word(), Path: word(), More: r.IntN(3)})
+		b.Unreviewed = append(b.Unreviewed, word())
+		b.Unread = append(b.Unread, Unread{What: word(), Why: word()})
+	}
+	if r.IntN(2) == 0 {
+		b.Guard = &RefGuard{Name: word(), Protected: r.IntN(2) == 0, DevelopersPush: r.IntN(2) == 0, Tag: r.IntN(2) == 0}
+	}
+	if r.IntN(2) == 0 {
+		b.Staging = &Staging{Environments: words[:r.IntN(3)]}
+		if r.IntN(2) == 0 {
+			b.Staging.Newest = &Deployment{Status: []Status{StatusSuccess, StatusFailed, "paused"}[r.IntN(3)]}
+		}
+	}
+	return b
 }
 
 func randomRules(r *rand.Rand, d *Deployment) {
@@ -512,6 +623,16 @@ func TestVerdictsAgreeWithThemselves(t *testing.T) {
 		check(f.Deployment.Status == StatusBlocked || v.State != StateOutdated && v.State > StateToRun, "a waiting state of one that does not wait")
 		for _, r := range v.Rules {
 			check(r.Name != "" && r.Left >= 0, "a rule without a name or with less than nothing left")
+			check(r.Source == SourceREST || f.Insight != nil, "GitLab's answer where there is none")
+		}
+		late := f.Deployment.Status != StatusBlocked && f.Deployment.Status != StatusCreated
+		check(!late || v.Warnings == nil, "a warning when it is too late")
+		for i, w := range v.Warnings {
+			check(w.Must == (w.Kind < NoteFreeze) && w.Must == (w.Deed != ""), "a danger that need not be acknowledged, or a note that has to be")
+			check(i == 0 || v.Warnings[i-1].Must || !w.Must, "a danger below a note")
+		}
+		for _, s := range v.Shadows {
+			check((usable || v.Standing == RulesFull || v.Standing == AlreadyDecided) && v.Rules[s.Rule].Mine != NotCovered && s.First != s.Rule, "a shadow of a rule that is not open")
 		}
 	}
 	for s := StateNeedsYou; s <= StateReading; s++ {

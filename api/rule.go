@@ -63,8 +63,10 @@ func approved(given []Approval) int {
 // is one, which knows also whose a rule is and who is in hidden groups, else inferred.
 func answered(f Facts, r ApprovalRule) (Coverage, string, Source) {
 	mine, why := covers(f, r)
-	yes, known := f.Insight.about(r)
+	yes, known, torn := f.Insight.about(r)
 	switch {
+	case torn && r.AccessLevel != nil:
+		return MaybeCovered, "inferred", SourceREST
 	case !known:
 		return mine, why, SourceREST
 	case !yes:
@@ -76,10 +78,12 @@ func answered(f Facts, r ApprovalRule) (Coverage, string, Source) {
 }
 
 // about finds GitLab's answer about a rule. Rules have no id there: where two that
-// read alike are answered differently, there is no answer.
-func (in *Insight) about(r ApprovalRule) (yes, known bool) {
+// read alike are answered differently the answer is torn, which is none. Two of a group
+// differ by inheritance, which REST tells; two of a role by whose they are, the
+// project's or a group's, which nothing tells.
+func (in *Insight) about(r ApprovalRule) (yes, known, torn bool) {
 	if in == nil {
-		return false, false
+		return false, false, false
 	}
 	same := func(a, b *int64) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
 	for _, x := range in.Rules {
@@ -89,11 +93,11 @@ func (in *Insight) about(r ApprovalRule) (yes, known bool) {
 			continue
 		}
 		if known && yes != x.CanApprove {
-			return false, false
+			return false, false, true
 		}
 		yes, known = x.CanApprove, true
 	}
-	return yes, known
+	return yes, known, false
 }
 
 // covers says whether a rule counts the caller and by what.

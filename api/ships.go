@@ -77,7 +77,7 @@ func NewShips(live, d *Deployment, ahead, behind []Commit, files []FileChange, c
 		s.Relation = RelationSame
 	case !behindKnown:
 		s.Relation = RelationUnknown
-	case s.Ahead > 0 && s.Behind > 0 && rooted(ahead) && rooted(behind):
+	case s.Ahead > 0 && s.Behind > 0 && whole(ahead) && whole(behind):
 		s.Relation = RelationUnrelated
 	case s.Ahead > 0 && s.Behind > 0:
 		s.Relation = RelationDiverged
@@ -91,10 +91,17 @@ func NewShips(live, d *Deployment, ahead, behind []Commit, files []FileChange, c
 	return s
 }
 
-// rooted reports whether commits reach back to the beginning of a history: where
-// those of both sides do, there is no commit that both have.
-func rooted(commits []Commit) bool {
-	return slices.ContainsFunc(commits, func(c Commit) bool { return c.ParentIDs != nil && len(c.ParentIDs) == 0 })
+// whole reports whether commits are a history of their own: each parent is among them,
+// so none is shared with the other side. A first commit among them does not say that: a
+// merge may have brought it beside what is shared.
+func whole(commits []Commit) bool {
+	known := map[string]bool{}
+	for _, c := range commits {
+		known[c.ID] = true
+	}
+	return !slices.ContainsFunc(commits, func(c Commit) bool {
+		return c.ParentIDs == nil || slices.ContainsFunc(c.ParentIDs, func(p string) bool { return !known[p] })
+	})
 }
 
 // Lines counts the lines that the change adds and removes, as far as GitLab sent its

@@ -68,11 +68,13 @@ const (
 	NotWaiting
 	// OwnDeployment: the caller started it and the project forbids approving one's own.
 	OwnDeployment
-	// AlreadyDecided: the caller's decision is there and no other rule is open to them.
+	// AlreadyDecided: the caller's decision is there and no other rule is open to them,
+	// but for those in Shadows, to which nothing leads.
 	AlreadyDecided
 	// NoRule: no rule covers the caller.
 	NoRule
-	// RulesFull: the only rules that cover the caller have all they ask for.
+	// RulesFull: the rules that cover the caller have all they ask for, but for those in
+	// Shadows, to which nothing leads.
 	RulesFull
 	// NotRead: the approval rules were not read.
 	NotRead

@@ -34,12 +34,12 @@ func warnings(f Facts) []Warning {
 func aboutLive(f Facts) []Warning {
 	d, live := f.Deployment, f.Live
 	var out []Warning
-	if f.Ships != nil && live != nil {
+	if f.Ships != nil {
 		if w, ok := shipping(d, live, *f.Ships); ok {
 			out = append(out, w)
 		}
 	}
-	if s := f.NewestSuccess; s != nil && s.ID > d.ID && !(len(out) > 0 && live.ID == s.ID) {
+	if s := f.NewestSuccess; s != nil && s.ID > d.ID && !(len(out) > 0 && live != nil && live.ID == s.ID) {
 		out = append(out, Warning{
 			Kind: DangerOlder, Must: true, Word: "OLDER",
 			Text: fmt.Sprintf("than #%d, %s, which has succeeded since", s.IID, s.Ref),
@@ -85,10 +85,14 @@ func commits(n int) string {
 // called names the live deployment where the other one is named beside it: two of one
 // branch differ by their commits.
 func called(live, d *Deployment) string {
-	if live.Ref == "" || live.Ref == d.Ref {
+	switch {
+	case live == nil:
+		return "what is live"
+	case live.Ref == "" || live.Ref == d.Ref:
 		return fmt.Sprintf("%.7s", live.SHA)
+	default:
+		return live.Ref
 	}
-	return live.Ref
 }
 
 // aboutRunning tells of another deployment that is on its way to the environment.
@@ -146,13 +150,19 @@ func aboutPipeline(f Facts) []Warning {
 	}
 	if p := pipelineOf(f.Deployment); p != nil && (p.Status == JobFailed || p.Status == JobCanceled) {
 		text := fmt.Sprintf("#%d %s", p.ID, p.Status)
-		if len(failed) > 0 {
+		switch {
+		case len(failed) > 0 && p.Status == JobCanceled:
+			text += "; " + firstOf(failed) + " failed"
+		case len(failed) > 0:
 			text += ": " + firstOf(failed)
 		}
 		out = append(out, Warning{
 			Kind: DangerPipeline, Must: true, Word: "Pipeline", Text: text,
 			Deed: fmt.Sprintf("Go on with a pipeline that %s", pipelineEnd(p.Status)),
 		})
+	} else if len(failed) > 0 {
+		// a pipeline that waits for a hand, or runs on, is not failed by then
+		out = append(out, Warning{Kind: NoteJob, Word: firstOf(failed), Text: "failed, though the pipeline has not"})
 	}
 	if len(allowed) > 0 {
 		out = append(out, Warning{Kind: NoteJob, Word: firstOf(allowed), Text: "failed, and may"})

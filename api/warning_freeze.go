@@ -1,6 +1,8 @@
 package api
 
 import (
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -13,15 +15,15 @@ const freezeSoon = 24 * time.Hour
 // gitlab: app/models/ci/freeze_period.rb
 func aboutFreeze(f Facts) []Warning {
 	var on, next *Freeze
-	for i := range f.Freezes {
-		z := &f.Freezes[i]
+	for _, z := range slices.SortedStableFunc(slices.Values(f.Freezes), func(a, b Freeze) int { return a.From.Compare(b.From) }) {
 		switch {
-		case z.Active(f.Now):
+		case z.Active(f.Now) || on != nil && !z.From.After(on.Until):
+			// one that begins while another is on, or as it ends, carries it on
 			if on == nil || z.Until.After(on.Until) {
-				on = z
+				on = &z
 			}
 		case next == nil && f.Now.Before(z.From) && z.From.Sub(f.Now) <= freezeSoon:
-			next = z
+			next = &z
 		}
 	}
 	switch {
@@ -57,14 +59,18 @@ func (f Facts) clock(z Freeze, at time.Time) string {
 }
 
 // moment is "06:00 CET" on the same day, "Mon 06:00 CET" within a week, else with the
-// date.
+// date. A zone without a name is told by its distance, "06:00 UTC-03".
 func moment(at, now time.Time) string {
-	switch d := at.Sub(now); {
+	zone := at.Format("MST")
+	if strings.HasPrefix(zone, "+") || strings.HasPrefix(zone, "-") {
+		zone = "UTC" + zone
+	}
+	switch {
 	case at.Format(time.DateOnly) == now.Format(time.DateOnly):
-		return at.Format("15:04 MST")
-	case d < 6*24*time.Hour:
-		return at.Format("Mon 15:04 MST")
+		return at.Format("15:04 ") + zone
+	case at.Sub(now) < 6*24*time.Hour:
+		return at.Format("Mon 15:04 ") + zone
 	default:
-		return at.Format("2006-01-02 15:04 MST")
+		return at.Format("2006-01-02 15:04 ") + zone
 	}
 }

@@ -14,6 +14,9 @@ func noteUnread(f Facts) []Warning {
 	for _, u := range f.Unread {
 		out = append(out, Warning{Kind: NoteUnread, Word: u.What, Text: "could not be read: " + u.Why})
 	}
+	if f.Ships != nil && f.Ships.Relation == RelationUnknown {
+		out = append(out, Warning{Kind: NoteUnread, Word: "Not known", Text: "whether live has commits that this has not"})
+	}
 	return out
 }
 
@@ -23,20 +26,32 @@ func noteElsewhere(f Facts) []Warning {
 	if s == nil || !f.Production || len(s.Environments) == 0 {
 		return nil
 	}
-	switch d := s.Newest; {
-	case d == nil:
+	if s.Newest == nil {
 		return []Warning{{Kind: NoteElsewhere, Word: "Not seen", Text: "in " + strings.Join(s.Environments, ", ") + ", as far as was read"}}
-	case d.Status == StatusFailed, d.Status == StatusCanceled:
-		return []Warning{{Kind: NoteElsewhere, Word: d.Environment.Name, Text: fmt.Sprintf("had the same commit: it %s there", endWord(d.Status))}}
+	}
+	if how := went(s.Newest.Status); how != "" {
+		return []Warning{{Kind: NoteElsewhere, Word: s.Newest.Environment.Name, Text: "had the same commit: it " + how + " there"}}
 	}
 	return nil
 }
 
-func endWord(s Status) string {
-	if s == StatusCanceled {
+// went is how a deployment elsewhere did not go well, or not yet; empty for one that
+// went well, or that nothing can be said of.
+func went(s Status) string {
+	switch s {
+	case StatusFailed:
+		return "failed"
+	case StatusCanceled:
 		return "was canceled"
+	case StatusSkipped:
+		return "was skipped"
+	case StatusBlocked, StatusCreated:
+		return "still waits"
+	case StatusRunning:
+		return "still runs"
+	case StatusSuccess:
 	}
-	return "failed"
+	return ""
 }
 
 // noteRisks names files that deserve a look, each kind on its own.
@@ -56,20 +71,28 @@ func noteReview(f Facts) []Warning {
 	if len(f.Unreviewed) == 0 {
 		return nil
 	}
-	return []Warning{{Kind: NoteSelfMerged, Word: firstOf(f.Unreviewed), Text: "merged by its author, approved by nobody else"}}
+	whom := "its author"
+	if len(f.Unreviewed) > 1 {
+		whom = "their authors"
+	}
+	return []Warning{{Kind: NoteSelfMerged, Word: firstOf(f.Unreviewed), Text: "merged by " + whom + ", approved by nobody else"}}
 }
 
 // noteGuard tells of a production that anybody may feed.
 func noteGuard(f Facts) []Warning {
 	g := f.Guard
-	if g == nil || g.Protected || !f.Production {
+	if g == nil || !f.Production {
 		return nil
 	}
-	kind, who := "Branch", "any developer may push to it"
-	if g.Tag {
-		kind, who = "Tag", "any developer may move it"
+	switch {
+	case !g.Protected && g.Tag:
+		return []Warning{{Kind: NoteGuard, Word: "Tag", Text: g.Name + " is not protected: any developer may move it"}}
+	case !g.Protected:
+		return []Warning{{Kind: NoteGuard, Word: "Branch", Text: g.Name + " is not protected: any developer may push to it"}}
+	case g.DevelopersPush:
+		return []Warning{{Kind: NoteGuard, Word: "Branch", Text: g.Name + " is protected, but any developer may push to it"}}
 	}
-	return []Warning{{Kind: NoteGuard, Word: kind, Text: g.Name + " is not protected: " + who}}
+	return nil
 }
 
 // capital is a name as the beginning of a sentence.
