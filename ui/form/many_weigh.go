@@ -20,6 +20,18 @@ func (it item) looking(act decide.Act) bool {
 		it.target.Row.Brief.Pending(fleet.FactShips)
 }
 
+// Wants names the targets that take part and of which it is still to be read what they
+// would change: the card waits for that.
+func (m Many) Wants() []api.Ref {
+	var out []api.Ref
+	for _, it := range m.items {
+		if m.phase == editing && it.takes() && it.looking(m.act) {
+			out = append(out, it.ref())
+		}
+	}
+	return out
+}
+
 // reading names what is still to be known of the targets that take part; empty for
 // nothing.
 func (m Many) reading() string {

@@ -9,6 +9,7 @@ import (
 	"greenlight/api/decide"
 	"greenlight/api/fleet"
 	"greenlight/ui/intent"
+	"greenlight/ui/keys"
 	"greenlight/ui/uitest"
 )
 
@@ -92,7 +93,13 @@ func TestManyWaitForWhatTheyShip(t *testing.T) {
 		if w := verb(tt.m.act) + " waits for " + tt.m.waits(); w != tt.waits {
 			t.Errorf("%s: it waits with %q, want %q", tt.name, w, tt.waits)
 		}
+		if n := len(tt.m.Wants()); n == 0 || n > 2 || tt.m.Wants()[0].Deployment != 91 {
+			t.Errorf("%s: it wants %v", tt.name, tt.m.Wants())
+		}
 		if tt.m.act == decide.ActApprove {
+			if left, _ := tt.m.Hints(keys.Map{}); !contains(hints(left), "enter waits for what") {
+				t.Errorf("%s: the footer says %s", tt.name, hints(left))
+			}
 			if _, got := uitest.Wishes(tt.m, "enter"); len(got) != 1 || got[0] != (intent.Refused{Sentence: tt.waits + "."}) {
 				t.Errorf("%s: enter asked for %#v", tt.name, got)
 			}
@@ -107,6 +114,9 @@ func TestManyWaitForWhatTheyShip(t *testing.T) {
 		t.Errorf("a rejection waits for %s", w)
 	}
 	ready := NewMany(decide.ActApprove, targets(bare(staging()), bare(web())), "w").Refresh(staging()).Refresh(web())
+	if len(ready.Wants()) > 0 {
+		t.Errorf("once all was read it wants %v", ready.Wants())
+	}
 	if _, all := sendAll(ready); !slices.Equal(names(all), []int64{91, 94}) {
 		t.Errorf("once all was read it sent %v", names(all))
 	}
