@@ -12,6 +12,9 @@ import (
 // who want to know at the same time, unless that was asked just now. A failure
 // leaves what the listing said, and is told to all of them.
 func (h *host) askLive(ctx context.Context, p *project, d *api.Deployment) error {
+	if _, fresh := h.live(p, d); fresh {
+		return nil // whoever asks still began before
+	}
 	_, err := h.flight.share(ctx, fmt.Sprint("live", p.id, "/", d.Environment.ID), func() (any, error) { return nil, h.readLive(ctx, p, d) })
 	return err
 }
