@@ -14,8 +14,9 @@ import (
 // desk is a staged scene, listed, in front of somebody.
 type desk struct {
 	*crew
-	at  sandbox.Staged
-	ref api.Ref
+	at     sandbox.Staged
+	ref    api.Ref
+	client *api.Client
 }
 
 // stage builds a scene, with what a test changes in it, and lists its project.
@@ -34,7 +35,7 @@ func (l *lab) desk(scene sandbox.Scene, as *api.Client, change ...func(*lab, san
 	c := l.meet(fleet.Source{Client: as, Projects: []string{at.ProjectPath}})
 	c.project(at.Project)
 	l.ResetJournal()
-	return &desk{c, at, api.Ref{Host: c.host, Project: at.Project, Deployment: at.Deployment}}
+	return &desk{c, at, api.Ref{Host: c.host, Project: at.Project, Deployment: at.Deployment}, as}
 }
 
 // fact loads one fact.

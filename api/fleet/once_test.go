@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -36,6 +37,58 @@ func TestAnAnswerIsNotLostWithTheOneWhoAsked(t *testing.T) {
 		synctest.Wait()
 		if answered.Load() == 0 {
 			t.Error("nobody asked on")
+		}
+	})
+}
+
+// Who waits for another's answer gets it, its error too, and goes when its own context
+// ends.
+func TestWhoWaitsForAnotherIsTold(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var f flights
+		release, broken := make(chan struct{}), errors.New("broken")
+		var told atomic.Int32
+		ask := func(ctx context.Context) {
+			if v, err := f.share(ctx, "it", func() (any, error) { <-release; return 7, broken }); v == 7 && errors.Is(err, broken) {
+				told.Add(1)
+			}
+		}
+		for range 3 {
+			go ask(t.Context())
+		}
+		synctest.Wait()
+		within, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if v, err := f.share(within, "it", func() (any, error) { t.Error("it was asked twice"); return nil, nil }); v != nil || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%v, %v", v, err)
+		}
+		close(release)
+		synctest.Wait()
+		if told.Load() != 3 || len(f.under) != 0 {
+			t.Errorf("%d were told, %d are under way", told.Load(), len(f.under))
+		}
+	})
+}
+
+// A panic of the one who asks leaves nobody waiting.
+func TestAPanicLeavesNobodyWaiting(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var f flights
+		release := make(chan struct{})
+		go func() {
+			defer func() { _ = recover() }()
+			_, _ = f.share(t.Context(), "it", func() (any, error) { <-release; panic("broken") })
+		}()
+		synctest.Wait()
+		var answer any
+		go func() { answer, _ = f.share(t.Context(), "it", func() (any, error) { return 7, nil }) }()
+		synctest.Wait()
+		close(release)
+		synctest.Wait()
+		if answer != 7 {
+			t.Errorf("%v", answer)
 		}
 	})
 }
