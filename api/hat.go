@@ -81,7 +81,7 @@ func namedTarget(rules []RuleProgress, name *string) int {
 		case r.Rule.Description == nil:
 			return -1
 		case !strings.Contains(*r.Rule.Description, *name) || r.Mine == NotCovered:
-			continue
+			// GitLab goes past it
 		case maybe >= 0:
 			return -1
 		case r.Mine == Covered:
@@ -99,7 +99,7 @@ func gitlabsChoice(rules []RuleProgress, me int64) (Hat, bool) {
 	for i, r := range rules {
 		switch r.Mine {
 		case NotCovered:
-			continue
+			// GitLab goes past it
 		case Covered:
 			return Hat{Rule: i, Effect: hasRoomFor(r, me), Mine: Covered, Why: r.Why}, true
 		case MaybeCovered:

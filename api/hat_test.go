@@ -129,6 +129,8 @@ func TestHats(t *testing.T) {
 		{"two unknown of nested names: only the longer can be named", []edit{open, dark(leadsGroup), dark(qaGroup), withRules(group(1, qaGroup, "sre-leads"), group(2, leadsGroup, "leads"))},
 			"sre-leads→0? (choice)→-1?"},
 		{"role unknown behind a certain group", []edit{open, roleUnknown, withRules(group(1, leadsGroup, "leads"), maintainers)}, "leads→0 (choice)→0 Maintainers→1?"},
+		{"unknown first, not mine second, mine third", []edit{open, dark(leadsGroup), in(third), withRules(group(1, leadsGroup, "leads"), group(2, qaGroup, "qa"), group(3, third, "sre"))},
+			"sre→2 leads→0? (choice)→-1?"},
 		{"unknown, then a nameless rule: if it is not mine GitLab breaks", []edit{open, dark(leadsGroup), withRules(group(1, leadsGroup, "leads"), roleRule(2, Reporter, 1))}, "(choice)→-1?"},
 
 		// GitLab's own answer
@@ -238,6 +240,8 @@ func TestWhoAnswers(t *testing.T) {
 			MaybeCovered, "inferred", SourceREST},
 		{"two of a role that ask for different numbers do not differ", []edit{withRules(roleRule(1, Maintainer, 1)), answers(roleAnswer(Maintainer, 1, true), roleAnswer(Maintainer, 2, false))},
 			Covered, "your role", SourceGitLab},
+		{"an answer about a role, a rule by nothing", []edit{withRules(ApprovalRule{ID: 1, Required: 1}), answers(roleAnswer(Maintainer, 1, false))}, MaybeCovered, "inferred", SourceREST},
+		{"an answer about nothing, a rule by role", []edit{withRules(roleRule(1, Maintainer, 1)), answers(RuleInsight{Required: 1})}, Covered, "your role", SourceREST},
 		{"a role", []edit{withRules(roleRule(1, Maintainer, 1)), answers(roleAnswer(Maintainer, 1, false))}, NotCovered, "", SourceGitLab},
 		{"another role", []edit{withRules(roleRule(1, Maintainer, 1)), answers(roleAnswer(Developer, 1, false))}, Covered, "your role", SourceREST},
 		{"a role of a newer GitLab", []edit{withRules(ApprovalRule{ID: 1, AccessLevel: &level, Required: 1}), answers(roleAnswer(25, 1, true))}, Covered, "your role", SourceGitLab},

@@ -74,9 +74,9 @@ func blockedState(f Facts, v Verdict) State {
 		return StateOutdated
 	case !f.Detailed:
 		return StateReading
-	case v.Left > 0 && v.MyDecision == nil && v.Standing == MayApprove:
+	case v.MyDecision == nil && v.Standing == MayApprove:
 		return StateNeedsYou
-	case v.Left > 0 && v.MyDecision == nil && v.Standing == MayPerhaps:
+	case v.MyDecision == nil && v.Standing == MayPerhaps:
 		return StateMaybeYou
 	case v.Left > 0:
 		return StateNeedsOthers

@@ -146,6 +146,21 @@ func roleAnswer(level AccessLevel, required int, yes bool) RuleInsight {
 	return RuleInsight{AccessLevel: &level, Required: required, CanApprove: yes}
 }
 
+// goneHere and goneElsewhere are decisions of deleted accounts, here alone and under the
+// first rule alone.
+func goneHere(d Decision, minute int) edit {
+	return func(f *Facts) {
+		f.Deployment.Approvals = append(f.Deployment.Approvals, Approval{Status: d, CreatedAt: at(minute)})
+	}
+}
+
+func goneElsewhere(d Decision, minute int) edit {
+	return func(f *Facts) {
+		r := &f.Deployment.ApprovalSummary.Rules[0]
+		r.Given = append(r.Given, Approval{Status: d, CreatedAt: at(minute)})
+	}
+}
+
 func TestVerdict(t *testing.T) {
 	t.Parallel()
 	two := withRules(groupRule(1, leadsGroup, "leads", 1), groupRule(2, qaGroup, "qa", 1))
@@ -338,6 +353,12 @@ func TestProgressCountsThisDeploymentOnly(t *testing.T) {
 			f.Deployment.Approvals = append(f.Deployment.Approvals, gone)
 			f.Deployment.ApprovalSummary.Rules[0].Given = append(f.Deployment.ApprovalSummary.Rules[0].Given, gone)
 		}}, 1, 1, []int{0}, 0},
+		{"an approver whose account is gone from one list only", []edit{goneHere(Approve, 1), elsewhere(oto, Approve, 0, 1)}, 0, 1, []int{1}, 1},
+		{"an approver whose account is gone from the other list only", []edit{goneElsewhere(Approve, 1), func(f *Facts) {
+			f.Deployment.Approvals = append(f.Deployment.Approvals, Approval{User: &User{ID: oto}, Status: Approve, CreatedAt: at(1)})
+		}}, 0, 1, []int{1}, 1},
+		{"an approver whose account is gone, at another time elsewhere", []edit{goneHere(Approve, 1), goneElsewhere(Approve, 2)}, 0, 1, []int{1}, 1},
+		{"an approver whose account is gone, who rejected elsewhere", []edit{withRules(groupRule(1, leadsGroup, "leads", 2)), missing(1), goneHere(Reject, 1), goneElsewhere(Approve, 1)}, 0, 2, []int{2}, 1},
 		{"a rule that asks for nothing", []edit{withRules(groupRule(1, leadsGroup, "leads", 0)), missing(0)}, 0, 0, []int{0}, 0},
 	}
 	for _, test := range tests {
@@ -438,6 +459,9 @@ func TestQueued(t *testing.T) {
 	} {
 		if got := test.f.Deployment.Queued(); got != test.want {
 			t.Errorf("%s: %v", name, got)
+		}
+		if got, runs := test.f.Deployment.OnItsWay(), test.f.Deployment.Status == StatusRunning; got != (test.want || runs) {
+			t.Errorf("%s is on its way: %v", name, got)
 		}
 	}
 }

@@ -48,6 +48,7 @@ func TestShips(t *testing.T) {
 		{"thousands ahead", live, line("a", 4000, "base"), nil, nil, false, true, Ships{Relation: RelationAhead, Ahead: 4000}},
 		{"all of a history ahead of a live that is none of it", live, alone("a", 3), nil, nil, false, true, Ships{Relation: RelationAhead, Ahead: 3}},
 		{"one behind", live, nil, line("b", 1, "base"), nil, false, true, Ships{Relation: RelationOlder, Behind: 1}},
+		{"all of a history behind", live, nil, alone("b", 3), nil, false, true, Ships{Relation: RelationOlder, Behind: 3}},
 		{"many behind", live, nil, line("b", 40, "base"), nil, false, true, Ships{Relation: RelationOlder, Behind: 40}},
 		{"both", live, line("a", 2, "base"), line("b", 3, "base"), nil, false, true, Ships{Relation: RelationDiverged, Ahead: 2, Behind: 3}},
 		{"no history in common", live, alone("a", 2), alone("b", 3), nil, false, true, Ships{Relation: RelationUnrelated, Ahead: 2, Behind: 3}},

@@ -12,7 +12,7 @@ func standing(f Facts, v Verdict) (Standing, []Hat) {
 		return NotWaiting, nil
 	case !f.Detailed:
 		return NotRead, nil
-	case v.Left == 0 || v.RejectedBy != nil:
+	case v.Left <= 0 || v.RejectedBy != nil:
 		return NotWaiting, nil
 	}
 	own := f.own()
