@@ -113,7 +113,7 @@ func (a *App) decideOn(act keys.Action) tea.Cmd {
 // openDecision opens the card of an action on a row, bound to it from now on.
 func (a *App) openDecision(act keys.Action, row fleet.Row) tea.Cmd {
 	a.ops++
-	facts := a.askFacts(row)
+	facts := a.askFacts(row, fleet.Facts()...)
 	return tea.Batch(a.push(overlay.Of(a.decisionCard(act, a.target(row)))), facts)
 }
 

@@ -60,8 +60,10 @@ type App struct {
 
 	cards  overlay.Stack
 	arming arming
-	drafts []draft
-	ops    uint64
+	// amended is when the top card last came to ask something else by itself.
+	amended time.Time
+	drafts  []draft
+	ops     uint64
 	// flying are the writes under way.
 	flying    []decide.Request
 	recording []decide.Record

@@ -50,6 +50,7 @@ func TestAHeldEnterWalksThroughNoCard(t *testing.T) {
 	r.ready()
 	r.selectRow("mine alone", onlyMine)
 	r.keys("a")
+	r.known()
 	r.drawn = r.clock.Now().Add(time.Millisecond)
 	r.clock.Advance(2 * time.Millisecond)
 	r.send(armMsg{op: r.app.arming.op})

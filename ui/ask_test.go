@@ -83,7 +83,7 @@ func TestAQueryIsAnsweredInATabOfItsOwn(t *testing.T) {
 	if strings.Contains(r.screen(), "newest first") {
 		t.Error("the usual list says what the query is")
 	}
-	r.keys("6")
+	r.keys("1 shift+tab")
 	r.sees("newest first")
 	r.keys("tab")
 	if r.app.view() != 0 {
@@ -93,8 +93,13 @@ func TestAQueryIsAnsweredInATabOfItsOwn(t *testing.T) {
 	if !r.app.asking.shown {
 		t.Error("before the first view comes not Asked")
 	}
+}
+
+func TestAViewThatIsNotThereIsTold(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{change: func(o *Options) { o.Views = []View{{Name: "Mine", Filter: "can:approve"}, {Name: "All"}} }})
 	r.keys("7")
-	r.sees("7 shows view 7: there are 6.")
+	r.sees("7 shows view 7: there are 2.")
 }
 
 func TestWhatIsAskedForIsSent(t *testing.T) {
@@ -222,7 +227,7 @@ func TestAQueryThatFailsIsTold(t *testing.T) {
 	if r.app.list.Len() == 0 {
 		t.Error("the usual list went with the query")
 	}
-	r.keys("6")
+	r.keys("1 shift+tab")
 	heal()
 	r.keys("r")
 	r.until("the answer is there", func(a App) bool { return a.list.Len() == 100 })
@@ -379,7 +384,7 @@ func TestThePollKeepsTheAnswer(t *testing.T) {
 	}
 	r.keys("1")
 	r.pass(12*time.Second, time.Second, 0)
-	r.keys("6")
+	r.keys("1 shift+tab")
 	if now := r.ids(); fmt.Sprint(now) != fmt.Sprint(before) {
 		t.Error("a poll behind the usual list has changed the answer")
 	}

@@ -76,7 +76,8 @@ func (a *App) leaveBench(ref api.Ref) tea.Cmd {
 	a.bench.tab, a.bench.ref, a.bench.visit = tab, ref, a.ops
 	row, _ := a.row(ref)
 	a.bench.pipeline, a.bench.history = a.bench.pipeline.About(row), a.bench.history.About(ref)
-	a.bench.changes = a.bench.changes.About(row)
+	skew := a.opt.Fleet.ServerTime(ref.Host).Sub(a.opt.Now())
+	a.bench.changes = a.bench.changes.WithSkew(skew).About(row)
 	a.resizeBench()
 	return closeSpoolCmd(spool)
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -20,7 +21,7 @@ func (a *App) push(l overlay.Layer) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	a.cards = stack
+	a.cards, a.amended = stack, time.Time{}
 	return a.arm()
 }
 

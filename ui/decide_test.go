@@ -333,7 +333,7 @@ func TestAfterARefusalTheRowIsReadAgain(t *testing.T) {
 	after := 0
 	sent := false
 	for _, e := range r.server.Journal() {
-		sent = sent || e.Method == http.MethodPost
+		sent = sent || e.Method == http.MethodPost && !asks(e)
 		if sent && strings.HasSuffix(e.Path, strings.TrimSuffix(only(row), "$")) {
 			after++
 		}

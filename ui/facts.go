@@ -7,6 +7,8 @@ import (
 
 	"greenlight/api"
 	"greenlight/api/fleet"
+	"greenlight/ui/form"
+	"greenlight/ui/overlay"
 )
 
 // wanted is one fact under way.
@@ -25,28 +27,28 @@ func (a *App) brief() tea.Cmd {
 	if !ok || row.Ref != a.bench.ref || a.small() {
 		return nil
 	}
-	asked := a.askFacts(row)
+	asked := a.askFacts(row, fleet.Facts()...)
 	if asked != nil || slices.ContainsFunc(a.bench.facts, func(w wanted) bool { return w.ref == row.Ref }) {
 		return asked
 	}
 	var ahead []tea.Cmd
 	for _, next := range a.list.Around(neighbours) {
 		if waits(next) {
-			ahead = append(ahead, a.askFacts(next))
+			ahead = append(ahead, a.askFacts(next, fleet.Facts()...))
 		}
 	}
 	return tea.Batch(ahead...)
 }
 
-// askFacts asks for the facts about a deployment, each on its own. What is under way
-// is not asked twice; what ended is not decided on any more.
-func (a *App) askFacts(row fleet.Row) tea.Cmd {
+// askFacts asks for facts about a deployment, each on its own. What is under way is not
+// asked twice; what ended is not decided on any more.
+func (a *App) askFacts(row fleet.Row, facts ...fleet.Fact) tea.Cmd {
 	s := a.site(row.Ref.Host)
 	if s == nil || s.phase == refused || a.opt.Now().Before(s.quiet) || !fleet.Decidable(row.Deployment) {
 		return nil
 	}
 	var cmds []tea.Cmd
-	for _, f := range fleet.Facts() {
+	for _, f := range facts {
 		w := wanted{row.Ref, f}
 		if !row.Brief.Due(f, a.opt.Now()) || slices.Contains(a.bench.facts, w) {
 			continue
@@ -71,19 +73,69 @@ func (a *App) factLoaded(msg factMsg) tea.Cmd {
 		return nil
 	}
 	a.put(msg.row)
-	return tea.Batch(a.refreshCard(msg.row), a.brief())
+	a.refreshCard(msg.row)
+	return tea.Batch(a.brief(), a.briefCard())
 }
+
+// together is how many targets of a card of many are asked about at a time.
+const together = 8
 
 // briefCard asks for what the open card still waits for: the cursor may have left its
 // row meanwhile, and the reads with it.
 func (a *App) briefCard() tea.Cmd {
-	d, ok := a.decision()
-	if !ok || d.Sending() {
+	top, ok := a.cards.Top()
+	if !ok {
+		return nil
+	}
+	if m, is := overlay.As[form.Many](top); is {
+		var cmds []tea.Cmd
+		for _, ref := range m.Wants() {
+			if row, shown := a.row(ref); shown && len(a.bench.facts) < 2*together {
+				cmds = append(cmds, a.askFacts(row, fleet.FactShips, fleet.FactFreezes))
+			}
+		}
+		return tea.Batch(cmds...)
+	}
+	d, is := overlay.As[form.Decision](top)
+	if !is || d.Sending() {
 		return nil
 	}
 	row, shown := a.row(d.Ref())
 	if !shown {
 		return nil
 	}
-	return a.askFacts(row)
+	return a.askFacts(row, fleet.Facts()...)
+}
+
+// asks is all that a reader of the top card has to take in before confirming it; empty
+// where it decides nothing.
+func (a *App) asks() string {
+	top, ok := a.cards.Top()
+	if !ok {
+		return ""
+	}
+	if m, is := overlay.As[form.Many](top); is {
+		return m.Asks()
+	}
+	if d, is := overlay.As[form.Decision](top); is {
+		return d.Asks()
+	}
+	return ""
+}
+
+// unseen reports that the top card has changed by itself and was not on the screen like
+// that for a while: what is confirmed now was another card. What is typed is taken.
+func (a *App) unseen() bool {
+	return !a.amended.IsZero() && (a.opt.Now().Sub(a.amended) < settle || !a.opt.Drawn().After(a.amended))
+}
+
+// cardReads reports that the top card waits for facts.
+func (a *App) cardReads() bool {
+	top, ok := a.cards.Top()
+	if !ok || len(a.bench.facts) == 0 {
+		return false
+	}
+	m, many := overlay.As[form.Many](top)
+	d, one := overlay.As[form.Decision](top)
+	return many && len(m.Wants()) > 0 || one && !d.Sending()
 }

@@ -160,5 +160,5 @@ func (a *App) nextPulse() tea.Cmd {
 }
 
 func (a *App) moves() bool {
-	return a.reading() || a.arriving() || len(a.flying)+len(a.recording) > 0 || a.followsLog() || !a.asked.IsZero() && a.awaited()
+	return a.cardReads() || a.reading() || a.arriving() || len(a.flying)+len(a.recording) > 0 || a.followsLog() || !a.asked.IsZero() && a.awaited()
 }

@@ -317,6 +317,7 @@ func TestARefreshDrawsNoPlacesOfRowsToCome(t *testing.T) {
 	r.idle(0)
 	r.keys("2")
 	r.rested()
+	r.idle(0)
 	r.lacks("·······")
 	r.server.Inject(sandbox.Fault{Path: `/deployments/\d+$`, Hang: true})
 	r.beat(11 * time.Second)

@@ -41,7 +41,7 @@ func (a *App) openMany(act keys.Action) tea.Cmd {
 		targets = append(targets, form.ManyTarget{Op: a.ops, Target: a.target(row), Skip: skip})
 	}
 	card := form.NewMany(actFor(act), targets, a.draft(api.Ref{}, actFor(act)))
-	return tea.Batch(a.push(overlay.Of(card)), a.readMarked())
+	return tea.Batch(a.push(overlay.Of(card)), a.readMarked(), a.briefCard())
 }
 
 // readMarked reads what is marked and was not read singly yet: without its approvals

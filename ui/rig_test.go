@@ -21,6 +21,8 @@ import (
 	"greenlight/api/fleet"
 	"greenlight/api/sandbox"
 	"greenlight/assets"
+	"greenlight/ui/form"
+	"greenlight/ui/overlay"
 	"greenlight/ui/theme"
 )
 
@@ -317,8 +319,26 @@ func (r *rig) beat(d time.Duration) {
 	r.send(beatMsg{})
 }
 
-// settled lets the open card be drawn and settle.
+// known waits until the card on top waits for no fact, unless the server is silent.
+func (r *rig) known() {
+	r.t.Helper()
+	r.until("the facts are known", func(a App) bool {
+		if r.under > 0 && r.under == r.unanswered() {
+			return true
+		}
+		if d, ok := a.decision(); ok {
+			return len(a.bench.facts) == 0 && strings.HasPrefix(d.Asks(), "\n")
+		}
+		top, _ := a.cards.Top()
+		m, ok := overlay.As[form.Many](top)
+		return !ok || len(a.bench.facts) == 0 && len(m.Wants()) == 0
+	})
+}
+
+// settled lets the open card be drawn and settle, with the facts that it waits for.
 func (r *rig) settled() {
+	r.t.Helper()
+	r.known()
 	r.drawn = r.clock.Now().Add(time.Millisecond)
 	r.clock.Advance(2 * time.Millisecond)
 	r.send(armMsg{op: r.app.arming.op})

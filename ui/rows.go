@@ -28,8 +28,8 @@ func (a *App) rowLoaded(msg rowLoadedMsg) tea.Cmd {
 		a.detailed = msg.ref
 	}
 	a.put(msg.row)
-	carded := a.refreshCard(msg.row)
-	return tea.Batch(carded, a.reached(msg.row), a.hear(msg.row), a.brief())
+	a.refreshCard(msg.row)
+	return tea.Batch(a.reached(msg.row), a.hear(msg.row), a.brief())
 }
 
 // put shows a row that was read singly, unless its project is shown no more.
@@ -99,11 +99,9 @@ func (a *App) rowFailed(msg rowLoadedMsg) tea.Cmd {
 	return nil
 }
 
-// refreshCard tells an open card what its target is now. A card on which something
-// else has to be acknowledged now was not seen like that: it has to be drawn and to
-// settle anew.
-func (a *App) refreshCard(row fleet.Row) tea.Cmd {
-	before, was := a.decision()
+// refreshCard tells an open card what its target is now.
+func (a *App) refreshCard(row fleet.Row) {
+	before := a.asks()
 	a.cards = a.cards.Each(func(l overlay.Layer) (overlay.Layer, bool) {
 		if d, ok := overlay.As[form.Decision](l); ok && d.Ref() == row.Ref && row.Detailed {
 			return overlay.Of(d.Refresh(row)), true
@@ -113,10 +111,9 @@ func (a *App) refreshCard(row fleet.Row) tea.Cmd {
 		}
 		return l, true
 	})
-	if after, is := a.decision(); was && is && after.Asks() != before.Asks() {
-		return a.arm()
+	if a.asks() != before {
+		a.amended = a.opt.Now()
 	}
-	return nil
 }
 
 // gone takes away a deployment that GitLab has no more, and tells the cards that are

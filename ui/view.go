@@ -208,7 +208,7 @@ const trusted = 2 * time.Minute
 // extra is what the detail needs to know besides the row.
 func (a App) extra(row fleet.Row) detail.Extra {
 	i, n := a.list.Position()
-	x := detail.Extra{Position: i, Total: n, Loading: !row.Detailed, Tab: a.bench.tab}
+	x := detail.Extra{Position: i, Total: n, Loading: !row.Detailed, Tab: a.bench.tab, Local: a.opt.Now()}
 	if row.Ref == a.bench.ref {
 		x.Changes = a.bench.changes.Count()
 	}
