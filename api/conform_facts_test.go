@@ -50,6 +50,24 @@ func TestConformInsight(t *testing.T) {
 	}
 }
 
+// A freeze period that GitLab cannot evaluate breaks the answer about the approvals
+// too: they are asked for without it.
+func TestConformInsightWithoutBrokenFreezes(t *testing.T) {
+	t.Parallel()
+	s := world(t)
+	c := as(t, s, "maya")
+	d := find(t, c, blocked, func(d api.Deployment) bool { return d.ApprovalSummary != nil && len(d.ApprovalSummary.Rules) > 0 })
+	path := must[api.Project](t)(c.ProjectByID(t.Context(), 1)).PathWithNamespace
+	s.SetFreezes(1, sandbox.Freeze{Start: "0 0 31 2 *", End: "0 6 * * *", Zone: "UTC"})
+	in := must[api.Insight](t)(c.Insight(t.Context(), path, d.IID, d.Environment.Name))
+	if len(in.Rules) != len(d.ApprovalSummary.Rules) || in.FreezesKnown || len(in.Freezes) > 0 {
+		t.Errorf("%+v of %+v", in, d.ApprovalSummary.Rules)
+	}
+	if n := len(s.Requests("POST", "/api/graphql$")); n != 2 {
+		t.Errorf("it was asked %d times, want once with the freezes and once without", n)
+	}
+}
+
 func TestConformReleasesAndGuards(t *testing.T) {
 	t.Parallel()
 	c := as(t, world(t), "maya")

@@ -13,19 +13,20 @@ import (
 // insightQuery costs about 30 of the 250 that GitLab allows a question. Each of the
 // fields that it grants once a request is there once.
 // gitlab: ee/app/graphql/ee/types/deployment_type.rb, app/graphql/types/environment_type.rb
-const insightQuery = `query($path: ID!, $iid: ID!, $environment: String!) {
+const insightQuery = `query($path: ID!, $iid: ID!, $environment: String!, $freezes: Boolean!) {
   project(fullPath: $path) {
     deployment(iid: $iid) {
       iid
       approvalSummary { rules { requiredApprovals canApprove user { id } group { id } accessLevel { integerValue } } }
     }
-    environment(name: $environment) { deployFreezes { status startTime endTime cronTimezone } }
+    environment(name: $environment) @include(if: $freezes) { deployFreezes { status startTime endTime cronTimezone } }
   }
 }`
 
 // Insight asks GraphQL about a deployment, given by the full path of its project and
 // by the iid of the web pages, and about the freezes of its environment, given by its
-// exact name. It is one request, a read although it is a POST, and needs the scope
+// exact name. It is one request, and a second without the freezes where those break the
+// answer; a read although it is a POST, and needs the scope
 // read_api. Rules whose user or group this token may not see are left out, and so is
 // all that GitLab answers with null. Where the rules came, an error about the freezes
 // is none of Insight's: FreezesKnown is false. NoGraphQL tells the errors that are of
@@ -33,7 +34,7 @@ const insightQuery = `query($path: ID!, $iid: ID!, $environment: String!) {
 // gitlab: app/controllers/graphql_controller.rb
 func (c *Client) Insight(ctx context.Context, path string, iid int64, environment string) (Insight, error) {
 	q := call{op: "ask about deployment", target: fmt.Sprintf("#%d of %s", iid, printable(path)), method: http.MethodPost, graph: true,
-		body: question{insightQuery, map[string]any{"path": path, "iid": strconv.FormatInt(iid, 10), "environment": environment}}}
+		body: question{insightQuery, map[string]any{"path": path, "iid": strconv.FormatInt(iid, 10), "environment": environment, "freezes": true}}}
 	if err := c.positive(q, iid); err != nil {
 		return Insight{}, err
 	}
@@ -43,6 +44,20 @@ func (c *Client) Insight(ctx context.Context, path string, iid int64, environmen
 	if strings.TrimSpace(environment) == "" || strings.ContainsFunc(environment, unicode.IsControl) {
 		return Insight{}, invalid(q, c.host, fmt.Sprintf("%q is no environment; nothing was sent", printable(environment)))
 	}
+	in, e := c.insight(ctx, q, iid)
+	if e != nil && e.Kind == Server {
+		// a freeze period that never comes on, or whose zone is unknown, breaks the whole
+		// answer; gitlab: app/services/ci/freeze_period_status.rb
+		q.body = question{insightQuery, map[string]any{"path": path, "iid": strconv.FormatInt(iid, 10), "environment": environment, "freezes": false}}
+		in, e = c.insight(ctx, q, iid)
+	}
+	if e != nil {
+		return Insight{}, e
+	}
+	return in, nil
+}
+
+func (c *Client) insight(ctx context.Context, q call, iid int64) (Insight, *Error) {
 	var got response[insightData]
 	r, err := c.do(ctx, q, &got)
 	if e := AsError(err); e != nil {

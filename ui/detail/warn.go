@@ -98,10 +98,10 @@ func (p pane) sorted() []warned {
 
 // spaced is the rest of a warning with the blank that parts it from its word.
 func spaced(w api.Warning) string {
-	if w.Word == "" || w.Text == "" || strings.ContainsAny(w.Text[:1], " ,.:;") {
+	if w.Word == "" || w.Text == "" || w.Kind != api.NoteRisk && strings.ContainsAny(w.Text[:1], " ,.:;") {
 		return w.Text
 	}
-	return " " + w.Text
+	return " " + w.Text // a path may begin with a full stop
 }
 
 // wrapped sets one warning into as many lines as it needs, the sign hanging.
