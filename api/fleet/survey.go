@@ -38,18 +38,16 @@ func (e *executor) Survey(ctx context.Context, now api.Deployment) decide.Basis 
 	}
 	told := h.briefOf(p, &now).insight(h.now())
 	h.mu.Unlock()
+	// Somebody waits for the decision to leave: what hangs counts as what cannot be read.
+	within, cancel := context.WithTimeout(ctx, h.deadline(FactRecent))
+	defer cancel()
 	var live, others error
 	work := side()
-	work.Go(func() error { live = h.readLive(ctx, p, &now); return nil })
-	work.Go(func() error { others = h.renewPlace(ctx, p, &now); return nil })
-	work.Go(func() error {
-		within, cancel := context.WithTimeout(ctx, h.deadline(FactFreezes))
-		defer cancel()
-		h.askFreezes(within, p)
-		return nil
-	})
+	work.Go(func() error { live = h.readLive(within, p, &now); return nil })
+	work.Go(func() error { others = h.renewPlace(within, p, &now); return nil })
+	work.Go(func() error { h.askFreezes(within, p); return nil })
 	if told != nil && told.FreezesKnown { // which go before the periods
-		work.Go(func() error { h.readFact(ctx, p, &now, FactInsight); return nil })
+		work.Go(func() error { h.readFact(within, p, &now, FactInsight); return nil })
 	}
 	_ = work.Wait()
 	if h.brief(p, &now).Pending(FactShips) {

@@ -136,6 +136,35 @@ func TestASurroundingThatChangedIsTold(t *testing.T) {
 	}
 }
 
+// Where GitLab itself does not tell of freezes, their periods are read again.
+func TestAFreezeThatWasMadeIsFoundByREST(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, act decide.Act) {
+		d, r := ready(t, sandbox.SceneAhead, act, func(l *lab, _ sandbox.Staged) { l.SetGraphQL(false) })
+		if err := d.l.SetFreezes(d.at.Project, sandbox.Freeze{Start: "0 2 * * *", End: "0 5 * * *", Zone: "UTC"}); err != nil {
+			t.Fatal(err)
+		}
+		if res, _ := d.Decide(t.Context(), confirm(act, r)); res.Outcome != decide.Changed || differing(res) != "Dangers" || len(d.sent()) != 0 {
+			t.Errorf("outcome %d, %+v", res.Outcome, res.Differences)
+		}
+	})
+}
+
+// What ran when the card was drawn and has ended since is no danger any more.
+func TestWhatRanHasEnded(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, act decide.Act) {
+		d, r := ready(t, sandbox.SceneCrowded, act, func(l *lab, at sandbox.Staged) { _ = l.SetStatus(at.Others[1], "running") })
+		if sentence(r, api.DangerRunning) == "" {
+			t.Fatal(kinds(r))
+		}
+		_ = d.l.SetStatus(d.at.Others[1], "failed")
+		if res, row := d.Decide(t.Context(), confirm(act, r)); res.Outcome != decide.Changed || differing(res) != "Dangers" || sentence(*row, api.DangerRunning) != "" {
+			t.Errorf("outcome %d, %+v", res.Outcome, res.Differences)
+		}
+	})
+}
+
 // A danger that did not stand on the card stops it, wherever it comes from.
 func TestADangerThatTheCardDidNotShow(t *testing.T) {
 	t.Parallel()
@@ -207,6 +236,19 @@ func TestASurroundingThatCannotBeRead(t *testing.T) {
 	}
 }
 
+// What hangs holds a decision no longer than a fact.
+func TestASurveyHasADeadline(t *testing.T) {
+	t.Parallel()
+	d, r := ready(t, sandbox.SceneAhead, decide.ActApprove)
+	d.hurry(400 * time.Millisecond)
+	for _, path := range []string{`/environments/`, `/freeze_periods$`, `/api/graphql$`} {
+		d.l.Inject(sandbox.Fault{Path: path, Hang: true})
+	}
+	if res, _ := d.Decide(t.Context(), confirm(decide.ActApprove, r)); res.Outcome != decide.Done || len(d.sent()) != 1 {
+		t.Errorf("outcome %d, %v, %+v", res.Outcome, res.Err, res.Differences)
+	}
+}
+
 // The reading of what is live is not that of somebody who began before.
 func TestASurveyJoinsNoEarlierRead(t *testing.T) {
 	t.Parallel()
@@ -224,11 +266,16 @@ func TestASurveyJoinsNoEarlierRead(t *testing.T) {
 	if err := d.l.SetStatus(d.at.Others[0], "success"); err != nil {
 		t.Fatal(err)
 	}
-	res, _ := d.Decide(t.Context(), confirm(decide.ActApprove, r))
+	d.hurry(3 * time.Second)
+	d.l.Inject(failing(`/deployments$`, 403))
+	res, row := d.Decide(t.Context(), confirm(decide.ActApprove, r))
 	close(release)
 	<-done
-	if res.Outcome != decide.Changed || differing(res) != "Live" || len(d.sent()) != 0 {
-		t.Errorf("outcome %d, %+v", res.Outcome, res.Differences)
+	if res.Outcome != decide.Changed || differing(res) != "Live" || !strings.HasPrefix(res.Differences[0].After, "main · ") || len(d.sent()) != 0 {
+		t.Fatalf("outcome %d, %+v", res.Outcome, res.Differences)
+	}
+	if row.Brief.Pending(fleet.FactShips) || row.Brief.Err(fleet.FactShips) != nil {
+		t.Errorf("the comparison waited for it: %v", row.Brief.Err(fleet.FactShips))
 	}
 }
 
