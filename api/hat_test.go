@@ -80,6 +80,8 @@ func TestHats(t *testing.T) {
 		// full rules
 		{"first covering rule full: the choice changes nothing, the name does", []edit{in(qaGroup), withRules(group(1, leadsGroup, "leads"), group(2, qaGroup, "qa")), decided(oto, Approve, 0, 1)},
 			"qa→1 (choice)→0!"},
+		{"a name that may count is better than a choice that certainly does not", []edit{dark(qaGroup), withRules(group(1, leadsGroup, "leads"), group(2, qaGroup, "qa")), decided(oto, Approve, 0, 1)},
+			"qa→1? (choice)→0!"},
 		{"given under one rule: the other is open by name", []edit{in(qaGroup), withRules(group(1, leadsGroup, "leads"), group(2, qaGroup, "qa")), decided(me, Approve, 0, 1)},
 			"qa→1 (choice)→0!"},
 		{"given under the second: the first is open", []edit{in(qaGroup), withRules(group(1, leadsGroup, "leads"), group(2, qaGroup, "qa")), decided(me, Approve, 1, 1)},

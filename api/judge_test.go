@@ -425,6 +425,7 @@ func TestSince(t *testing.T) {
 		{"failed: the end", []edit{withStatus(StatusFailed), finished}, at(-2)},
 		{"rejected: the end", []edit{failedBecause("deployment_rejected"), finished}, at(-2)},
 		{"canceled: the end", []edit{withStatus(StatusCanceled), finished}, at(-2)},
+		{"skipped, with an end: the end", []edit{withStatus(StatusSkipped), finished}, at(-2)},
 		{"skipped never ran", []edit{withStatus(StatusSkipped)}, at(-14)},
 		{"external success: the update", []edit{withStatus(StatusSuccess), noJob}, at(-14)},
 		{"unknown: the update", []edit{withStatus("paused"), started, finished}, at(-14)},
@@ -649,6 +650,7 @@ func TestVerdictsAgreeWithThemselves(t *testing.T) {
 			check(r.Name != "" && r.Left >= 0, "a rule without a name or with less than nothing left")
 			check(r.Source == SourceREST || f.Insight != nil, "GitLab's answer where there is none")
 		}
+		check(f.Ships == nil && v.Ships == Ships{} || f.Ships != nil && v.Ships == *f.Ships, "it ships something else than was read")
 		late := f.Deployment.Status != StatusBlocked && f.Deployment.Status != StatusCreated
 		check(!late || v.Warnings == nil, "a warning when it is too late")
 		for i, w := range v.Warnings {
