@@ -231,3 +231,19 @@ func TestNoColorWithEverything(t *testing.T) {
 	m, _ := onPart(t, whole(), released).Enter()
 	uitest.Bare(t, m)
 }
+
+// A cursor that nobody moved stays at the top, where what deserves a look comes in.
+func TestAnUntouchedCursorStaysOnTop(t *testing.T) {
+	t.Parallel()
+	early := briefed(func(b *fleet.Brief) { b.Changes, b.Merged = fleet.Known[fleet.Changes]{}, fleet.Known[fleet.Merged]{} })
+	m := New().WithRisks(risks).About(early)
+	if e, ok := m.entry(); !ok || e.part != released {
+		t.Fatalf("the first to come is %v, %v, want the release", e, ok)
+	}
+	if m := m.About(briefed()); m.at != 0 {
+		t.Errorf("what came in above moved the cursor to line %d", m.at)
+	}
+	if m := m.Move(1).Move(-1).About(briefed()); m.at == 0 {
+		t.Error("a cursor that was moved is not left where it is")
+	}
+}

@@ -32,6 +32,8 @@ type Model struct {
 	open    []fold
 	entries []entry
 	at      int
+	// touched is that the user has moved or unfolded something.
+	touched bool
 	// why is the sentence of a failure; empty for none.
 	why string
 	// skew is how far the server's clock is ahead of the local one.
@@ -110,6 +112,10 @@ func (m Model) found() Model {
 
 // back puts the cursor where it was, by name.
 func (m Model) back(was identity) Model {
+	if !m.touched {
+		m.at = 0 // it was put nowhere: what deserves a look may come in above
+		return m
+	}
 	if i := slices.IndexFunc(m.entries, func(e entry) bool { return e.part == was.part && m.nameOf(e) == was }); i >= 0 {
 		m.at = i
 	}
@@ -146,6 +152,7 @@ func (m Model) Resize(_, _ int) Model { return m }
 // Move moves the cursor by n lines.
 func (m Model) Move(n int) Model {
 	m.at = rows.Step(m.at, n, len(m.entries))
+	m.touched = m.touched || n != 0
 	return m
 }
 
@@ -178,6 +185,7 @@ func (m Model) Enter() (Model, bool) {
 		return m, false
 	}
 	e.line = 0
+	m.touched = true
 	id := m.nameOf(e)
 	if i := slices.IndexFunc(m.open, func(f fold) bool { return f.id == id }); i >= 0 {
 		m.open = slices.Delete(slices.Clone(m.open), i, i+1)

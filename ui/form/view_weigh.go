@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -18,9 +19,12 @@ const widestRef = 24
 // drawWarnings lists the dangers, then the notes, last what could not be read.
 func (d Decision) drawWarnings(s *sheet.Sheet) {
 	var notes, unread []api.Warning
+	var risks []api.Warning
 	for _, w := range d.row().Verdict.Warnings {
 		switch {
 		case w.Must:
+		case w.Kind == api.NoteRisk:
+			risks = append(risks, w)
 		case w.Kind == api.NoteUnread:
 			unread = append(unread, w)
 		default:
@@ -30,13 +34,26 @@ func (d Decision) drawWarnings(s *sheet.Sheet) {
 	for _, w := range d.dangers {
 		s.Add(s.Signed(theme.BadStrong, "▲", sheet.In(theme.BadStrong, w.Word), sheet.Plain(w.Text))...)
 	}
-	notes = append(notes, unread...)
+	notes = slices.Concat(summed(risks), notes, unread)
 	for _, w := range notes {
 		s.Add(s.Signed(theme.Wait, "•", sheet.In(theme.Wait, w.Word), sheet.Plain(w.Text))...)
 	}
 	if len(d.dangers)+len(notes) > 0 {
 		s.Add(s.Blank(sheet.Between))
 	}
+}
+
+// summed puts several kinds of files on one line: the tab of the changes names them, and
+// the dangers need the room.
+func summed(risks []api.Warning) []api.Warning {
+	if len(risks) < 2 {
+		return risks
+	}
+	kinds := make([]string, len(risks))
+	for i, w := range risks {
+		kinds[i] = small(w.Word)
+	}
+	return []api.Warning{{Kind: api.NoteRisk, Word: "Look at", Text: strings.Join(kinds, ", ")}}
 }
 
 // drawShips says what it would change, and below that what is still looked for, or that

@@ -274,3 +274,23 @@ func TestTheCardsOfTheNightFit(t *testing.T) {
 		}
 	}
 }
+
+// Many kinds of files share a line, so that no danger has to scroll away for them; one
+// alone names its file.
+func TestKindsOfFilesShareALine(t *testing.T) {
+	t.Parallel()
+	row := related(api.Ships{Relation: api.RelationOlder, Behind: 12, Files: 25})
+	danger := api.Warning{Kind: api.DangerRollback, Must: true, Word: "OLDER", Text: "than live by 12 commits: this rolls back v7.1.0", Deed: "Roll prod-eu back 12 commits"}
+	note := func(kind, path string) api.Warning { return api.Warning{Kind: api.NoteRisk, Word: kind, Text: path} }
+	row.Verdict.Warnings = []api.Warning{danger, note("Migration", "db/migrate/a.rb and 3 more"), note("Pipeline", ".gitlab-ci.yml"), note("Dependencies", "Gemfile.lock")}
+	out := plainCard(t, approval(row, Policy{}, ""), 80, 24, false)
+	for _, want := range []string{"▲ OLDER than live by 12 commits: this rolls back v7.1.0", "• Look at migration, pipeline, dependencies"} {
+		if !contains(out, want) {
+			t.Errorf("it does not say %q:\n%s", want, out)
+		}
+	}
+	row.Verdict.Warnings = row.Verdict.Warnings[:2]
+	if out := plainCard(t, approval(row, Policy{}, ""), 80, 24, false); !contains(out, "• Migration db/migrate/a.rb and 3 more") {
+		t.Errorf("the one file is not named:\n%s", out)
+	}
+}
