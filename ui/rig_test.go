@@ -323,9 +323,6 @@ func (r *rig) beat(d time.Duration) {
 func (r *rig) known() {
 	r.t.Helper()
 	r.until("the facts are known", func(a App) bool {
-		if r.under > 0 && r.under == r.unanswered() {
-			return true
-		}
 		if d, ok := a.decision(); ok {
 			return len(a.bench.facts) == 0 && strings.HasPrefix(d.Asks(), "\n")
 		}

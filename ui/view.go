@@ -211,6 +211,8 @@ func (a App) extra(row fleet.Row) detail.Extra {
 	x := detail.Extra{Position: i, Total: n, Loading: !row.Detailed, Tab: a.bench.tab, Local: a.opt.Now()}
 	if row.Ref == a.bench.ref {
 		x.Changes = a.bench.changes.Count()
+	} else if b := row.Brief; b != nil && b.Changes.Read() {
+		x.Changes = len(b.Changes.Value.Ahead) // the list is drawn a stride behind the bench
 	}
 	s := a.site(row.Ref.Host)
 	if s == nil {
