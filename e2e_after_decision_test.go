@@ -146,19 +146,58 @@ func (g *gitlab) openFive(t *testing.T) *story {
 	return s
 }
 
-// approveMarked opens the card of many and sends it with a comment.
+// approveMarked opens the card of many and sends it with a comment. The one of the five
+// that would roll back is ticked by itself.
 func (s *story) approveMarked(count int, comment string) {
 	s.tb.Helper()
 	s.Send("a")
-	s.WaitFor(fmt.Sprintf("Approve %d", count))
+	s.WaitFor(fmt.Sprintf("Approve %d", count-1))
 	s.settleComment()
 	s.Type(comment)
 	s.WaitFor(comment)
+	s.tickTheDangerous(count)
 	s.settle("tab", regexp.MustCompile(`enter cancel`))
-	s.Send("right")
-	s.WaitFor(fmt.Sprintf("enter approve %d", count))
-	s.Send("enter")
+	s.settle("right", regexp.MustCompile(fmt.Sprintf(`enter approve %d`, count)))
+	s.confirm(regexp.MustCompile(`esc stop|enter close`))
 }
+
+// tickTheDangerous waits until all is known about the targets of a card of many, ticks
+// the one that is left out for a danger, and looks at each line.
+func (s *story) tickTheDangerous(count int) {
+	s.tb.Helper()
+	s.WaitFor(regexp.MustCompile(`1 left out until ticked|Approve waits for a look at`))
+	s.Send("shift+tab")
+	s.WaitFor(regexp.MustCompile(`▌ \[`))
+	open := regexp.MustCompile(`▌ \[ \] `)
+	for range count {
+		before := s.cursorLine()
+		if open.MatchString(before) {
+			break
+		}
+		s.Send("down")
+		s.within(waitLimit, func(screen string) bool { return cursorLine(screen) != before })
+	}
+	s.WaitFor(open)
+	s.Send("space")
+	s.WaitFor(fmt.Sprintf("Approve %d ", count))
+	s.Send("home")
+	for range count {
+		s.Send("pgdown")
+	}
+	s.WaitGone("a look at")
+}
+
+// cursorLine is the line of the screen that keys act on.
+func cursorLine(screen string) string {
+	for line := range strings.SplitSeq(screen, "\n") {
+		if strings.Contains(line, "▌") {
+			return line
+		}
+	}
+	return ""
+}
+
+func (s *story) cursorLine() string { return cursorLine(s.Screen()) }
 
 func TestStoryApproveFiveWithOneRefusal(t *testing.T) {
 	t.Parallel()
@@ -303,14 +342,15 @@ func TestStoryBulkSendsNothingForWhatChanged(t *testing.T) {
 	s := g.openFive(t)
 	changed := g.deployment(t, 4, "prod-eu", "v6.9.3")
 	s.Send("a")
-	s.WaitFor("Approve 5")
+	s.WaitFor("Approve 4")
 	s.settleComment()
+	s.Type("one by one")
+	s.tickTheDangerous(5)
 	if _, err := g.SetSHA(changed.number); err != nil {
 		t.Fatal(err)
 	}
 	s.settle("tab", regexp.MustCompile(`enter cancel`))
-	s.Send("right")
-	s.WaitFor("enter approve 5")
+	s.settle("right", regexp.MustCompile(`enter approve 5`))
 	s.Send("enter")
 	s.WaitFor("enter close")
 	s.words("not sent:")

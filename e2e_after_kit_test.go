@@ -116,6 +116,21 @@ func (s *story) enters(then string) {
 	s.tb.Fatalf("the card never took enter: waited for %q", then)
 }
 
+// confirm presses enter on a card, and presses again where the screen says that the
+// card has just changed, until it is followed by something.
+func (s *story) confirm(then any) {
+	s.tb.Helper()
+	done := matcher(s.tb, then)
+	for range 20 {
+		s.Send("enter")
+		s.within(500*time.Millisecond, done)
+		if screen := s.Screen(); done(screen) || !strings.Contains(screen, "The card has just changed.") {
+			break
+		}
+	}
+	s.WaitFor(then)
+}
+
 // marking marks what a filter leaves, and waits for the number of them.
 func (s *story) marking(filter string, count int) {
 	s.tb.Helper()
