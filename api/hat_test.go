@@ -275,6 +275,7 @@ func TestCoverageSaysWhy(t *testing.T) {
 		{[]edit{withRules(roleRule(1, Maintainer, 1))}, "Maintainers", Covered, "your role"},
 		{[]edit{withRules(roleRule(1, Reporter, 1))}, "Reporters", Covered, "your role"},
 		{[]edit{withRules(roleRule(1, Admin, 1))}, "Administrators", NotCovered, ""},
+		{[]edit{withRules(roleRule(1, Admin, 1)), roleUnknown}, "Administrators", NotCovered, ""},
 		{[]edit{withRules(roleRule(1, Admin, 1)), admin}, "Administrators", Covered, "administrator"},
 		{[]edit{withRules(ApprovalRule{ID: 4, GroupID: ptr(leadsGroup), Required: 1})}, "group 7", Covered, "member"},
 		{[]edit{withRules(ApprovalRule{ID: 4, UserID: ptr(oto), Required: 1})}, "user 3", NotCovered, ""},
