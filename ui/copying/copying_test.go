@@ -52,6 +52,32 @@ func TestTheMenuLooksAsDesigned(t *testing.T) {
 	uitest.Golden(t, "card", Markdown(row(), now))
 }
 
+func TestMarkdownSaysWhatItShips(t *testing.T) {
+	t.Parallel()
+	r := row()
+	r.Verdict.Ships = api.Ships{Relation: api.RelationOlder, Behind: 12, Files: 9, Cut: true}
+	var hostile api.MergeRequest
+	hostile.References.Short, hostile.WebURL = "!881", "https://gitlab.acme.dev/payments/api/-/merge_requests/881"
+	hostile.Title, hostile.Author = "Retry [webhooks](https://evil.example) | *now*\n# loud", &api.User{Username: "lin"}
+	r.Brief = &fleet.Brief{Merged: fleet.Known[fleet.Merged]{At: now, Value: fleet.Merged{Requests: []fleet.MergedRequest{{MergeRequest: hostile}}}}}
+	got := Markdown(r, now)
+	for _, want := range []string{
+		"- Ships: OLDER than live by 12 commits\\: would roll back v2.13.9, 9+ files\n",
+		"  - [\\!881](https://gitlab.acme.dev/payments/api/-/merge_requests/881) Retry \\[webhooks\\]\\(https\\://evil.example\\) \\| \\*now\\*",
+		", by \\@lin\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("it lacks %q:\n%s", want, got)
+		}
+	}
+	if strings.Contains(got, "\n# loud") {
+		t.Error("a title begins a line of its own")
+	}
+	if strings.Contains(Markdown(row(), now), "Ships") {
+		t.Error("what was not compared is told")
+	}
+}
+
 func TestWhatIsCopied(t *testing.T) {
 	t.Parallel()
 	url := intent.Copy{What: "The URL", Text: "https://gitlab.acme.dev/payments/api/-/environments/7/deployments/4821"}

@@ -39,6 +39,8 @@ func Markdown(row fleet.Row, now time.Time) string {
 	for _, w := range row.Verdict.Warnings {
 		item("Warning", escaped(w.Word+" "+w.Text))
 	}
+	item("Ships", ships(row))
+	merged(&b, row)
 	item("Live", live(row, now))
 	item("Pipeline", pipeline(row))
 	approvals(&b, row, now)
@@ -56,6 +58,30 @@ func state(row fleet.Row, now time.Time) string {
 		out += ", " + right
 	}
 	return escaped(out)
+}
+
+// ships is what it would change, in numbers; empty where that was not compared.
+func ships(row fleet.Row) string {
+	s := row.Verdict.Ships
+	if s.Relation == api.RelationUnread {
+		return ""
+	}
+	lead, rest := present.ShipsSentence(s, text.Line(present.LiveName(row.Live, row.Deployment)))
+	out := lead + rest
+	if s.Files > 0 {
+		out += ", " + present.Count(s.Files, s.Cut) + " files"
+	}
+	return escaped(out)
+}
+
+// merged lists the merge requests that it ships, with their pages.
+func merged(b *strings.Builder, row fleet.Row) {
+	if row.Brief == nil {
+		return
+	}
+	for _, m := range row.Brief.Merged.Value.Requests {
+		b.WriteString("  - " + linked(m.References.Short, m.WebURL) + " " + escaped(m.Title) + ", by " + escaped(present.User(m.Author)) + "\n")
+	}
 }
 
 // live is what it would replace.
