@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"greenlight/api"
 	"greenlight/api/decide"
 	"greenlight/ui/draw"
 	"greenlight/ui/sheet"
@@ -151,10 +152,22 @@ func (m Many) drawName(l *draw.Line, c columns, i int, beside string) {
 }
 
 // drawWarnings lists below a target what is dangerous about it, as the deed that its
-// tick stands for, and the notes.
+// tick stands for, and the notes; several kinds of files share a line, so that its name
+// stays in sight.
 func (it item) drawWarnings(s *sheet.Sheet, c columns) []sheet.Row {
-	var rows []sheet.Row
+	var dangers, risks, notes []api.Warning
 	for _, w := range it.target.Row.Verdict.Warnings {
+		switch {
+		case w.Must:
+			dangers = append(dangers, w)
+		case w.Kind == api.NoteRisk:
+			risks = append(risks, w)
+		default:
+			notes = append(notes, w)
+		}
+	}
+	var rows []sheet.Row
+	for _, w := range slices.Concat(dangers, summed(risks), notes) {
 		sign, role, words := "•", theme.Wait, sheet.Plain(w.Word+" "+w.Text)
 		if w.Must {
 			sign, role, words = "▲", theme.BadStrong, sheet.Plain(w.Deed)

@@ -282,6 +282,23 @@ func TestASweepSaysWhy(t *testing.T) {
 	}
 }
 
+// The target under the cursor keeps its name and its tick on the screen: kinds of files
+// share a line, behind what is dangerous.
+func TestKindsOfFilesOfManyShareALine(t *testing.T) {
+	t.Parallel()
+	row := rollback()
+	for _, kind := range []string{"Migration", "Pipeline", "Dependencies", "Configuration"} {
+		note := api.Warning{Kind: api.NoteRisk, Word: kind, Text: "a/very/long/path/of/a/file/that/needs/more/than/one/line.rb and 1 more"}
+		row.Verdict.Warnings = append([]api.Warning{note}, row.Verdict.Warnings...)
+	}
+	m := NewMany(decide.ActApprove, targets(staging(), row, web()), "")
+	out := plainCard(t, m, 80, 24, false)
+	at, note := strings.Index(out, "▲ "), strings.Index(out, "• Look at ")
+	if at < 0 || note < at || !contains(out, "• Look at configuration, dependencies, pipeline, migration") {
+		t.Errorf("it says\n%s", out)
+	}
+}
+
 func TestManyThatWeighLookAsDesigned(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]uitest.Card{
