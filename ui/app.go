@@ -88,9 +88,10 @@ type App struct {
 
 	notices notices
 	// looked is the row that was selected last; move counts the selection's moves,
-	// so that a rest that was interrupted is told from one that held.
-	looked api.Ref
-	move   uint64
+	// so that a rest that was interrupted is told from one that held. still is the
+	// move after which the selection rested last.
+	looked      api.Ref
+	move, still uint64
 	// trail are the stations of jumps, the last one last.
 	trail []station
 	// led is the row that the user asked to be led to: it did not slide there.

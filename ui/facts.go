@@ -20,11 +20,11 @@ type wanted struct {
 // neighbours is how far above and below the selected row facts are read ahead.
 const neighbours = 1
 
-// brief asks for the facts about the selected deployment that are not known, or were
-// read too long ago; when all are there, for those of its neighbours.
+// brief asks for the facts about the deployment on which the selection rests that are
+// not known, or were read too long ago; when all are there, for those of its neighbours.
 func (a *App) brief() tea.Cmd {
 	row, ok := a.list.Selected()
-	if !ok || row.Ref != a.bench.ref || a.small() {
+	if !ok || row.Ref != a.bench.ref || a.still != a.move || a.small() {
 		return nil
 	}
 	asked := a.askFacts(row, fleet.Facts()...)

@@ -281,6 +281,7 @@ func TestFramesOfTheDesk(t *testing.T) {
 	}{
 		"asked": {rigOptions{world: deep}, func(r *rig) { r.asksFor("right right right"); r.rested() }},
 		"asked-wrong": {rigOptions{}, func(r *rig) {
+			r.rested()
 			r.keys("f")
 			r.settled()
 			r.idle(0)

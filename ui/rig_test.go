@@ -303,13 +303,15 @@ func (r *rig) looked() {
 	r.drawn = r.clock.Now()
 }
 
-// rested lets the selection rest and waits for its detail.
+// rested lets the selection rest and waits for its detail, with the facts about it and
+// its neighbours.
 func (r *rig) rested() {
 	r.t.Helper()
 	r.send(restedMsg{move: r.app.move})
 	r.until("the detail is read", func(a App) bool {
 		row, ok := a.list.Selected()
-		return !ok || row.Detailed && (row.External() || row.Pipeline != nil || row.PipelineErr != "")
+		read := !ok || row.Detailed && (row.External() || row.Pipeline != nil || row.PipelineErr != "")
+		return read && len(a.bench.facts) == 0
 	})
 }
 

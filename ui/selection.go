@@ -67,6 +67,7 @@ func (a *App) rested(msg restedMsg) tea.Cmd {
 		a.detailed = row.Ref
 		return nil
 	}
+	a.still = a.move
 	tab := a.loadTab()
 	facts := a.brief()
 	if row.Detailed {
