@@ -232,8 +232,8 @@ func TestFramesOfTheTabs(t *testing.T) {
 			r.keys("l l l")
 		}},
 		"tab-forbidden": {usual, func(r *rig) {
-			r.selectMine()
 			r.server.Inject(sandbox.Fault{Path: `/repository/compare$`, Status: 403, Body: `{"message":"403 Forbidden"}`})
+			r.selectMine()
 			r.keys("d")
 			r.tabRead()
 		}},
