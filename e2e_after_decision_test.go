@@ -277,11 +277,16 @@ func (s *story) runTheComplete(t *testing.T, g *gitlab) {
 	s.WaitGone("esc clears the filter")
 	s.WaitFor("2 marked")
 	s.Send("p")
-	s.WaitFor("Run 2")
+	s.WaitFor("Run 1") // the other one rolls back, and is ticked by itself
+	s.WaitFor("1 left out until ticked")
+	s.settle("down", regexp.MustCompile(`▌ \[ \] payments/ledger`))
+	s.Send("space")
+	s.WaitFor("Run 2 ")
+	s.Send("tab")
 	s.WaitFor("enter cancel") // the way out is the default
 	s.settle("right", regexp.MustCompile(`enter run 2`))
 	none(t, "plays", g.Requests("POST", `/play$`))
-	s.Send("enter")
+	s.confirm(regexp.MustCompile(`esc stop|enter close`))
 	s.words("2 started")
 	s.closes("enter close")
 	if plays := g.Requests("POST", `/play$`); len(plays) != 2 || plays[0].Path == plays[1].Path {

@@ -120,15 +120,23 @@ func (s *story) enters(then string) {
 // card has just changed, until it is followed by something.
 func (s *story) confirm(then any) {
 	s.tb.Helper()
+	s.again("enter", then)
+}
+
+// again presses a key until it is followed by something, and only where the screen asks
+// to look and to press again. It returns how often it was pressed.
+func (s *story) again(key string, then any) (times int) {
+	s.tb.Helper()
 	done := matcher(s.tb, then)
-	for range 20 {
-		s.Send("enter")
-		s.within(500*time.Millisecond, done)
-		if screen := s.Screen(); done(screen) || !strings.Contains(screen, "The card has just changed.") {
+	for times = range 20 {
+		s.Send(key)
+		s.within(400*time.Millisecond, done)
+		if screen := s.Screen(); done(screen) || !strings.Contains(screen, "Look, then press again.") {
 			break
 		}
 	}
 	s.WaitFor(then)
+	return times + 1
 }
 
 // marking marks what a filter leaves, and waits for the number of them.
