@@ -80,7 +80,7 @@ func inferred(v api.Verdict) string {
 	if len(names) == 0 {
 		return "inferred, GitLab did not say"
 	}
-	return "as " + names[0] + ": inferred, GitLab did not say"
+	return "as " + names[0] + ": inferred"
 }
 
 // others says who is needed, or why the reader is not.

@@ -172,7 +172,7 @@ func TestStateSentences(t *testing.T) {
 			"Needs you", "as search-team +1", "blocked 2h"},
 		{"you, hats not known", row(api.StateNeedsYou, mine), "Needs you", "as security-group", "blocked 14m"},
 		{"you, nothing known", row(api.StateNeedsYou), "Needs you", "", "blocked 14m"},
-		{"perhaps you", row(api.StateMaybeYou, maybe), "Probably needs you", "as qa-group: inferred, GitLab did not say", "blocked 14m"},
+		{"perhaps you", row(api.StateMaybeYou, maybe), "Probably needs you", "as qa-group: inferred", "blocked 14m"},
 		{"perhaps you, no rule", row(api.StateMaybeYou), "Probably needs you", "inferred, GitLab did not say", "blocked 14m"},
 		{"others", row(api.StateNeedsOthers, rules("release-managers")), "Needs others", "release-managers", "blocked 14m"},
 		{"others, many", row(api.StateNeedsOthers, rules("a", "b", "c", "d")), "Needs others", "a, b and 2 more", "blocked 14m"},
