@@ -147,6 +147,9 @@ func refuseApprove(row fleet.Row) string {
 	case api.NoRule:
 		return "no rule covers you: it needs " + openRules(v)
 	case api.RulesFull:
+		if len(v.Shadows) > 0 {
+			return "no name leads to " + v.Rules[v.Shadows[0].Rule].Name + " for certain, and the other rules that cover you have all they need"
+		}
 		return "the rules that cover you have all they need: it needs " + openRules(v)
 	case api.NotWaiting:
 		return notWaiting(row)

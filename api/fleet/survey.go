@@ -20,6 +20,8 @@ func BasisOf(r Row) decide.Basis {
 		case !w.Must:
 		case w.Kind == api.DangerFreeze:
 			b.Dangers = append(b.Dangers, "freeze") // its words change with the day
+		case w.Kind == api.DangerPipeline:
+			b.Dangers = append(b.Dangers, w.Deed) // the names of the failed jobs come later
 		default:
 			b.Dangers = append(b.Dangers, w.Sentence())
 		}

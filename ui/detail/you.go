@@ -49,6 +49,9 @@ func (p pane) you() (long, short string) {
 		}
 		return "you cannot: in no rule, inferred", "in no rule"
 	case api.RulesFull:
+		if len(v.Shadows) > 0 {
+			return "you cannot: no name leads to your rule", "no name"
+		}
 		return "you cannot: your rules are full", "rules full"
 	case api.NotWaiting:
 		if v.MyDecision != nil {
