@@ -104,16 +104,18 @@ func (s *story) closes(card any) {
 }
 
 // enters presses enter on a card until it is followed by something: a card takes no
-// enter before it has settled, and each one too early lets it settle anew.
-func (s *story) enters(then string) {
+// enter before it has settled, and each one too early lets it settle anew. It returns
+// how often it was pressed.
+func (s *story) enters(then string) (times int) {
 	s.tb.Helper()
-	for range 20 {
+	for times = range 20 {
 		s.Send("enter")
 		if s.within(500*time.Millisecond, func(screen string) bool { return strings.Contains(screen, then) }) {
-			return
+			return times + 1
 		}
 	}
 	s.tb.Fatalf("the card never took enter: waited for %q", then)
+	return times
 }
 
 // confirm presses enter on a card, and presses again where the screen says that the
