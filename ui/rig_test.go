@@ -338,6 +338,12 @@ func (r *rig) known() {
 func (r *rig) settled() {
 	r.t.Helper()
 	r.known()
+	r.still()
+}
+
+// still lets the open card be drawn and settle, whatever it waits for.
+func (r *rig) still() {
+	r.t.Helper()
 	r.drawn = r.clock.Now().Add(time.Millisecond)
 	r.clock.Advance(2 * time.Millisecond)
 	r.send(armMsg{op: r.app.arming.op})
@@ -489,3 +495,6 @@ func (r *rig) remove(ref api.Ref) {
 		r.t.Fatalf("the deletion answered %s", res.Status)
 	}
 }
+
+// containsBody reports that a request carries a text.
+func containsBody(e sandbox.Entry, text string) bool { return strings.Contains(e.Body, text) }

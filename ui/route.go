@@ -14,7 +14,6 @@ import (
 	"greenlight/ui/keys"
 	"greenlight/ui/overlay"
 	"greenlight/ui/palette"
-	"greenlight/ui/status"
 )
 
 // key finds who takes a key press; the first taker wins: ctrl+c, the top card,
@@ -91,7 +90,7 @@ func (a *App) cardKey(k tea.KeyPressMsg) tea.Cmd {
 	}
 	layer, want := top.Key(k, a.arming.armed)
 	if _, sends := want.(intent.Submit); sends && a.unseen() {
-		a.say(notice{kind: status.Changed, text: "The card has just changed. Look, then press again."})
+		a.say(notice{text: "The card has just changed. Look, then press again."})
 		return nil
 	}
 	a.cards = a.cards.Set(layer)
