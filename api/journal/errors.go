@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"syscall"
 
 	"greenlight/api/text"
@@ -18,9 +19,9 @@ var (
 // irregularError is about a path at which something else than a file stands.
 type irregularError struct{ path string }
 
-func (e irregularError) Error() string {
-	return fmt.Sprintf("%s is a link, a folder or a device, no plain file", e.path)
-}
+func (e irregularError) Error() string { return e.path + " is " + e.kind() }
+
+func (e irregularError) kind() string { return "a link, a folder or a device, no plain file" }
 
 // failure is a sentence for people, and what caused it.
 type failure struct {
@@ -36,8 +37,12 @@ func (f failure) Unwrap() error { return f.cause }
 func trouble(what, path, failed string, err error, elsewhere string) error {
 	why := err.Error()
 	var at *fs.PathError
-	if errors.As(err, &at) && at.Path == path {
-		why = at.Err.Error() // the sentence names the path already
+	var irregular irregularError
+	switch { // the sentence names the path already, and a screen cuts what is long
+	case errors.As(err, &at) && strings.HasPrefix(path, at.Path):
+		why = at.Err.Error()
+	case errors.As(err, &irregular) && irregular.path == path:
+		why = irregular.kind()
 	}
 	return failure{text.Line(fmt.Sprintf("%s %s cannot be %s (%s): %s", what, path, failed, why, advise(err, elsewhere))), err}
 }
