@@ -202,14 +202,9 @@ func (p process) configure(flags config.Flags) (setup, error) {
 	for _, l := range file.Links {
 		o.Links = append(o.Links, ui.Link(l))
 	}
-	var own []risk.Rule
-	for _, r := range file.Risks {
-		own = append(own, risk.Rule(r))
-	}
-	risks, err := risk.WithOwn(own)
-	if err != nil {
-		wrong = append(wrong, file.Problem("risks", err.Error()))
-	}
+	risks, found := risksOf(file)
+	wrong = append(wrong, found...)
+	var err error
 	if o.Themes, err = theme.Load(file.UI.Theme, assets.Themes, read); err != nil {
 		wrong = append(wrong, file.Problem("ui.theme", err.Error()))
 	}
