@@ -36,6 +36,8 @@ type bench struct {
 	reads    [len(tabNames)]tabRead
 	// facts are those under way for the decision about it and, after, its neighbours.
 	facts []wanted
+	// balked is the last one of whom nothing could be asked.
+	balked balked
 }
 
 // tabNames sizes what is kept for each tab.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -16,6 +17,15 @@ type wanted struct {
 	ref  api.Ref
 	fact fleet.Fact
 }
+
+// balked is a deployment that could not be read when a fact about it was asked for;
+// balkPause is how long it is then left alone.
+type balked struct {
+	ref api.Ref
+	at  time.Time
+}
+
+const balkPause = 10 * time.Second
 
 // neighbours is how far above and below the selected row facts are read ahead.
 const neighbours = 1
@@ -47,6 +57,9 @@ func (a *App) askFacts(row fleet.Row, facts ...fleet.Fact) tea.Cmd {
 	if s == nil || s.phase == refused || a.opt.Now().Before(s.quiet) || !fleet.Decidable(row.Deployment) {
 		return nil
 	}
+	if b := a.bench.balked; b.ref == row.Ref && a.opt.Now().Sub(b.at) < balkPause {
+		return nil
+	}
 	var cmds []tea.Cmd
 	for _, f := range facts {
 		w := wanted{row.Ref, f}
@@ -67,10 +80,15 @@ func (a *App) factLoaded(msg factMsg) tea.Cmd {
 	}
 	a.bench.facts = slices.DeleteFunc(slices.Clone(a.bench.facts), func(w wanted) bool { return w == wanted{msg.ref, msg.fact} })
 	if msg.err != nil {
+		a.bench.balked = balked{msg.ref, a.opt.Now()}
 		return nil // the row itself cannot be read, which its own read tells
 	}
-	if _, shown := a.row(msg.ref); !shown {
-		return nil
+	if wait := retryAfter(msg.row.Brief.Err(msg.fact)); wait > 0 {
+		a.quieten(msg.ref.Host, wait)
+	}
+	old, shown := a.row(msg.ref)
+	if !shown || old.Judged > msg.row.Judged {
+		return nil // what came sooner knows more
 	}
 	a.put(msg.row)
 	a.refreshCard(msg.row)

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -21,7 +22,7 @@ func (a *App) rowLoaded(msg rowLoadedMsg) tea.Cmd {
 	if msg.err != nil {
 		return a.rowFailed(msg)
 	}
-	if old, ok := a.row(msg.ref); ok && old.ReadAt.After(msg.row.ReadAt) {
+	if old, ok := a.row(msg.ref); ok && old.Judged > msg.row.Judged {
 		return nil
 	}
 	if msg.full && msg.ref == a.looked {
@@ -84,8 +85,8 @@ func (a *App) judged(msg rowLoadedMsg) {
 // the rest is told by the project.
 func (a *App) rowFailed(msg rowLoadedMsg) tea.Cmd {
 	s := a.site(msg.ref.Host)
-	if wait := retryAfter(msg.err); s != nil && wait > 0 {
-		s.quiet = a.opt.Now().Add(wait)
+	if wait := retryAfter(msg.err); wait > 0 {
+		a.quieten(msg.ref.Host, wait)
 	}
 	switch {
 	case s != nil && tokenRefused(msg.err):
@@ -97,6 +98,13 @@ func (a *App) rowFailed(msg rowLoadedMsg) tea.Cmd {
 		a.tellError(msg.err)
 	}
 	return nil
+}
+
+// quieten leaves an instance alone for as long as it asked for.
+func (a *App) quieten(host string, wait time.Duration) {
+	if s := a.site(host); s != nil {
+		s.quiet = a.opt.Now().Add(wait)
+	}
 }
 
 // refreshCard tells an open card what its target is now.

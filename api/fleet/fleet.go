@@ -92,8 +92,8 @@ type host struct {
 	groups   map[api.GroupKey]api.Coverage
 	// asked is when the memberships in groups were read.
 	asked map[api.GroupKey]time.Time
-	// begun numbers the reads in the order in which they were begun.
-	begun uint64
+	// begun numbers the reads in the order in which they were begun, judged the rows.
+	begun, judged uint64
 	// briefs are the facts of the deployments that were looked at last, comparisons
 	// those that were made last.
 	briefs      []kept

@@ -30,6 +30,8 @@ func (h *host) row(p *project, d *api.Deployment, l *look) Row {
 		}
 	}
 	r.Verdict = api.Judge(facts)
+	h.judged++
+	r.Judged = h.judged
 	return r
 }
 

@@ -35,6 +35,9 @@ type Row struct {
 	ReadAt time.Time
 	// Detailed is true once the deployment was read singly, with its approvals.
 	Detailed bool
+	// Judged numbers the judgements of an instance: of two rows of one deployment the one
+	// with the higher number knows more. Answers may overtake each other on their way.
+	Judged uint64
 	// Brief is what was read for the decision besides; nil until the row was looked at.
 	Brief *Brief
 }

@@ -1,0 +1,63 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+)
+
+// Answers overtake each other: of two rows the one that was judged later stays.
+func TestAnOvertakenAnswerChangesNothing(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{projects: []string{"payments/api"}})
+	r.ready()
+	row := r.selectRow("mine alone", onlyMine)
+	r.rested()
+	r.idle(0)
+	row, _ = r.app.row(row.Ref)
+	late := row
+	late.Judged, late.Brief = 1, nil
+	late.Verdict.State = api.StateManual
+	r.send(factMsg{visit: r.app.bench.visit, ref: row.Ref, fact: fleet.FactGuard, row: late})
+	r.send(rowLoadedMsg{ref: row.Ref, row: late, full: true})
+	if now, _ := r.app.row(row.Ref); now.Verdict.State != row.Verdict.State || now.Brief == nil {
+		t.Errorf("an answer that came too late made it %v", now.Verdict.State)
+	}
+	late.Judged = row.Judged + 1000
+	r.send(factMsg{visit: r.app.bench.visit, ref: row.Ref, fact: fleet.FactGuard, row: late})
+	if now, _ := r.app.row(row.Ref); now.Verdict.State != api.StateManual {
+		t.Errorf("a newer answer left it %v", now.Verdict.State)
+	}
+}
+
+// A fact that was refused for want of budget leaves the instance alone for as long as
+// it says, and what cannot be read at all is not asked about at every beat.
+func TestFactsObeyRetryAfter(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{projects: []string{"payments/api"}})
+	r.ready()
+	row := r.selectRow("mine alone", onlyMine)
+	r.rested()
+	r.idle(0)
+	row, _ = r.app.row(row.Ref)
+	brief := *row.Brief
+	brief.Guard = fleet.Known[api.RefGuard]{Err: &api.Error{Kind: api.RateLimited, RetryAfter: 5 * time.Minute}, Tried: r.clock.Now()}
+	row.Brief = &brief
+	r.send(factMsg{visit: r.app.bench.visit, ref: row.Ref, fact: fleet.FactGuard, row: row})
+	r.idle(0)
+	r.clock.Advance(4 * time.Minute)
+	if cmd := r.app.askFacts(row, fleet.Facts()...); cmd != nil {
+		t.Error("facts are asked for before the instance allows it")
+	}
+	r.clock.Advance(2 * time.Minute)
+	r.send(factMsg{visit: r.app.bench.visit, ref: row.Ref, fact: fleet.FactGuard, err: &api.Error{Kind: api.NotFound}})
+	if cmd := r.app.askFacts(row, fleet.Facts()...); cmd != nil {
+		t.Error("facts are asked for although the deployment could not be read just now")
+	}
+	r.clock.Advance(balkPause)
+	if cmd := r.app.askFacts(row, fleet.Facts()...); cmd == nil {
+		t.Error("they are never asked for again")
+	}
+}
