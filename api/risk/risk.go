@@ -26,13 +26,13 @@ const (
 	maxGlobs  = 200
 	maxGlob   = 200
 	maxBraces = 6
-	maxName   = 30
+	maxName   = 32
 )
 
 // Rule names a kind of files. Without globs it fits none, which is how a user
 // switches a built-in one off.
 type Rule struct {
-	// Name is the kind as it is shown, "migration": at most 30 characters, on one line.
+	// Name is the kind as it is shown, "migration": at most 32 characters, on one line.
 	Name string
 	// Globs are at most 200, each at most 200 bytes with at most 6 "{".
 	Globs []string
