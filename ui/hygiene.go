@@ -49,7 +49,7 @@ func (a *App) sweep(row fleet.Row) tea.Cmd {
 			skip = ""
 			cmds = append(cmds, a.read(r.Ref, false))
 		}
-		targets = append(targets, form.ManyTarget{Op: a.ops, Target: a.target(r), Skip: skip})
+		targets = append(targets, form.ManyTarget{Op: a.ops, Target: a.target(r), Skip: skip, Joins: true})
 	}
 	card := form.NewMany(decide.ActReject, targets, "").Suggest(sweepComment(found[0]))
 	return tea.Batch(append(cmds, a.push(overlay.Of(card)))...)

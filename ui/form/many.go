@@ -16,6 +16,8 @@ type ManyTarget struct {
 	Target Target
 	// Skip says in a sentence why it is left out; empty where it takes part.
 	Skip string
+	// Joins takes it in by itself once it was read, where the card opens before that.
+	Joins bool
 }
 
 // Many is the card that takes one decision on many deployments: each is named, each

@@ -34,6 +34,8 @@ type item struct {
 	// the card was open, so that it has to be seen.
 	skip string
 	told bool
+	// joins takes it in as soon as it was read.
+	joins bool
 
 	stage  itemStage
 	result decide.Result
@@ -45,7 +47,7 @@ type item struct {
 func newItem(act decide.Act, t ManyTarget) item {
 	seen := *t.Target.Row.Deployment
 	t.Target.Row.Deployment = &seen
-	it := item{op: t.Op, target: t.Target, seen: seen, skip: t.Skip}
+	it := item{op: t.Op, target: t.Target, seen: seen, skip: t.Skip, joins: t.Joins}
 	switch act {
 	case decide.ActApprove:
 		it.dangers = t.Target.Row.Verdict.Dangers()
@@ -132,15 +134,15 @@ func (it item) request(act decide.Act, comment string) decide.Request {
 const unread = "it is still being read"
 
 // read is the item once it was read for the first time. It takes part only when it is
-// ticked: the card was opened without it.
+// ticked, for the card was opened without it, unless it was to join by itself.
 func (it item) read(act decide.Act, row fleet.Row) item {
-	t := ManyTarget{Op: it.op, Target: it.target}
+	t := ManyTarget{Op: it.op, Target: it.target, Joins: it.joins}
 	t.Target.Row = row
 	if act != decide.ActPlay && row.Deployment.Status != api.StatusBlocked {
 		t.Skip = "it waits for no decision"
 	}
 	next := newItem(act, t)
-	next.ticked = false
+	next.ticked = next.ticked && it.joins
 	return next
 }
 
