@@ -36,6 +36,8 @@ type bench struct {
 	reads    [len(tabNames)]tabRead
 	// facts are those under way for the decision about it and, after, its neighbours.
 	facts []wanted
+	// lately are the questions for facts of the last moment.
+	lately []lately
 	// balked is the last one of whom nothing could be asked.
 	balked balked
 }

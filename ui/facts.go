@@ -18,6 +18,26 @@ type wanted struct {
 	fact fleet.Fact
 }
 
+// factPause is the least time between two questions for one fact: an answer that does
+// not last must not be asked for as fast as the network is.
+const factPause = 2 * time.Second
+
+// lately is a question that was asked a moment ago.
+type lately struct {
+	wanted
+	at time.Time
+}
+
+// askedLately reports whether a question was asked a moment ago, and notes it where not.
+func (b *bench) askedLately(w wanted, now time.Time) bool {
+	b.lately = slices.DeleteFunc(slices.Clone(b.lately), func(l lately) bool { return now.Sub(l.at) >= factPause })
+	if slices.ContainsFunc(b.lately, func(l lately) bool { return l.wanted == w }) {
+		return true
+	}
+	b.lately = append(b.lately, lately{w, now})
+	return false
+}
+
 // balked is a deployment that could not be read when a fact about it was asked for;
 // balkPause is how long it is then left alone.
 type balked struct {
@@ -63,7 +83,7 @@ func (a *App) askFacts(row fleet.Row, facts ...fleet.Fact) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, f := range facts {
 		w := wanted{row.Ref, f}
-		if !row.Brief.Due(f, a.opt.Now()) || slices.Contains(a.bench.facts, w) {
+		if !row.Brief.Due(f, a.opt.Now()) || slices.Contains(a.bench.facts, w) || a.bench.askedLately(w, a.opt.Now()) {
 			continue
 		}
 		a.bench.facts = append(slices.Clip(a.bench.facts), w)

@@ -61,3 +61,30 @@ func TestFactsObeyRetryAfter(t *testing.T) {
 		t.Error("they are never asked for again")
 	}
 }
+
+// A fact that is due again as soon as it was read is not asked for as fast as answers
+// come.
+func TestNoFactIsAskedForWithoutAPause(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{projects: []string{"payments/api"}})
+	r.ready()
+	row := r.selectRow("mine alone", onlyMine)
+	r.rested()
+	r.idle(0)
+	row, _ = r.app.row(row.Ref)
+	brief := *row.Brief
+	brief.Guard = fleet.Known[api.RefGuard]{}
+	row.Brief = &brief
+	r.clock.Advance(factPause)
+	if r.app.askFacts(row, fleet.FactGuard) == nil {
+		t.Fatal("a fact that is not known is not asked for")
+	}
+	r.app.bench.facts = nil // it came, and is due again
+	if r.app.askFacts(row, fleet.FactGuard) != nil {
+		t.Error("it is asked for again at once")
+	}
+	r.clock.Advance(factPause)
+	if r.app.askFacts(row, fleet.FactGuard) == nil {
+		t.Error("it is never asked for again")
+	}
+}
