@@ -128,6 +128,7 @@ func (c *Client) write(ctx context.Context, q call, body []byte, out any) (reply
 		e.Working = e.Working || r.status < 300 && !isJSON(r.header)
 		return r, e
 	}
+	receipt(ctx, r)
 	return r, nil
 }
 

@@ -29,6 +29,8 @@ type writer struct {
 	journal Journal
 	about   journal.Sent
 	op      string
+	// receipt is the request by which GitLab took the write.
+	receipt string
 }
 
 // unkept is the error of a write that the journal could not take: nothing was sent.
@@ -59,52 +61,55 @@ func (w *writer) answered(a journal.Answered) error {
 	if w.op == "" {
 		return nil
 	}
+	a.RequestID = cmp.Or(a.RequestID, w.receipt)
 	return w.journal.Answered(w.op, a)
 }
 
 // noted sends a write once it is in the journal.
-func noted[T any](w *writer, send func() (T, error)) (T, error) {
+func noted[T any](ctx context.Context, w *writer, send func(ctx context.Context) (T, error)) (T, error) {
 	if err := w.note(); err != nil {
 		var none T
 		return none, err
 	}
-	return send()
+	return send(api.WithReceipt(ctx, &w.receipt))
 }
 
 // SubmitApproval is the client's, noted first; so are the others.
 func (w *writer) SubmitApproval(ctx context.Context, ref api.Ref, req api.ApprovalRequest) (api.Approval, error) {
-	return noted(w, func() (api.Approval, error) { return w.Client.SubmitApproval(ctx, ref, req) })
+	return noted(ctx, w, func(ctx context.Context) (api.Approval, error) { return w.Client.SubmitApproval(ctx, ref, req) })
 }
 
 // UpdateDeployment sets a status.
 func (w *writer) UpdateDeployment(ctx context.Context, ref api.Ref, status api.Status) (api.Deployment, error) {
-	return noted(w, func() (api.Deployment, error) { return w.Client.UpdateDeployment(ctx, ref, status) })
+	return noted(ctx, w, func(ctx context.Context) (api.Deployment, error) { return w.Client.UpdateDeployment(ctx, ref, status) })
 }
 
 // DeleteDeployment deletes a record.
 func (w *writer) DeleteDeployment(ctx context.Context, ref api.Ref, unmodifiedSince *time.Time) error {
-	_, err := noted(w, func() (bool, error) { return true, w.Client.DeleteDeployment(ctx, ref, unmodifiedSince) })
+	_, err := noted(ctx, w, func(ctx context.Context) (bool, error) {
+		return true, w.Client.DeleteDeployment(ctx, ref, unmodifiedSince)
+	})
 	return err
 }
 
 // CreateDeployment makes a record.
 func (w *writer) CreateDeployment(ctx context.Context, project int64, n api.NewDeployment) (api.Deployment, error) {
-	return noted(w, func() (api.Deployment, error) { return w.Client.CreateDeployment(ctx, project, n) })
+	return noted(ctx, w, func(ctx context.Context) (api.Deployment, error) { return w.Client.CreateDeployment(ctx, project, n) })
 }
 
 // PlayJob runs a job.
 func (w *writer) PlayJob(ctx context.Context, project, job int64) (api.Job, error) {
-	return noted(w, func() (api.Job, error) { return w.Client.PlayJob(ctx, project, job) })
+	return noted(ctx, w, func(ctx context.Context) (api.Job, error) { return w.Client.PlayJob(ctx, project, job) })
 }
 
 // RetryJob runs a job again.
 func (w *writer) RetryJob(ctx context.Context, project, job int64) (api.Job, error) {
-	return noted(w, func() (api.Job, error) { return w.Client.RetryJob(ctx, project, job) })
+	return noted(ctx, w, func(ctx context.Context) (api.Job, error) { return w.Client.RetryJob(ctx, project, job) })
 }
 
 // CancelJob cancels a job.
 func (w *writer) CancelJob(ctx context.Context, project, job int64) (api.Job, error) {
-	return noted(w, func() (api.Job, error) { return w.Client.CancelJob(ctx, project, job) })
+	return noted(ctx, w, func(ctx context.Context) (api.Job, error) { return w.Client.CancelJob(ctx, project, job) })
 }
 
 // sent is what the journal keeps of a request before it is sent.

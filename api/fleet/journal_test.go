@@ -139,6 +139,11 @@ func TestEveryWriteIsKeptBeforeItIsSent(t *testing.T) {
 		if len(found) != 1 || found[0].Answered == nil || found[0].Answered.Outcome != "done" || found[0].Answered.Said != "" {
 			t.Fatalf("%+v", found)
 		}
+		for _, e := range n.l.Journal() {
+			if e.Method != "GET" && !strings.HasSuffix(e.Path, "/graphql") && found[0].Answered.RequestID != e.RequestID {
+				t.Errorf("request %q is kept of %s %s, which was %q", found[0].Answered.RequestID, e.Method, e.Path, e.RequestID)
+			}
+		}
 		s := found[0].Sent
 		if s.Host != n.host || s.User != "maya" || s.Project != n.at.ProjectPath || s.ProjectID != n.at.Project || s.Environment == "" || s.SHA == "" || !s.At.Equal(n.l.now()) {
 			t.Errorf("%+v", s)
