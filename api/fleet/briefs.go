@@ -103,7 +103,7 @@ func (h *host) weigh(p *project, b *Brief) api.Brief {
 	}
 	in := b.insight(h.now())
 	if in != nil && in.FreezesKnown {
-		out.Freezes = in.Freezes
+		out.Freezes = told(in.Freezes, p.freezes)
 	}
 	if b.Changes.Read() {
 		out.Ships, out.Risks = &b.ships, b.risks
@@ -124,6 +124,21 @@ func (h *host) weigh(p *project, b *Brief) api.Brief {
 	}
 	out.Unread = b.unread(in)
 	return out
+}
+
+// told are the freezes that either side tells of, each once: an answer of GraphQL's may
+// be older than the periods, and tells of none to who may not see them.
+// gitlab: app/policies/project_policy.rb
+func told(evaluated, own []api.Freeze) []api.Freeze {
+	all := slices.Clone(evaluated)
+	for _, z := range own {
+		same := func(x api.Freeze) bool { return x.From.Equal(z.From) && x.Until.Equal(z.Until) }
+		if !slices.ContainsFunc(evaluated, same) {
+			all = append(all, z)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b api.Freeze) int { return a.From.Compare(b.From) })
+	return all
 }
 
 // insightTrust is how long GitLab's own answer goes before what is worked out here,
@@ -150,8 +165,8 @@ func (b *Brief) unread(in *api.Insight) []api.Unread {
 	if err := b.Changes.Value.behind; err != nil {
 		out = append(out, api.Unread{What: "What live has besides", Why: Reason(err)})
 	}
-	told := in != nil && in.FreezesKnown && len(in.Freezes) > 0
-	if err := b.Err(FactFreezes); err != nil && !told {
+	known := in != nil && in.FreezesKnown && len(in.Freezes) > 0
+	if err := b.Err(FactFreezes); err != nil && !known {
 		out = append(out, api.Unread{What: FactFreezes.Sentence(), Why: Reason(err)})
 	}
 	return out

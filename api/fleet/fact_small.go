@@ -117,7 +117,7 @@ const noGraphLife = 30 * time.Minute
 // errNoGraph says that GitLab's own answer is not to be had here.
 var errNoGraph = errors.New("this GitLab does not answer GraphQL for it")
 
-// readInsight asks GitLab itself who may approve. Its freezes go before those worked
+// readInsight asks GitLab itself who may approve. Its freezes stand beside those worked
 // out here.
 func (h *host) readInsight(ctx context.Context, p *project, d *api.Deployment) (api.Insight, error) {
 	h.mu.Lock()

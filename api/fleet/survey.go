@@ -48,7 +48,7 @@ func (e *executor) Survey(ctx context.Context, now api.Deployment) decide.Basis 
 	work.Go(func() error { live = h.readLive(within, p, &now); return nil })
 	work.Go(func() error { others = h.renewPlace(within, p, &now); return nil })
 	work.Go(func() error { h.askFreezes(within, p); return nil })
-	if told != nil && told.FreezesKnown { // which go before the periods
+	if told != nil && told.FreezesKnown { // a freeze that it alone told of may be gone
 		work.Go(func() error { h.readFact(within, p, &now, FactInsight); return nil })
 	}
 	_ = work.Wait()

@@ -308,3 +308,40 @@ func TestGivingUpWhileTheSurroundingsAreRead(t *testing.T) {
 		}
 	})
 }
+
+// A freeze that REST tells of is not hidden by what GraphQL answered before it.
+func TestAFreezeThatGraphQLDoesNotTellAgain(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, act decide.Act) {
+		d, r := ready(t, sandbox.SceneAhead, act)
+		if err := d.l.SetFreezes(d.at.Project, sandbox.Freeze{Start: "0 2 * * *", End: "0 5 * * *", Zone: "UTC"}); err != nil {
+			t.Fatal(err)
+		}
+		d.l.Inject(sandbox.Fault{Path: `/api/graphql$`, Status: 429, Body: "Retry later", ContentType: "text/plain"})
+		if res, _ := d.Decide(t.Context(), confirm(act, r)); res.Outcome != decide.Changed || differing(res) != "Dangers" || len(d.sent()) != 0 {
+			t.Errorf("outcome %d, %v, %+v", res.Outcome, res.Err, res.Differences)
+		}
+	})
+}
+
+// A freeze is a danger whichever of the two tells of it, and is told once.
+func TestEitherSideTellsOfAFreeze(t *testing.T) {
+	t.Parallel()
+	for _, silent := range []fleet.Fact{fleet.FactFreezes, fleet.FactInsight} {
+		d := stage(t, sandbox.SceneFrozen)
+		if silent == fleet.FactFreezes {
+			d.l.Inject(sandbox.Fault{Path: routes[silent], Status: 200, Body: `[]`})
+		} else {
+			d.l.Inject(sandbox.Fault{Path: routes[silent], Status: 200, Body: strings.ReplaceAll(noFreezes, "$iid", itoa(d.row(d.ref).Deployment.IID))})
+		}
+		if r := d.card(); sentence(r, api.DangerFreeze) == "" {
+			t.Errorf("without %s: %v, %v", silent, kinds(r), r.Brief.Err(silent))
+		}
+	}
+	if r := stage(t, sandbox.SceneFrozen).card(); strings.Count(sentence(r, api.DangerFreeze), "until") != 1 {
+		t.Error(sentence(r, api.DangerFreeze))
+	}
+}
+
+// noFreezes is an answer of GraphQL's that tells of no freeze.
+const noFreezes = `{"data":{"project":{"deployment":{"iid":"$iid","approvalSummary":{"rules":[]}},"environment":{"deployFreezes":[]}}}}`
