@@ -3,6 +3,7 @@
 package main
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -33,7 +34,7 @@ func TestStoryFactsMissing(t *testing.T) {
 		},
 		"merge requests": {
 			func(g *gitlab) { g.Forbid(`/merge_requests`) },
-			nil, []string{"AHEAD 12 of live v1.7.9"},
+			[]string{"AHEAD 12 of live v1.7.9 · merge requests not read"}, []string{"AHEAD 12 of live v1.7.9"},
 		},
 		"GraphQL": {
 			func(g *gitlab) { g.SetGraphQL(false) },
@@ -65,6 +66,76 @@ func TestStoryFactsMissing(t *testing.T) {
 			s.leave()
 		})
 	}
+}
+
+// In the tab of the changes each part says for itself that it is missing.
+func TestStoryChangesWithoutMergeRequests(t *testing.T) {
+	t.Parallel()
+	g := openGitLab(t)
+	at := g.Stage(sandbox.SceneAhead)
+	g.Forbid(`/merge_requests`)
+	s := g.openScene(t, at, "", sessionOptions{})
+	s.WaitFor("merge requests not read")
+	s.Send("enter", "l")
+	s.WaitFor(regexp.MustCompile(`Merged +merge requests: no access`))
+	s.shows("AHEAD 12 commits of live", "db/migrate/", "Release 1.8.0")
+	s.closes("esc back")
+	s.leave()
+}
+
+// A GitLab without approvals: nothing waits for anybody, and its manual jobs are run.
+func TestStoryManualJobWithoutPremium(t *testing.T) {
+	t.Parallel()
+	g := openGitLab(t, func(o *sandbox.Options) { o.FOSS = true })
+	at := g.Stage(sandbox.SceneAhead)
+	s := g.start(t, "", sessionOptions{}, at)
+	s.Send("8")
+	s.WaitFor(regexp.MustCompile(`▌ › manual +◆ production +payments/ahead`))
+	s.looksAt(at.IID)
+	s.WaitFor("AHEAD 12 of live v1.7.9 · 5 merge requests")
+	s.Send("a")
+	s.words("a approves: ")
+	s.again("p", "═ Run the job ")
+	s.known()
+	s.settle("left", regexp.MustCompile(`enter cancel`))
+	s.Send("right")
+	s.WaitFor("enter run")
+	s.confirm("deploy-prod runs: payments/ahead → production.")
+	if post := one(t, "writes", g.writes()); post.Path != fmt.Sprintf("/api/v4/projects/%d/jobs/%d/play", at.Project, at.Job) {
+		t.Errorf("sent %s", post.Path)
+	}
+	s.leave()
+	if got := events(notedIn(t, s.Home)); got != "sent run, answered done" {
+		t.Errorf("the journal has %s", got)
+	}
+}
+
+// Each of the four states has a tab, and the list says it in its own words.
+func TestStoryTheFourStates(t *testing.T) {
+	t.Parallel()
+	g := openGitLab(t)
+	s := g.start(t, "", sessionOptions{Cols: 140, Rows: 40}, g.Stage(sandbox.SceneAhead), g.Stage(sandbox.SceneOthers),
+		g.Stage(sandbox.SceneApproved), g.Stage(sandbox.SceneManual), g.Stage(sandbox.SceneOutdated))
+	for _, c := range []struct{ key, filter, row, project string }{
+		{"1", "can:approve", "■ you 0/1", "/ahead"},
+		{"6", "state:others", "□ ", "/others"},
+		{"7", "state:to-run", "› to run", "/approved"},
+		{"8", "state:manual", "› manual", "/manual"},
+		{"9", "state:outdated", "outdated", "/outdated"},
+	} {
+		only := regexp.MustCompile(`(?m)▌ .*` + regexp.QuoteMeta(c.row) + `.*` + c.project + ` `)
+		s.Send(c.key)
+		s.WaitFor(only)
+		s.Send("5", "/", "ctrl+u")
+		s.Type(c.filter)
+		s.Send("enter")
+		s.WaitFor(regexp.MustCompile(`\b1 shown, esc clears the filter: ` + c.filter))
+		s.WaitFor(only)
+		s.Send("esc")
+		s.WaitGone("esc clears the filter")
+	}
+	s.leave()
+	none(t, "writes", g.writes())
 }
 
 // lasting are the requests for facts that live longer than a story, by what was asked.
