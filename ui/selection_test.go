@@ -47,10 +47,14 @@ func TestAHeldKeyIsPaced(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, rigOptions{})
 	r.ready()
-	r.keys("5")
+	r.keys("5 g")
+	r.rested() // the facts of the rows that are passed are known
 	r.clock.Advance(time.Second)
 	r.send(press("j"))
 	first := r.screen()
+	if !strings.Contains(first, "Changes 15") {
+		t.Errorf("the detail that stays behind has lost the number of its changes:\n%s", first)
+	}
 	r.send(press("j"))
 	if r.screen() != first {
 		t.Error("two presses in one stride were drawn one by one")
@@ -96,7 +100,7 @@ func TestAnOlderAnswerIsDropped(t *testing.T) {
 	r.ready()
 	row := r.selectRow("mine alone", onlyMine)
 	old := row
-	old.ReadAt = row.ReadAt.Add(-time.Minute)
+	old.ReadAt, old.Judged = row.ReadAt.Add(-time.Minute), row.Judged-1
 	old.Verdict.State = api.StateFailed
 	r.send(rowLoadedMsg{ref: row.Ref, row: old})
 	now, _ := r.app.list.Row(row.Ref)
