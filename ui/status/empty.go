@@ -74,7 +74,7 @@ func (c Calm) counts(p pen) []string {
 	var out []string
 	if c.Blocked > 0 {
 		out = append(out, p.at(2*margin, span{theme.Wait, "□ "}, span{theme.Text, strconv.Itoa(c.Blocked) + " blocked"},
-			span{theme.Muted, ", waiting for others or to be run"}))
+			span{theme.Muted, ", for others, to be run or outdated"}))
 	}
 	if c.Running > 0 {
 		line := []span{{theme.Focus, "► "}, {theme.Text, strconv.Itoa(c.Running) + " running"}}
