@@ -17,10 +17,21 @@ type Basis struct {
 	Dangers []string
 }
 
-// Surveyor is a client that can read the surroundings of a deployment again. What
-// cannot be read again differs from what was.
+// Surveyor is a client that can read the surroundings of a deployment again, given as
+// it was seen. What cannot be read again stays as it was known, except what is live:
+// where nothing tells of that, it differs from what was. The answer words them for the
+// deployment as it is read after them.
 type Surveyor interface {
-	Survey(ctx context.Context, now api.Deployment) Basis
+	Survey(ctx context.Context, seen api.Deployment) (around func(now api.Deployment) Basis)
+}
+
+// survey reads the surroundings again where the request rests on them; nil where it
+// does not.
+func survey(ctx context.Context, g GitLab, req Request) func(api.Deployment) Basis {
+	if s, ok := g.(Surveyor); ok && req.Basis != nil {
+		return s.Survey(ctx, req.Seen)
+	}
+	return nil
 }
 
 // CompareBasis lists the surroundings before and after, and says whether they changed.

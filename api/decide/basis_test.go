@@ -44,12 +44,12 @@ type around struct {
 	asked  int
 }
 
-func (a *around) Survey(context.Context, api.Deployment) decide.Basis {
+func (a *around) Survey(context.Context, api.Deployment) func(api.Deployment) decide.Basis {
 	a.asked++
 	if a.survey != nil {
 		a.survey()
 	}
-	return a.now
+	return func(api.Deployment) decide.Basis { return a.now }
 }
 
 func TestADecisionRestsOnItsSurroundings(t *testing.T) {
@@ -69,8 +69,8 @@ func TestADecisionRestsOnItsSurroundings(t *testing.T) {
 			{"another is live", &seen, decide.Basis{Live: "v1.8.0", Dangers: seen.Dangers}, nil, decide.Changed, 1, "Live"},
 			{"a danger more", &seen, decide.Basis{Live: "v1.7.9", Dangers: []string{"OLDER than live", "freeze"}}, nil, decide.Changed, 1, "Dangers"},
 			{"it rests on none", nil, decide.Basis{}, nil, decide.Done, 0, ""},
-			// then the deployment alone is told, and nothing more is read
-			{"another commit", &seen, decide.Basis{}, func(l *lab, r decide.Request) { must[string](t)(l.SetSHA(r.Ref.Deployment)) }, decide.Changed, 0, "Commit"},
+			// then the deployment alone is told
+			{"another commit", &seen, decide.Basis{}, func(l *lab, r decide.Request) { must[string](t)(l.SetSHA(r.Ref.Deployment)) }, decide.Changed, 1, "Commit"},
 		}
 		for _, test := range tests {
 			l := open(t)
@@ -109,4 +109,26 @@ func TestGivingUpInTheSurvey(t *testing.T) {
 		t.Errorf("outcome %d, %v, %+v", res.Outcome, res.Err, res.Differences)
 	}
 	l.wantWrites(0)
+}
+
+// The target is read after its surroundings: however long those take, what becomes of
+// it meanwhile is seen.
+func TestTheTargetIsReadLast(t *testing.T) {
+	t.Parallel()
+	for _, act := range []int{0, 2} { // approve and play
+		l := open(t)
+		c := l.as("maya")
+		r := acts[act].request(l, c)
+		r.Basis = &decide.Basis{Live: "v1.7.9"}
+		canceled := func() {
+			if err := l.SetStatus(r.Ref.Deployment, "canceled"); err != nil {
+				t.Error(err)
+			}
+		}
+		res := decide.Run(t.Context(), &around{Client: c, now: *r.Basis, survey: canceled}, r)
+		if res.Outcome != decide.Changed || changedIn(res) == "" {
+			t.Errorf("%s: outcome %d, %v, %+v", r.Act, res.Outcome, res.Err, res.Differences)
+		}
+		l.wantWrites(0)
+	}
 }

@@ -26,20 +26,22 @@ type GitLab interface {
 
 // Run carries out one request: read again, compare, send once, read back. Where the
 // request rests on its surroundings and the client is a Surveyor, those are read again
-// too. For a retry it reads besides, before it sends, what is newest in the environment. It
+// first: the target is read last, right before the write. For a retry it reads besides,
+// before it sends, what is newest in the environment. It
 // sends at most one write, whatever happens. Reading back takes a few seconds
 // where it does not find at once what it looks for.
 func Run(ctx context.Context, g GitLab, req Request) Result {
 	res := Result{Request: req}
+	around := survey(ctx, g, req)
 	now, err := g.GetDeployment(ctx, req.Ref)
 	if err != nil {
 		return res.unread(err)
 	}
 	res.Now = &now
 	diff, changed := Compare(req.Act, req.Seen, now)
-	if s, ok := g.(Surveyor); ok && req.Basis != nil && !changed {
-		around, differs := CompareBasis(*req.Basis, s.Survey(ctx, now))
-		diff, changed = append(around, diff...), differs
+	if around != nil && !changed {
+		of, differs := CompareBasis(*req.Basis, around(now))
+		diff, changed = append(of, diff...), differs
 	}
 	if err = ctx.Err(); err != nil {
 		res.Outcome, res.Err = NotSent, err

@@ -170,6 +170,15 @@ func (b *Brief) Err(f Fact) error {
 	return err
 }
 
+// knows reports whether a fact was read, and the last try of it did not fail.
+func (b *Brief) knows(f Fact) bool {
+	if b == nil {
+		return false
+	}
+	at, err := b.state(f)
+	return !at.IsZero() && err == nil
+}
+
 // ReadAt is when a fact was read; zero where it was not.
 func (b *Brief) ReadAt(f Fact) time.Time {
 	if b == nil {

@@ -70,10 +70,21 @@ func sameCommit(a, b *api.Deployment) bool {
 	return a.SHA == b.SHA
 }
 
-// note keeps what reading a fact brought.
-func (h *host) note(p *project, d *api.Deployment, fact Fact, at time.Time, got answer) {
+// user is the id of the caller.
+func (h *host) user() int64 {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	return h.me.ID
+}
+
+// note keeps what reading a fact brought somebody. Where the caller is another one by
+// now, who may see and do other things, it is dropped.
+func (h *host) note(me int64, p *project, d *api.Deployment, fact Fact, at time.Time, got answer) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.me.ID != me {
+		return
+	}
 	next := Brief{}
 	if old := h.briefOf(p, d); old != nil {
 		next = *old

@@ -1,7 +1,6 @@
 package fleet
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,70 +44,6 @@ func (h *host) readGuard(ctx context.Context, p *project, d *api.Deployment) (ap
 		return api.RefGuard{}, fmt.Errorf("the %s is gone", kind)
 	}
 	return g, err
-}
-
-// readFreezes reads the freeze periods of a project once in their lifetime, and says
-// which are on or come next, and when the periods were read.
-func (h *host) readFreezes(ctx context.Context, p *project) ([]api.Freeze, time.Time, error) {
-	h.once(ctx, fmt.Sprint("freezes", p.id), func() {
-		h.mu.Lock()
-		due := p.periods.status().due(FactFreezes, h.now())
-		h.mu.Unlock()
-		if due {
-			h.askFreezes(ctx, p)
-		}
-	})
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	p.thaw(h.source.Client.ServerTime())
-	switch {
-	case p.periods.Err != nil:
-		return nil, time.Time{}, p.periods.Err
-	case !p.periods.Read():
-		return nil, time.Time{}, cmp.Or(ctx.Err(), errGivenUp)
-	}
-	return p.freezes, p.periods.At, p.unclear
-}
-
-// errGivenUp is the error of what nobody asked for to its end.
-var errGivenUp = errors.New("it was given up; it is asked again")
-
-func (h *host) askFreezes(ctx context.Context, p *project) {
-	periods, err := h.source.Client.FreezePeriods(ctx, p.id)
-	if ctx.Err() != nil {
-		return
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	at := h.now()
-	if err != nil {
-		p.periods.Err, p.periods.Tried = err, at
-		return
-	}
-	p.periods = fresh(periods, at)
-	p.thaw(h.source.Client.ServerTime())
-}
-
-// thaw says anew which freezes are on or come next: time has passed. The host's mutex
-// is held.
-func (p *project) thaw(now time.Time) {
-	if !p.periods.Read() {
-		return
-	}
-	found, wrong := freeze.Evaluate(p.periods.Value, now)
-	p.freezes, p.unclear = found, joined(wrong)
-}
-
-// joined makes one sentence of several errors; nil for none.
-func joined(all []error) error {
-	if len(all) == 0 {
-		return nil
-	}
-	words := make([]string, len(all))
-	for i, err := range all {
-		words[i] = err.Error()
-	}
-	return errors.New(strings.Join(words, "; "))
 }
 
 // noGraphLife is how long an instance that does not answer GraphQL is left alone.

@@ -72,7 +72,7 @@ func (f *Fleet) LoadFact(ctx context.Context, ref api.Ref, fact Fact) (Row, erro
 	}
 	if Decidable(&d) {
 		h.touch(ref)
-		h.once(ctx, fmt.Sprint("fact", ref, fact), func() {
+		h.once(ctx, fmt.Sprint("fact", h.user(), ref, fact), func() {
 			if h.brief(p, &d).Due(fact, h.now()) {
 				h.readFact(ctx, p, &d, fact)
 			}
@@ -95,19 +95,45 @@ func (h *host) current(p *project, d *api.Deployment) Row {
 	return h.row(p, d, nil)
 }
 
+// within bounds what is done for a fact by its deadline, and says so: who reads by it
+// tells that it took too long from that nobody looks any more.
+func (h *host) within(ctx context.Context, fact Fact) (context.Context, context.CancelFunc) {
+	patience := h.deadline(fact)
+	return context.WithTimeoutCause(ctx, patience, Late{fact, patience})
+}
+
+// overdue reports that a deadline of within's has passed, and which.
+func overdue(ctx context.Context) (late Late, ok bool) {
+	ok = ctx.Err() != nil && errors.As(context.Cause(ctx), &late)
+	return late, ok
+}
+
 // readFact reads a fact within its deadline.
 func (h *host) readFact(ctx context.Context, p *project, d *api.Deployment, fact Fact) {
-	within, cancel := context.WithTimeout(ctx, h.deadline(fact))
+	within, cancel := h.within(ctx, fact)
 	defer cancel()
-	at := h.now()
-	set := h.ask(within, p, d, fact)
-	if ctx.Err() != nil {
+	h.readWithin(within, p, d, fact)
+}
+
+// readWithin reads a fact in the time that a context of within's leaves.
+func (h *host) readWithin(ctx context.Context, p *project, d *api.Deployment, fact Fact) {
+	me, at := h.user(), h.now()
+	set := h.ask(ctx, p, d, fact)
+	late, ok := overdue(ctx)
+	if ctx.Err() != nil && !ok {
 		return // nobody looks any more; what came of it says nothing
 	}
-	if set.err != nil && within.Err() != nil {
-		set.err = Late{fact, h.deadline(fact)}
+	if ok && set.err != nil && !answered(set.err) {
+		set.err = Late{fact, late.After}
 	}
-	h.note(p, d, fact, at, set)
+	h.note(me, p, d, fact, at, set)
+}
+
+// answered reports whether an error is GitLab's own: its wish to be asked later is not
+// hidden by the deadline that it outlives.
+func answered(err error) bool {
+	var e *api.Error
+	return errors.As(err, &e) && e.Status != 0
 }
 
 // answer is what reading a fact brought: keep writes the value into a brief.

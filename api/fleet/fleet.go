@@ -138,7 +138,9 @@ type project struct {
 type place struct {
 	live, newestSuccess, newestWaiting, newestRunning *api.Deployment
 
-	liveAt time.Time
+	// liveAt is when the environment said what is live, liveRead the number of that read.
+	liveAt   time.Time
+	liveRead uint64
 }
 
 // look is a single read of a deployment.

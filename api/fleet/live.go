@@ -12,10 +12,16 @@ import (
 // who want to know at the same time, unless that was asked just now. A failure
 // leaves what the listing said, and is told to all of them.
 func (h *host) askLive(ctx context.Context, p *project, d *api.Deployment) error {
-	if _, fresh := h.live(p, d); fresh {
+	fresh := func() bool { _, asked := h.live(p, d); return asked }
+	if fresh() {
 		return nil // whoever asks still began before
 	}
-	_, err := h.flight.share(ctx, fmt.Sprint("live", p.id, "/", d.Environment.ID), func() (any, error) { return nil, h.readLive(ctx, p, d) })
+	_, err := h.flight.share(ctx, fmt.Sprint("live", p.id, "/", d.Environment.ID), func() (any, error) {
+		if fresh() {
+			return nil, nil
+		}
+		return nil, h.readLive(ctx, p, d)
+	})
 	return err
 }
 
@@ -31,11 +37,11 @@ func (h *host) live(p *project, d *api.Deployment) (live *api.Deployment, asked 
 	return at.live, h.now().Sub(at.liveAt) < liveLife
 }
 
+// readLive asks the environment. An answer to a question that was asked before one
+// that is answered already is not taken.
 func (h *host) readLive(ctx context.Context, p *project, d *api.Deployment) error {
-	before, fresh := h.live(p, d)
-	if fresh {
-		return nil
-	}
+	before, _ := h.live(p, d)
+	begun := h.begin()
 	e, err := h.source.Client.Environment(ctx, p.id, d.Environment.ID)
 	if err != nil {
 		return err
@@ -54,8 +60,8 @@ func (h *host) readLive(ctx context.Context, p *project, d *api.Deployment) erro
 	if e.LastDeployment != nil {
 		e.LastDeployment.Environment = api.Environment{ID: e.ID, Name: e.Name}
 	}
-	if at.answer(before, e.LastDeployment) {
-		at.liveAt = h.now()
+	if at.liveRead < begun && at.answer(before, e.LastDeployment) {
+		at.liveAt, at.liveRead = h.now(), begun
 	}
 	return nil
 }

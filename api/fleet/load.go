@@ -190,7 +190,11 @@ func (p *project) survey(found []api.Deployment, now time.Time) {
 	for name, at := range places {
 		// The live one may be older than all that was listed: keep what a single
 		// read of the environment said.
-		if old := p.places[name]; at.live == nil && old != nil {
+		old := p.places[name]
+		if old == nil {
+			continue
+		}
+		if at.liveRead = old.liveRead; at.live == nil {
 			at.live, at.newestSuccess, at.liveAt = old.live, old.newestSuccess, old.liveAt
 		}
 	}
@@ -200,7 +204,7 @@ func (p *project) survey(found []api.Deployment, now time.Time) {
 	for name, old := range p.places {
 		// An old environment that was asked just now is of use to who asked.
 		if _, listed := places[name]; !listed && now.Sub(old.liveAt) < liveLife {
-			places[name] = &place{live: old.live, newestSuccess: old.newestSuccess, liveAt: old.liveAt}
+			places[name] = &place{live: old.live, newestSuccess: old.newestSuccess, liveAt: old.liveAt, liveRead: old.liveRead}
 		}
 	}
 	p.places = places

@@ -40,7 +40,7 @@ func (f *Fleet) look(ctx context.Context, ref api.Ref, full bool) (Row, error) {
 	}
 	if d.Status == api.StatusBlocked {
 		work.Go(func() error {
-			within, cancel := context.WithTimeout(ctx, h.deadline(FactFreezes))
+			within, cancel := h.within(ctx, FactFreezes)
 			defer cancel()
 			_, _, _ = h.readFreezes(within, p)
 			return nil

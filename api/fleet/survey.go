@@ -3,7 +3,6 @@ package fleet
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"greenlight/api"
 	"greenlight/api/decide"
@@ -30,38 +29,37 @@ func BasisOf(r Row) decide.Basis {
 }
 
 // Survey reads the surroundings of a deployment again: what is live in its
-// environment, what else is on its way there, and the freezes. It joins no read that
-// began before it, and what cannot be read stays as it was known.
-func (e *executor) Survey(ctx context.Context, now api.Deployment) decide.Basis {
+// environment, what else is on its way there, and the freezes; a comparison that was
+// not made, or failed, is made. It joins no read that began before it, and what cannot
+// be read stays as it was known.
+func (e *executor) Survey(ctx context.Context, seen api.Deployment) func(api.Deployment) decide.Basis {
 	h, p := e.host, e.project
-	h.mu.Lock()
-	if at := p.places[now.Environment.Name]; at != nil {
-		at.liveAt = time.Time{}
-	}
-	told := h.briefOf(p, &now).insight(h.now())
-	h.mu.Unlock()
-	// Somebody waits for the decision to leave: what hangs counts as what cannot be read.
-	within, cancel := context.WithTimeout(ctx, h.deadline(FactRecent))
+	// Somebody waits for the decision to leave: what hangs counts as what cannot be
+	// read, all of it together.
+	within, cancel := h.within(ctx, FactRecent)
 	defer cancel()
+	told := h.brief(p, &seen).insight(h.now())
 	var live, others error
 	work := side()
-	work.Go(func() error { live = h.readLive(within, p, &now); return nil })
-	work.Go(func() error { others = h.renewPlace(within, p, &now); return nil })
+	work.Go(func() error { live = h.readLive(within, p, &seen); return nil })
+	work.Go(func() error { others = h.renewPlace(within, p, &seen); return nil })
 	work.Go(func() error { h.askFreezes(within, p); return nil })
 	if told != nil && told.FreezesKnown { // a freeze that it alone told of may be gone
-		work.Go(func() error { h.readFact(within, p, &now, FactInsight); return nil })
+		work.Go(func() error { h.readWithin(within, p, &seen, FactInsight); return nil })
 	}
 	_ = work.Wait()
-	if h.brief(p, &now).Pending(FactShips) {
-		h.readFact(ctx, p, &now, FactShips)
+	if !h.brief(p, &seen).knows(FactShips) {
+		h.readWithin(within, p, &seen, FactShips)
 	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	b := BasisOf(h.row(p, &now, &look{deployment: now, at: h.now()}))
-	if live != nil && others != nil {
-		b.Live = "could not be read again"
+	return func(now api.Deployment) decide.Basis {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		b := BasisOf(h.row(p, &now, &look{deployment: now, at: h.now()}))
+		if live != nil && others != nil {
+			b.Live = "could not be read again"
+		}
+		return b
 	}
-	return b
 }
 
 // renewPlace notes what is newest in the environment of a deployment: a listing may be

@@ -277,6 +277,9 @@ func TestASurveyJoinsNoEarlierRead(t *testing.T) {
 	if row.Brief.Pending(fleet.FactShips) || row.Brief.Err(fleet.FactShips) != nil {
 		t.Errorf("the comparison waited for it: %v", row.Brief.Err(fleet.FactShips))
 	}
+	if live := d.row(d.ref).Live; live == nil || live.Ref != "main" {
+		t.Errorf("what was asked earlier and answered later says that %+v is live", live)
+	}
 }
 
 // A rejection, and whatever else does not lead anywhere live, rests on the deployment
@@ -345,3 +348,56 @@ func TestEitherSideTellsOfAFreeze(t *testing.T) {
 
 // noFreezes is an answer of GraphQL's that tells of no freeze.
 const noFreezes = `{"data":{"project":{"deployment":{"iid":"$iid","approvalSummary":{"rules":[]}},"environment":{"deployFreezes":[]}}}}`
+
+// What becomes of the deployment while its surroundings are read is seen.
+func TestTheDeploymentIsReadAfterItsSurroundings(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, act decide.Act) {
+		d, r := ready(t, sandbox.SceneAhead, act)
+		d.l.Inject(sandbox.Fault{Method: "GET", Path: `/environments/\d+$`, Times: 1, Before: func() {
+			if err := d.l.SetStatus(d.at.Deployment, "canceled"); err != nil {
+				t.Error(err)
+			}
+		}})
+		res, row := d.Decide(t.Context(), confirm(act, r))
+		if res.Outcome != decide.Changed || !strings.Contains(differing(res), "Status") || len(d.sent()) != 0 || row.Deployment.Status != api.StatusCanceled {
+			t.Errorf("outcome %d, %v, %+v, sent %v", res.Outcome, res.Err, res.Differences, d.sent())
+		}
+	})
+}
+
+// The comparison that a survey makes has no time of its own besides.
+func TestASurveyHasOneDeadline(t *testing.T) {
+	t.Parallel()
+	d := stage(t, sandbox.SceneRollback)
+	r := d.row(d.ref)
+	d.SetDeadline(func(f fleet.Fact) time.Duration {
+		if f == fleet.FactShips {
+			return 20 * time.Second
+		}
+		return 200 * time.Millisecond
+	})
+	d.l.Inject(sandbox.Fault{Path: routes[fleet.FactShips], Hang: true})
+	began := time.Now()
+	res, row := d.Decide(t.Context(), confirm(decide.ActApprove, r))
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("it took %s", took)
+	}
+	// that it could not be compared is a note on the card, which holds nothing up
+	if res.Outcome != decide.Done || fleet.Reason(row.Brief.Err(fleet.FactShips)) != "no answer within 200ms" {
+		t.Errorf("outcome %d, %v, %+v, %v", res.Outcome, res.Err, res.Differences, row.Brief.Err(fleet.FactShips))
+	}
+}
+
+// A comparison that failed on the card is tried again, however lately it failed.
+func TestAComparisonThatFailedIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	d := stage(t, sandbox.SceneRollback)
+	remove := d.l.Inject(failing(routes[fleet.FactShips], 403))
+	r := d.card()
+	remove()
+	res, row := d.Decide(t.Context(), confirm(decide.ActApprove, r))
+	if res.Outcome != decide.Changed || differing(res) != "Dangers" || len(d.sent()) != 0 || sentence(*row, api.DangerRollback) == "" {
+		t.Errorf("outcome %d, %v, %+v", res.Outcome, res.Err, res.Differences)
+	}
+}
