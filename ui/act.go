@@ -119,7 +119,7 @@ func (a *App) openDecision(act keys.Action, row fleet.Row) tea.Cmd {
 
 // decisionCard is the card of an action.
 func (a *App) decisionCard(act keys.Action, t form.Target) form.Decision {
-	draft := func(act decide.Act) string { return a.draft(t.Row.Ref, act) }
+	draft := func(act decide.Act) string { return a.draft(about{ref: t.Row.Ref, act: act}) }
 	switch act {
 	case keys.Approve:
 		return form.NewApproval(a.ops, t, decide.ActApprove, draft(decide.ActApprove))

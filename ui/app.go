@@ -14,6 +14,9 @@ package ui
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -107,9 +110,26 @@ type App struct {
 
 // draft is an unsent comment, kept for its target until the program ends.
 type draft struct {
-	ref  api.Ref
-	act  decide.Act
+	about
 	text string
+}
+
+// about is what a comment was typed for: one deployment, or a card of many with
+// exactly these. A comment on some must never come up on others.
+type about struct {
+	ref  api.Ref
+	many string
+	act  decide.Act
+}
+
+// aboutMany names a card of many by all that are on it.
+func aboutMany(act decide.Act, refs []api.Ref) about {
+	names := make([]string, len(refs))
+	for i, r := range refs {
+		names[i] = fmt.Sprint(r)
+	}
+	slices.Sort(names)
+	return about{many: strings.Join(names, "\n"), act: act}
 }
 
 // arming is the guard against type-ahead: which card was opened when, and when it

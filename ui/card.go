@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"greenlight/api"
-	"greenlight/api/decide"
 	"greenlight/ui/form"
 	"greenlight/ui/help"
 	"greenlight/ui/keys"
@@ -82,35 +81,35 @@ func (a *App) decision() (form.Decision, bool) {
 // keepDraft remembers the unsent comment of the top card for its target.
 func (a *App) keepDraft() {
 	if d, ok := a.decision(); ok && !d.Sending() {
-		a.setDraft(d.Ref(), d.Act(), d.Draft())
+		a.setDraft(about{ref: d.Ref(), act: d.Act()}, d.Draft())
 	}
 	top, ok := a.cards.Top()
 	if !ok {
 		return
 	}
 	if m, is := overlay.As[form.Many](top); is {
-		a.setDraft(api.Ref{}, m.Act(), m.Draft())
+		a.setDraft(aboutMany(m.Act(), m.Refs()), m.Draft())
 		a.toldMany(m)
 	}
 	a.keepRecord(top)
 }
 
-func (a *App) setDraft(ref api.Ref, act decide.Act, text string) {
+func (a *App) setDraft(t about, text string) {
 	kept := make([]draft, 0, len(a.drafts)+1)
 	for _, d := range a.drafts {
-		if d.ref != ref || d.act != act {
+		if d.about != t {
 			kept = append(kept, d)
 		}
 	}
 	if text != "" {
-		kept = append(kept, draft{ref: ref, act: act, text: text})
+		kept = append(kept, draft{about: t, text: text})
 	}
 	a.drafts = kept
 }
 
-func (a *App) draft(ref api.Ref, act decide.Act) string {
+func (a *App) draft(t about) string {
 	for _, d := range a.drafts {
-		if d.ref == ref && d.act == act {
+		if d.about == t {
 			return d.text
 		}
 	}

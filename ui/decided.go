@@ -73,7 +73,7 @@ func (a *App) decided(msg decidedMsg) tea.Cmd {
 	}
 	again := a.afterwards(r)
 	if r.Outcome == decide.Done || r.Outcome == decide.LostDone {
-		a.setDraft(r.Request.Ref, r.Request.Act, "")
+		a.setDraft(about{ref: r.Request.Ref, act: r.Request.Act}, "")
 		a.followOn(r)
 	}
 	var arm tea.Cmd

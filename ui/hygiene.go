@@ -40,7 +40,7 @@ func (a *App) sweep(row fleet.Row) tea.Cmd {
 		a.tell(notice{text: refusedText(a.keys, keys.Outdated, "nothing in "+place(row)+" is outdated")})
 		return nil
 	}
-	var targets []form.ManyTarget
+	var all []form.ManyTarget
 	var cmds []tea.Cmd
 	for _, r := range found {
 		a.ops++
@@ -49,9 +49,13 @@ func (a *App) sweep(row fleet.Row) tea.Cmd {
 			skip = ""
 			cmds = append(cmds, a.read(r.Ref, false))
 		}
-		targets = append(targets, form.ManyTarget{Op: a.ops, Target: a.target(r), Skip: skip, Joins: true})
+		all = append(all, form.ManyTarget{Op: a.ops, Target: a.target(r), Skip: skip, Joins: true})
 	}
-	card := form.NewMany(decide.ActReject, targets, "").Suggest(sweepComment(found[0]))
+	typed := a.draft(aboutMany(decide.ActReject, refsOf(found)))
+	card := form.NewMany(decide.ActReject, all, typed)
+	if typed == "" {
+		card = card.Suggest(sweepComment(found[0]))
+	}
 	return tea.Batch(append(cmds, a.push(overlay.Of(card)))...)
 }
 

@@ -31,17 +31,25 @@ func (a *App) openMany(act keys.Action) tea.Cmd {
 		}
 		return a.openDecision(act, marked[0])
 	}
-	var targets []form.ManyTarget
+	var all []form.ManyTarget
 	for _, row := range marked {
 		a.ops++
 		skip := refusal(act, a.stageOf(row))
 		if n := len(row.Verdict.Dangers()); skip == "" && n > 1 && act != keys.Reject {
 			skip = fmt.Sprintf("it has %d dangers, each to be ticked: decide on it alone", n)
 		}
-		targets = append(targets, form.ManyTarget{Op: a.ops, Target: a.target(row), Skip: skip})
+		all = append(all, form.ManyTarget{Op: a.ops, Target: a.target(row), Skip: skip})
 	}
-	card := form.NewMany(actFor(act), targets, a.draft(api.Ref{}, actFor(act)))
+	card := form.NewMany(actFor(act), all, a.draft(aboutMany(actFor(act), refsOf(marked))))
 	return tea.Batch(a.push(overlay.Of(card)), a.readMarked(), a.briefCard())
+}
+
+func refsOf(rows []fleet.Row) []api.Ref {
+	out := make([]api.Ref, len(rows))
+	for i, r := range rows {
+		out[i] = r.Ref
+	}
+	return out
 }
 
 // readMarked reads what is marked and was not read singly yet: without its approvals

@@ -88,3 +88,32 @@ func TestNoFactIsAskedForWithoutAPause(t *testing.T) {
 		t.Error("it is never asked for again")
 	}
 }
+
+// What was typed for some deployments never comes up on a card of others.
+func TestACommentOnManyStaysWithThem(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{})
+	r.ready()
+	marked := r.markedMine()
+	r.keys("a")
+	r.settled()
+	r.typed("release")
+	r.keys("esc")
+	if len(marked) < 3 {
+		t.Fatal("there are not enough to mark")
+	}
+	r.app.list = r.app.list.Unmark(marked[0].Ref)
+	r.keys("a")
+	r.settled()
+	r.lacks("release")
+	r.keys("esc")
+	r.app.list = r.app.list.Unmark(marked[1].Ref)
+	r.app.list = r.app.list.ClearMarks()
+	r.keys("A")
+	if shown, _ := r.app.list.MarkCount(); shown != len(marked) {
+		t.Fatalf("%d are marked, want %d", shown, len(marked))
+	}
+	r.keys("a")
+	r.settled()
+	r.sees("release")
+}
