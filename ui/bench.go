@@ -86,24 +86,6 @@ func (a *App) leaveBench(ref api.Ref) tea.Cmd {
 	return closeSpoolCmd(spool)
 }
 
-// resizeBench gives the tabs their rows.
-func (a *App) resizeBench() {
-	r := a.rects()
-	w, h := r.DetailW, r.DetailH-chromeRows
-	if r.Zoomed {
-		w = min(w, widestZoom)
-	}
-	if r.Small || h < 1 {
-		return
-	}
-	b := &a.bench
-	b.changes, b.pipeline, b.history = b.changes.Resize(w, h), b.pipeline.Resize(w, h), b.history.Resize(w, h)
-	b.log.view = b.log.view.Resize(w, h)
-}
-
-// chromeRows are title, tabs and hairline above a tab's body.
-const chromeRows = 3
-
 // showTab turns to a tab. Where no tabs are in sight the detail is zoomed, so that
 // what was asked for is seen.
 func (a *App) showTab(tab intent.Tab) tea.Cmd {

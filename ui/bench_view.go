@@ -82,6 +82,24 @@ func (a *App) pickedURL() string {
 	return ""
 }
 
+// resizeBench gives the tabs their rows.
+func (a *App) resizeBench() {
+	r := a.rects()
+	w, h := r.DetailW, r.DetailH-chromeRows
+	if r.Zoomed {
+		w = min(w, widestZoom)
+	}
+	if r.Small || h < 1 {
+		return
+	}
+	b := &a.bench
+	b.changes, b.pipeline, b.history = b.changes.Resize(w, h), b.pipeline.Resize(w, h), b.history.Resize(w, h)
+	b.log.view = b.log.view.Resize(w, h)
+}
+
+// chromeRows are title, tabs and hairline above a tab's body.
+const chromeRows = 3
+
 // tabBody draws the active tab in the rows below its chrome.
 func (a App) tabBody(w, h int, row fleet.Row) []string {
 	now, b := a.serverTime(row), a.bench
