@@ -106,7 +106,14 @@ func aboutRunning(f Facts) []Warning {
 			Deed: fmt.Sprintf("Take %s although #%d, newer, %s", short(d), running.IID, underWay(running)),
 		})
 	}
-	if running != nil && running.ID < d.ID {
+	if running != nil && running.ID < d.ID && f.complete() {
+		// what is run now may end before it, and the older one then lies on top
+		out = append(out, Warning{
+			Kind: DangerRunning, Must: true, Word: fmt.Sprintf("#%d", running.IID),
+			Text: fmt.Sprintf("%s, older, %s: it may end last", running.Ref, underWay(running)),
+			Deed: fmt.Sprintf("Go on while #%d, older, %s", running.IID, underWay(running)),
+		})
+	} else if running != nil && running.ID < d.ID {
 		out = append(out, Warning{
 			Kind: NoteRunning, Word: fmt.Sprintf("#%d", running.IID),
 			Text: fmt.Sprintf("%s, older, %s", running.Ref, underWay(running)),
@@ -127,6 +134,13 @@ func aboutWaiting(f Facts) []Warning {
 		})
 	}
 	return out
+}
+
+// complete reports that no approval is missing, as far as there are any: the next step
+// is to run it.
+func (f Facts) complete() bool {
+	n := f.Deployment.PendingApprovalCount
+	return f.Detailed && (n == nil || *n == 0)
 }
 
 func underWay(d *Deployment) string {

@@ -67,7 +67,29 @@ func (a *App) brief() tea.Cmd {
 			ahead = append(ahead, a.askFacts(next, fleet.Facts()...))
 		}
 	}
+	if len(a.bench.facts) == 0 {
+		ahead = append(ahead, a.flags())
+	}
 	return tea.Batch(ahead...)
+}
+
+// flagged is for how many of those that wait for the user it is looked up, behind the
+// rest, what they ship: a rollback shows in the list before the cursor is on it.
+const flagged = 12
+
+// flags asks what the next of those ships.
+func (a *App) flags() tea.Cmd {
+	n := 0
+	for row := range a.list.Shown() {
+		yours := row.Verdict.State == api.StateNeedsYou || row.Verdict.State == api.StateMaybeYou
+		if n++; n > flagged || !yours {
+			return nil
+		}
+		if cmd := a.askFacts(row, fleet.FactShips); cmd != nil {
+			return cmd
+		}
+	}
+	return nil
 }
 
 // askFacts asks for facts about a deployment, each on its own. What is under way is not
@@ -116,7 +138,7 @@ func (a *App) factLoaded(msg factMsg) tea.Cmd {
 }
 
 // together is how many targets of a card of many are asked about at a time.
-const together = 8
+const together = 4
 
 // briefCard asks for what the open card still waits for: the cursor may have left its
 // row meanwhile, and the reads with it.
@@ -128,8 +150,8 @@ func (a *App) briefCard() tea.Cmd {
 	if m, is := overlay.As[form.Many](top); is {
 		var cmds []tea.Cmd
 		for _, ref := range m.Wants() {
-			if row, shown := a.row(ref); shown && len(a.bench.facts) < 2*together {
-				cmds = append(cmds, a.askFacts(row, fleet.FactShips, fleet.FactFreezes))
+			if row, shown := a.row(ref); shown && len(a.bench.facts) < together*len(fleet.Facts()) {
+				cmds = append(cmds, a.askFacts(row, fleet.Facts()...))
 			}
 		}
 		return tea.Batch(cmds...)

@@ -185,7 +185,7 @@ func decision(b *strings.Builder, e Entry, place *time.Location, byName bool) {
 	note("Live then: ", commit(s.LiveRef, s.LiveSHA))
 	note("", e.end().why)
 	if e.Answered != nil {
-		after(note, *e.Answered, e.end().fate)
+		after(note, e.Sent.Act, *e.Answered, e.end().fate)
 	}
 }
 
@@ -195,7 +195,7 @@ func commit(ref, id string) string {
 }
 
 // after is what GitLab said and what was read back.
-func after(note func(label, words string), a Answered, f fate) {
+func after(note func(label, words string), act string, a Answered, f fate) {
 	label := map[fate]string{fateRefused: "GitLab said: ", fateDone: "Note: "}[f]
 	if label == "" {
 		label = "Reason: "
@@ -220,7 +220,11 @@ func after(note func(label, words string), a Answered, f fate) {
 	if a.Left != nil {
 		now = append(now, fmt.Sprintf("%d %s missing", *a.Left, plural(*a.Left, "approval", "approvals")))
 	}
-	note("Read back: ", strings.Join(now, ", "))
+	back := "Read back: "
+	if act == "run" || act == "retry" {
+		back = "Read back at once, before the job could end: "
+	}
+	note(back, strings.Join(now, ", "))
 	if a.Made > 0 {
 		note("", fmt.Sprintf(`It made deployment \#%d.`, a.Made))
 	}

@@ -77,7 +77,7 @@ By priya, sam on https:\//gitlab.example.com, with greenlight on this machine.
   - No answer was written down: greenlight was ended in between.
 - **03:30 CET · run** · shop/api → production [\#14](https://gitlab.example.com/shop/api/-/deployments/14) · v1.2.3 ` + "`a1b2c3d4`" + `
   - By sam
-  - Read back: running
+  - Read back at once, before the job could end: running
   - It made deployment \#17.
 - **04:00 CET · status set to failed** · shop/api → production [\#15](https://gitlab.example.com/shop/api/-/deployments/15) · v1.2.3 ` + "`a1b2c3d4`" + `
   - By priya

@@ -122,14 +122,10 @@ func beginning(prefix string, all []string) []string {
 // where they share no more than was typed.
 func best(prefix string, found []string) string {
 	folded := fold(prefix)
-	common := ""
+	common := found[0]
 	for _, v := range found {
 		if !strings.HasPrefix(fold(v), folded) {
 			break
-		}
-		if common == "" {
-			common = v
-			continue
 		}
 		common = shared(common, v)
 	}

@@ -289,6 +289,7 @@ func TestComplete(t *testing.T) {
 		{"支", "支付/网关", "支付/网关"},
 		{"status:f", "failed", "status:failed"},
 		{"state:to", "to run", `state:"to run"`},
+		{"state:", "you  you?  others  to run  running  failed …", "state:you"},
 		{"can:", "approve", "can:approve"},
 		{"tier:p", "production", "tier:production"},
 		{"user:l", "lin", "user:lin"},
