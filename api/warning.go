@@ -179,7 +179,7 @@ func aboutPipeline(f Facts) []Warning {
 		out = append(out, Warning{Kind: NoteJob, Word: firstOf(failed), Text: "failed, though the pipeline has not"})
 	}
 	if len(allowed) > 0 {
-		out = append(out, Warning{Kind: NoteJob, Word: firstOf(allowed), Text: "failed, and may"})
+		out = append(out, Warning{Kind: NoteJob, Word: firstOf(allowed), Text: "failed, as it may"})
 	}
 	return out
 }
