@@ -33,10 +33,7 @@ import (
 )
 
 // The exit codes besides those of signals.
-const (
-	exitBroken = 1
-	exitUsage  = 2
-)
+const exitBroken, exitUsage = 1, 2
 
 // process is what the program was given by the system that started it.
 type process struct {
@@ -202,8 +199,14 @@ func (p process) configure(flags config.Flags) (setup, error) {
 	for _, l := range file.Links {
 		o.Links = append(o.Links, ui.Link(l))
 	}
-	risks, found := risksOf(file)
-	wrong = append(wrong, found...)
+	var own []risk.Rule
+	for _, r := range file.Risks {
+		own = append(own, risk.Rule(r))
+	}
+	risks, bad := risk.WithOwn(own)
+	for _, b := range bad {
+		wrong = append(wrong, file.Problem(config.Child("risks", b.Rule), b.Err.Error()))
+	}
 	var err error
 	if o.Themes, err = theme.Load(file.UI.Theme, assets.Themes, read); err != nil {
 		wrong = append(wrong, file.Problem("ui.theme", err.Error()))
