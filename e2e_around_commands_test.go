@@ -104,7 +104,7 @@ func TestStoryMessagesKeepTheRequestID(t *testing.T) {
 	s := g.open(t, "maya", sessionOptions{}, "--project", "payments/api")
 	s.openApproval(mineAlone, "#4821")
 	g.Inject(sandbox.Fault{Method: "POST", Path: `/approval$`, Times: 1, Status: http.StatusInternalServerError, Body: `{"message":"500 Internal Server Error"}`})
-	s.Send("enter")
+	s.confirm(regexp.MustCompile(`Read back`))
 	s.words("Read back: your approval is not there. Nothing was repeated.")
 	post := one(t, "approvals", g.approvals())
 	if post.RequestID == "" {

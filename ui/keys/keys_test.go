@@ -50,13 +50,13 @@ func TestDefaultKeys(t *testing.T) {
 		"enter": Zoom, "esc": Back, "a": Approve, "X": Reject,
 		"p": Run, "s": Status, "R": Retry, "C": Cancel, "D": Delete, "d": Changes, "m": MergeRequests, "L": Log, "o": Open, "y": Copy,
 		"w": Watch, "space": Mark, "A": MarkAll, "f": Query, ":": Palette, "n": Record, "l": NextTab, "left": PreviousTab, "/": Filter, "r": Refresh, "!": Messages, "?": Help, "ctrl+l": Redraw,
-		"ctrl+z": Suspend, "q": Quit,
+		"ctrl+z": Suspend, "q": Quit, "Z": Outdated, "H": Journal,
 	} {
 		if got, ok := m.Action(key); !ok || got != want {
 			t.Errorf("%s does %v, want %v", key, got, want)
 		}
 	}
-	for _, key := range []string{"x", "Z", "ctrl+c", "", "None"} {
+	for _, key := range []string{"x", "K", "ctrl+c", "", "None"} {
 		if got, ok := m.Action(key); ok {
 			t.Errorf("%q does %v, want nothing", key, got)
 		}
@@ -183,7 +183,7 @@ func TestParse(t *testing.T) {
 func TestNamesOfEnums(t *testing.T) {
 	t.Parallel()
 	for got, want := range map[string]string{
-		HalfDown.String(): "half-down", View1.String(): "view-1", None.String(): "Action(0)", actionCount.String(): "Action(49)",
+		HalfDown.String(): "half-down", View1.String(): "view-1", None.String(): "Action(0)", actionCount.String(): "Action(51)",
 		ThisDeployment.String(): "This deployment", Move.String(): "Move", Find.String(): "Find", TheRest.String(): "The rest",
 		Group(9).String(): "Group(?)",
 	} {
