@@ -48,12 +48,12 @@ func (s *story) approveAndRun(job, comment string) {
 	s.settleComment()
 	s.Type(comment)
 	s.WaitFor(comment)
-	s.Send("enter")
+	s.enter()
 	s.words("Complete: the job waits to be run.")
 	s.Send("p")
 	s.WaitFor("Run the job")
 	s.settleButtons("run")
-	s.Send("enter")
+	s.enter()
 	s.WaitFor(job + " runs: payments/api → production.")
 }
 
@@ -90,7 +90,7 @@ func TestStoryTwoPeopleAtTwoTerminals(t *testing.T) {
 func (s *story) approve(filter, number string) {
 	s.tb.Helper()
 	s.openApproval(filter, number)
-	s.Send("enter")
+	s.enter()
 }
 
 // openApproval opens the card and waits until it takes keys.
@@ -108,7 +108,7 @@ func (s *story) approveSelected() {
 	s.Send("a")
 	s.WaitFor("Approve   ◆ PRODUCTION")
 	s.settleComment()
-	s.Send("enter")
+	s.enter()
 	s.words("Complete: the job waits to be run.")
 }
 
@@ -147,7 +147,7 @@ func TestStoryLostReply(t *testing.T) {
 	s := g.open(t, "maya", sessionOptions{}, "--project", "payments/api")
 	s.openApproval(mineAlone, "#4821")
 	g.Inject(sandbox.Fault{Method: "POST", Path: `/approval$`, Times: 1, Drop: true})
-	s.Send("enter")
+	s.enter()
 	s.words("No answer came. Read back: your approval is there.")
 	s.Send("esc")
 	s.WaitGone("No answer came.")
@@ -164,7 +164,7 @@ func TestStoryServerDiesDuringTheApproval(t *testing.T) {
 	s := g.open(t, "maya", sessionOptions{}, "--project", "payments/api")
 	s.openApproval(mineAlone, "#4821")
 	g.Inject(sandbox.Fault{Method: "POST", Path: `/approval$`, Before: g.Close, Cut: true})
-	s.Send("enter")
+	s.enter()
 	s.words("No answer came. Your approval could not be read back. Nothing was repeated.")
 	s.Send("esc")
 	s.WaitGone("No answer came.")
@@ -219,7 +219,7 @@ func TestStoryChangedInBetween(t *testing.T) {
 			t.Error(err)
 		}
 	}})
-	s.Send("enter")
+	s.enter()
 	s.WaitFor("It changed after you looked. Nothing was sent.")
 	s.shows(sha[:7], "Commit")
 	none(t, "approvals", g.approvals())
@@ -233,7 +233,7 @@ func TestStoryChangedInBetween(t *testing.T) {
 	s.shows(sha[:7])
 	s.settle("x", regexp.MustCompile(`as discussedx+`))
 	none(t, "approvals", g.approvals())
-	s.Send("enter")
+	s.enter()
 	s.words("Complete: the job waits to be run.")
 	one(t, "approvals", g.approvals())
 	s.leave()

@@ -35,7 +35,7 @@ func TestStoryEndpointApprovalRefused(t *testing.T) {
 	for _, r := range refusals {
 		s.openCard("a", "Approve   ◆ PRODUCTION")
 		g.Inject(sandbox.Fault{Method: "POST", Path: `/approval$`, Times: 1, Status: r.status, Body: r.body})
-		s.Send("enter")
+		s.enter()
 		s.WaitFor("GitLab refused it. Nothing has changed.")
 		s.words(r.says)
 		s.back("Approve   ◆ PRODUCTION")
@@ -49,7 +49,7 @@ func TestStoryEndpointApprovalRefused(t *testing.T) {
 			t.Errorf("somebody else's approval: %d %s", got.status, got.body)
 		}
 	}})
-	s.Send("enter")
+	s.enter()
 	s.WaitFor("GitLab refused it. Nothing has changed.")
 	s.words("This deployment is not waiting for approvals.")
 	if n := len(g.approvals()) - len(by("oto", g.approvals())); n != len(refusals)+1 {

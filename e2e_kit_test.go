@@ -169,6 +169,25 @@ func (s *story) settleButtons(verb string) {
 	s.WaitFor("enter " + verb)
 }
 
+// enterVerb is what the footer says that enter does.
+var enterVerb = regexp.MustCompile(`(?m)^.*\benter ([a-z ]+?)  `)
+
+// enter presses the button that enter presses, and once more where the card has just
+// changed by itself and asks for another look.
+func (s *story) enter() {
+	s.tb.Helper()
+	verb := enterVerb.FindString(s.Screen())
+	again := func(screen string) bool { return strings.Contains(screen, "Look, then press again.") }
+	for range 20 {
+		s.Send("enter")
+		s.within(2*time.Second, func(screen string) bool { return again(screen) || enterVerb.FindString(screen) != verb })
+		if !again(s.Screen()) {
+			return
+		}
+	}
+	s.tb.Fatal("the card never stops changing")
+}
+
 // ready waits until everything was read.
 func (s *story) ready() {
 	s.tb.Helper()

@@ -303,7 +303,7 @@ func TestStoryCtrlCWithADraftAndAWriteUnderWay(t *testing.T) {
 	s.Send("a")
 	s.WaitFor("half a thought")
 	s.settle("x", regexp.MustCompile(`half a thoughtx`))
-	s.Send("enter")
+	s.enter()
 	s.WaitFor("Sending the approval")
 	waitUntil(t, "the approval to reach GitLab", func() bool { return len(g.approvals()) == 1 })
 	s.Send("ctrl+c")
@@ -335,7 +335,7 @@ func TestStoryResize(t *testing.T) {
 	s.WaitFor(regexp.MustCompile(`kept +4/255`))
 	s.WaitFor("Approve   ◆ PRODUCTION")
 	s.settle("!", regexp.MustCompile(`kept!+ +\d/255`)) // it was out of sight: it settles anew
-	s.Send("enter")
+	s.enter()
 	s.words("Complete: the job waits to be run.")
 	if post := one(t, "approvals", g.approvals()); !strings.Contains(post.Body, `"kept!`) {
 		t.Errorf("the approval said %s", post.Body)
