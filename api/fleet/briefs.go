@@ -26,7 +26,7 @@ func (h *host) brief(p *project, d *api.Deployment) *Brief {
 }
 
 // briefOf is brief with the host's mutex held. What was compared with a deployment that
-// is live no more is not known.
+// is live no more is not known, unless it is this one that became live in its place.
 func (h *host) briefOf(p *project, d *api.Deployment) *Brief {
 	ref := api.Ref{Host: h.name, Project: p.id, Deployment: d.ID}
 	i := slices.IndexFunc(h.briefs, func(k kept) bool { return k.ref == ref })
@@ -34,7 +34,7 @@ func (h *host) briefOf(p *project, d *api.Deployment) *Brief {
 		return nil
 	}
 	b, at := h.briefs[i].brief, p.places[d.Environment.Name]
-	if at == nil {
+	if at == nil || at.live != nil && at.live.ID == d.ID {
 		return b
 	}
 	changes := b.Changes.Read() && !sameCommit(at.live, b.Changes.Value.Live)

@@ -97,7 +97,7 @@ func (h *host) meet(me api.CurrentUser) {
 		clear(h.asked)
 		h.briefs, h.noGraph = nil, time.Time{}
 		for _, p := range h.projects {
-			p.role, p.roleAt = nil, time.Time{}
+			p.role, p.roleAt, p.missed = nil, time.Time{}, nil
 			p.periods, p.freezes, p.unclear = Known[[]api.FreezePeriod]{}, nil, nil
 		}
 	}

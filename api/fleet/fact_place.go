@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"greenlight/api"
 )
@@ -17,59 +18,61 @@ const (
 
 // readRecent reads how the last deployments of the environment ended.
 func (h *host) readRecent(ctx context.Context, p *project, d *api.Deployment) ([]Row, error) {
+	begun := h.begin()
 	page, err := h.source.Client.ListDeployments(ctx, api.ByID(p.id), api.DeploymentFilter{
 		OrderBy: api.OrderByID, Sort: api.Desc, Environment: d.Environment.Name, PerPage: recentRows,
 	})
 	if err != nil {
 		return nil, err
 	}
+	others := slices.DeleteFunc(page.Items, func(x api.Deployment) bool { return x.ID == d.ID })
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	var rows []Row
-	for i := range page.Items {
-		if page.Items[i].ID != d.ID {
-			rows = append(rows, h.plain(p, &page.Items[i]))
-		}
-	}
-	return rows, nil
+	return h.plain(p, p.present(others, begun), h.now(), begun), nil
 }
 
-// plain is the row of a deployment without its brief: a brief that held others, which
-// hold the one before it, would keep all that was ever read. The host's mutex is held.
-func (h *host) plain(p *project, d *api.Deployment) Row {
-	r := h.current(p, d)
-	r.Brief = nil
-	return r
+// plain are the rows of a listing of that time, that began as the read of that number,
+// without their briefs: a brief that held others, which hold the one before it, would
+// keep all that was ever read. The host's mutex is held.
+func (h *host) plain(p *project, listed []api.Deployment, at time.Time, begun uint64) []Row {
+	var rows []Row
+	for _, d := range listed {
+		s := sight{deployment: d, at: at}
+		if l := p.single(&d, begun); l != nil {
+			s = l.sight()
+		}
+		r := h.rowOf(p, s)
+		r.Brief = nil
+		rows = append(rows, r)
+	}
+	return rows
 }
 
 // readElsewhere finds the same commit in other environments: among what was listed of
 // the project, and, where it is in none of those before production, by asking them.
 func (h *host) readElsewhere(ctx context.Context, p *project, d *api.Deployment) (Elsewhere, error) {
 	h.mu.Lock()
-	found := newestOf(p.listed, d)
 	before := p.before(d)
+	out := Elsewhere{Staging: before, Rows: h.plain(p, newestOf(p.listed, d), p.listedAt, p.listedBegun)}
 	h.mu.Unlock()
-	out := Elsewhere{Staging: before}
-	there := func(x api.Deployment) bool { return slices.Contains(before, x.Environment.Name) }
-	if !slices.ContainsFunc(found, there) {
+	there := func(r Row) bool { return slices.Contains(before, r.Deployment.Environment.Name) }
+	if !slices.ContainsFunc(out.Rows, there) {
+		begun := h.begin()
 		asked, err := h.askStagings(ctx, p, d, before)
 		if err != nil {
 			return Elsewhere{}, err
 		}
-		found = append(found, asked...)
+		h.mu.Lock()
+		out.Rows = append(out.Rows, h.plain(p, p.present(asked, begun), h.now(), begun)...)
+		h.mu.Unlock()
 	}
-	slices.SortStableFunc(found, func(a, b api.Deployment) int { return cmp.Compare(placed(before, a), placed(before, b)) })
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for i := range found {
-		out.Rows = append(out.Rows, h.plain(p, &found[i]))
-	}
+	slices.SortStableFunc(out.Rows, func(a, b Row) int { return cmp.Compare(placed(before, a), placed(before, b)) })
 	return out, nil
 }
 
 // placed orders environments: those before production in their order, then the others.
-func placed(before []string, d api.Deployment) int {
-	if i := slices.Index(before, d.Environment.Name); i >= 0 {
+func placed(before []string, r Row) int {
+	if i := slices.Index(before, r.Deployment.Environment.Name); i >= 0 {
 		return i
 	}
 	return len(before)

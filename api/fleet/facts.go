@@ -66,10 +66,18 @@ func Decidable(d *api.Deployment) bool {
 // and returns the row judged with it. A fact that cannot be read is in the row with
 // its error; the method itself fails only where there is no row, or the context ended.
 func (f *Fleet) LoadFact(ctx context.Context, ref api.Ref, fact Fact) (Row, error) {
-	h, p, d, err := f.seen(ctx, ref)
+	h, p, err := f.shown(ref.Host, ref.Project)
 	if err != nil {
 		return Row{}, err
 	}
+	if err = h.lately(p, ref.Deployment); err != nil {
+		return Row{}, err
+	}
+	s, err := f.sight(ctx, h, p, ref)
+	if err != nil {
+		return Row{}, err
+	}
+	d := s.deployment
 	if Decidable(&d) {
 		h.touch(ref)
 		h.once(ctx, fmt.Sprint("fact", h.user(), ref, fact), func() {
@@ -83,16 +91,7 @@ func (f *Fleet) LoadFact(ctx context.Context, ref api.Ref, fact Fact) (Row, erro
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.current(p, &d), nil
-}
-
-// current is the row of a deployment by what is known of it now. The host's mutex is
-// held.
-func (h *host) current(p *project, d *api.Deployment) Row {
-	if l := p.looked[d.ID]; l != nil {
-		return h.row(p, &l.deployment, l)
-	}
-	return h.row(p, d, nil)
+	return h.current(p, s), nil
 }
 
 // within bounds what is done for a fact by its deadline, and says so: who reads by it

@@ -123,8 +123,13 @@ type project struct {
 	looked map[int64]*look
 	// past holds the single reads of deployments that have ended, for histories.
 	past map[int64]*look
-	// listed are the deployments of the last listing, newest first.
-	listed []api.Deployment
+	// listed are the deployments of the last listing, newest first; listedAt is when it
+	// came, listedBegun its number as a read.
+	listed      []api.Deployment
+	listedAt    time.Time
+	listedBegun uint64
+	// missed are the deployments that could not be read.
+	missed map[int64]miss
 	// periods are the freeze periods, freezes what they come to; unclear says which of
 	// them come to nothing that is known.
 	periods Known[[]api.FreezePeriod]

@@ -117,7 +117,7 @@ func (h *host) sent(p *project, req decide.Request) journal.Sent {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	d := req.Seen
-	row := h.current(p, &d)
+	row := h.current(p, sight{deployment: d, at: h.now()})
 	s := journal.Sent{
 		At: h.now(), Act: act(req.Act), Host: h.name, User: h.me.Username, Project: row.Project, ProjectID: p.id,
 		Deployment: d.ID, IID: d.IID, Environment: d.Environment.Name, Tier: string(row.Tier), Ref: d.Ref, SHA: d.SHA,

@@ -1,7 +1,6 @@
 package fleet
 
 import (
-	"context"
 	"slices"
 
 	"greenlight/api"
@@ -34,37 +33,6 @@ func (h *host) path(p *project) string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return p.info.PathWithNamespace
-}
-
-// seen is a deployment as it was read singly last; where it never was, it is read
-// now. What is asked for by it, its environment, commit and job, does not change.
-func (f *Fleet) seen(ctx context.Context, ref api.Ref) (*host, *project, api.Deployment, error) {
-	h, p, err := f.shown(ref.Host, ref.Project)
-	if err != nil {
-		return nil, nil, api.Deployment{}, err
-	}
-	h.mu.Lock()
-	l := p.looked[ref.Deployment]
-	if l == nil {
-		l = p.past[ref.Deployment]
-	}
-	i := slices.IndexFunc(p.listed, func(d api.Deployment) bool { return d.ID == ref.Deployment })
-	var listed api.Deployment
-	if i >= 0 {
-		listed = p.listed[i]
-	}
-	h.mu.Unlock()
-	switch {
-	case l != nil:
-		return h, p, l.deployment, nil
-	case i >= 0:
-		return h, p, listed, nil
-	}
-	r, err := f.look(ctx, ref, false)
-	if err != nil {
-		return nil, nil, api.Deployment{}, err
-	}
-	return h, p, *r.Deployment, nil
 }
 
 // forget drops all that is known of a deployment that was found deleted.

@@ -86,41 +86,48 @@ func TestASurroundingThatChangedIsTold(t *testing.T) {
 		what          string
 		danger        string // is among what is new
 		before, after string // of what is live
+		// run is what differs for who would run it, to whom an older one under way is a
+		// danger; empty for the same.
+		run, runDanger string
 	}{
 		{"an older one became live", sandbox.SceneCrowded, func(d *desk) { _ = d.l.SetStatus(d.at.Others[0], "success") },
-			"Live", "", "v1.7.9 · ", "main · "},
+			"Live", "", "v1.7.9 · ", "main · ", "Live, Dangers", "not that"},
 		{"a newer one became live", sandbox.SceneAhead, func(d *desk) { d.record("v1.8.0", d.at.SHA, api.StatusSuccess) },
-			"Live, Dangers", "which has succeeded since", "v1.7.9 · ", "v1.8.0 · "},
+			"Live, Dangers", "which has succeeded since", "v1.7.9 · ", "v1.8.0 · ", "", ""},
 		{"the live one is gone", sandbox.SceneAhead, func(d *desk) { _ = d.l.DeleteDeployment(d.at.Live) },
-			"Live", "", "v1.7.9 · ", "nothing, as far as was read"},
+			"Live", "", "v1.7.9 · ", "nothing, as far as was read", "", ""},
 		{"a newer one began", sandbox.SceneAhead, func(d *desk) { d.record("v1.7.9", d.at.LiveSHA, api.StatusRunning) },
-			"Dangers", "newer, is running", "", ""},
+			"Dangers", "newer, is running", "", "", "", ""},
 		{"a newer one waits", sandbox.SceneAhead, func(d *desk) {
 			made := d.record("v1.7.9", d.at.LiveSHA, api.StatusRunning)
 			_ = d.l.SetStatus(made.ID, "blocked")
-		}, "Dangers", "newer, is also waiting", "", ""},
+		}, "Dangers", "newer, is also waiting", "", "", "", ""},
 		{"the newer one went away", sandbox.SceneCrowded, func(d *desk) { _ = d.l.SetStatus(d.at.Others[1], "canceled") },
-			"Dangers", "none", "", ""},
-		{"a freeze began", sandbox.SceneFreezeSoon, func(d *desk) { d.l.pass(41 * time.Minute) }, "Dangers", "freeze", "", ""},
+			"Dangers", "none", "", "", "Dangers", "not that"},
+		{"a freeze began", sandbox.SceneFreezeSoon, func(d *desk) { d.l.pass(41 * time.Minute) }, "Dangers", "freeze", "", "", "", ""},
 		{"a freeze was made", sandbox.SceneAhead, func(d *desk) {
 			_ = d.l.SetFreezes(d.at.Project, sandbox.Freeze{Start: "0 2 * * *", End: "0 5 * * *", Zone: "UTC"})
-		}, "Dangers", "freeze", "", ""},
-		{"a freeze was taken away", sandbox.SceneFrozen, func(d *desk) { _ = d.l.SetFreezes(d.at.Project) }, "Dangers", "none", "", ""},
+		}, "Dangers", "freeze", "", "", "", ""},
+		{"a freeze was taken away", sandbox.SceneFrozen, func(d *desk) { _ = d.l.SetFreezes(d.at.Project) }, "Dangers", "none", "", "", "", ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			both(t, func(t *testing.T, act decide.Act) {
 				d, r := ready(t, test.scene, act)
+				what, danger := test.what, test.danger
+				if act == decide.ActPlay && test.run != "" {
+					what, danger = test.run, test.runDanger
+				}
 				test.change(d)
 				d.l.ResetJournal()
 				res, row := d.Decide(t.Context(), confirm(act, r))
-				if res.Outcome != decide.Changed || differing(res) != test.what || len(d.sent()) != 0 || res.Err != nil || row == nil {
+				if res.Outcome != decide.Changed || differing(res) != what || len(d.sent()) != 0 || res.Err != nil || row == nil {
 					t.Fatalf("outcome %d, %v: %q, sent %v: %+v", res.Outcome, res.Err, differing(res), d.sent(), res.Differences)
 				}
 				for _, diff := range res.Differences {
 					switch {
-					case diff.What == "Dangers" && !strings.Contains(diff.After, test.danger),
+					case diff.What == "Dangers" && !strings.Contains(diff.After, danger),
 						diff.What == "Live" && !strings.HasPrefix(diff.Before, test.before),
 						diff.What == "Live" && !strings.HasPrefix(diff.After, test.after):
 						t.Errorf("%+v", diff)
@@ -159,7 +166,7 @@ func TestWhatRanHasEnded(t *testing.T) {
 			t.Fatal(kinds(r))
 		}
 		_ = d.l.SetStatus(d.at.Others[1], "failed")
-		if res, row := d.Decide(t.Context(), confirm(act, r)); res.Outcome != decide.Changed || differing(res) != "Dangers" || sentence(*row, api.DangerRunning) != "" {
+		if res, row := d.Decide(t.Context(), confirm(act, r)); res.Outcome != decide.Changed || differing(res) != "Dangers" || strings.Contains(sentence(*row, api.DangerRunning), "newer") {
 			t.Errorf("outcome %d, %+v", res.Outcome, res.Differences)
 		}
 	})
