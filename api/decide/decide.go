@@ -56,6 +56,9 @@ type Request struct {
 	Seen api.Deployment
 	// Shown are the warnings that stood on the screen, for the journal.
 	Shown []string
+	// LiveRef and LiveSHA are what the screen said is live, for the journal, which has what
+	// is known where they are empty.
+	LiveRef, LiveSHA string
 	// Basis is what the screen said of its surroundings; nil where the act does not rest
 	// on them.
 	Basis *Basis

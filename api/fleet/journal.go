@@ -27,8 +27,10 @@ func (f *Fleet) Keep(j Journal) { f.journal = j }
 type writer struct {
 	*api.Client
 	journal Journal
-	about   journal.Sent
-	op      string
+	// now is the time of a write, which may be long after it was confirmed.
+	now   func() time.Time
+	about journal.Sent
+	op    string
 	// receipt is the request by which GitLab took the write.
 	receipt string
 }
@@ -48,6 +50,7 @@ func (w *writer) note() error {
 	if w.journal == nil || w.IsReadOnly() { // which sends nothing
 		return nil
 	}
+	w.about.At = w.now()
 	op, err := w.journal.Sent(w.about)
 	if err != nil {
 		return unkept{err}
@@ -119,11 +122,14 @@ func (h *host) sent(p *project, req decide.Request) journal.Sent {
 	d := req.Seen
 	row := h.current(p, sight{deployment: d, at: h.now()})
 	s := journal.Sent{
-		At: h.now(), Act: act(req.Act), Host: h.name, User: h.me.Username, Project: row.Project, ProjectID: p.id,
+		Act: act(req.Act), Host: h.name, User: h.me.Username, Project: row.Project, ProjectID: p.id,
 		Deployment: d.ID, IID: d.IID, Environment: d.Environment.Name, Tier: string(row.Tier), Ref: d.Ref, SHA: d.SHA,
 		As: req.RepresentedAs, Comment: req.Comment, Status: string(req.Status), Warnings: req.Shown, URL: row.page(),
 	}
-	if row.Live != nil {
+	switch {
+	case req.LiveSHA != "":
+		s.LiveRef, s.LiveSHA = req.LiveRef, req.LiveSHA
+	case row.Live != nil:
 		s.LiveRef, s.LiveSHA = row.Live.Ref, row.Live.SHA
 	}
 	if d.Deployable != nil {

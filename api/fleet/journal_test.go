@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"greenlight/api"
 	"greenlight/api/decide"
@@ -300,5 +301,22 @@ func TestNoJournalIsNone(t *testing.T) {
 	d := stage(t, sandbox.SceneAhead)
 	if res, _ := d.Decide(t.Context(), confirm(decide.ActApprove, d.card())); res.Outcome != decide.Done || res.Unkept != nil {
 		t.Errorf("%+v", res)
+	}
+}
+
+// A line has the moment of the write, and what was live as it stood on the screen.
+func TestALineIsOfTheMomentOfTheWrite(t *testing.T) {
+	t.Parallel()
+	d := stage(t, sandbox.SceneRollback)
+	n := d.keep()
+	req := confirm(decide.ActApprove, d.card())
+	req.LiveRef, req.LiveSHA = "v9.9.9", "0123456789abcdef0123456789abcdef01234567"
+	d.l.Inject(sandbox.Fault{Path: `/environments/\d+$`, Times: 1, Before: func() { d.l.pass(7 * time.Second) }})
+	confirmed := d.l.now()
+	if res, _ := d.Decide(t.Context(), req); res.Outcome != decide.Done {
+		t.Fatalf("%+v", res)
+	}
+	if s := n.entries()[0].Sent; !s.At.Equal(confirmed.Add(7*time.Second)) || s.LiveRef != req.LiveRef || s.LiveSHA != req.LiveSHA {
+		t.Errorf("sent at %s, confirmed at %s, live %s %s", s.At, confirmed, s.LiveRef, s.LiveSHA)
 	}
 }

@@ -16,7 +16,7 @@ func (f *Fleet) Record(ctx context.Context, r decide.Record) (decide.Recorded, *
 		return decide.Recorded{Record: r, Outcome: decide.NotSent, Err: err}, nil
 	}
 	begun := h.begin()
-	w := &writer{Client: h.source.Client, journal: f.journal, about: h.recording(p, r)}
+	w := &writer{Client: h.source.Client, journal: f.journal, now: h.now, about: h.recording(p, r)}
 	res := decide.RunRecord(ctx, w, r)
 	res.Unkept = w.answered(recordedBy(res, h.now()))
 	if res.Deployment == nil {
@@ -34,7 +34,7 @@ func (h *host) recording(p *project, r decide.Record) journal.Sent {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	s := journal.Sent{
-		At: h.now(), Act: "record", Host: h.name, User: h.me.Username, Project: p.info.PathWithNamespace, ProjectID: p.id,
+		Act: "record", Host: h.name, User: h.me.Username, Project: p.info.PathWithNamespace, ProjectID: p.id,
 		Environment: r.New.Environment, Ref: r.New.Ref, SHA: r.New.SHA, Status: string(r.New.Status),
 	}
 	if at := p.places[r.New.Environment]; at != nil && at.live != nil {
