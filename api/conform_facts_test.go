@@ -16,7 +16,7 @@ func TestConformInsight(t *testing.T) {
 	ctx := t.Context()
 	path := must[api.Project](t)(c.ProjectByID(ctx, 1)).PathWithNamespace
 	d := find(t, c, blocked, func(d api.Deployment) bool { return d.ApprovalSummary != nil && len(d.ApprovalSummary.Rules) > 1 })
-	in := must[api.Insight](t)(c.Insight(ctx, path, d.IID, d.Environment.Name))
+	in := must[api.Insight](t)(c.Insight(ctx, path, d.ID, d.IID, d.Environment.Name))
 	if len(in.Rules) != len(d.ApprovalSummary.Rules) || !in.FreezesKnown {
 		t.Fatalf("%+v of %+v", in, d.ApprovalSummary.Rules)
 	}
@@ -32,20 +32,24 @@ func TestConformInsight(t *testing.T) {
 	if len(in.Freezes) > len(periods) {
 		t.Errorf("freezes %v of periods %v", in.Freezes, periods)
 	}
-	none, err := c.Insight(ctx, path, 1<<40, d.Environment.Name)
+	none, err := c.Insight(ctx, path, d.ID, 1<<40, d.Environment.Name)
 	if is(t, err, api.NotFound, "cannot ask about deployment"); api.NoGraphQL(err) || len(none.Rules) > 0 {
 		t.Errorf("%+v, %v", none, err)
 	}
-	_, err = c.Insight(ctx, "no/such", d.IID, d.Environment.Name)
+	_, err = c.Insight(ctx, path, d.ID+1, d.IID, d.Environment.Name)
+	if is(t, err, api.NotFound, "another deployment at that path"); api.NoGraphQL(err) || api.RefusedGraphQL(err) {
+		t.Error(err)
+	}
+	_, err = c.Insight(ctx, "no/such", d.ID, d.IID, d.Environment.Name)
 	if is(t, err, api.NotFound, "cannot ask about deployment"); api.NoGraphQL(err) {
 		t.Error(err)
 	}
-	_, err = as(t, s, "glpat-unknown").Insight(ctx, path, d.IID, d.Environment.Name)
+	_, err = as(t, s, "glpat-unknown").Insight(ctx, path, d.ID, d.IID, d.Environment.Name)
 	if is(t, err, api.Unauthorized, "Invalid token"); api.NoGraphQL(err) {
 		t.Error(err)
 	}
 	s.SetGraphQL(false)
-	if _, err = c.Insight(ctx, path, d.IID, d.Environment.Name); !api.NoGraphQL(err) {
+	if _, err = c.Insight(ctx, path, d.ID, d.IID, d.Environment.Name); !api.NoGraphQL(err) {
 		t.Errorf("without GraphQL: %v", err)
 	}
 }
@@ -59,7 +63,7 @@ func TestConformInsightWithoutBrokenFreezes(t *testing.T) {
 	d := find(t, c, blocked, func(d api.Deployment) bool { return d.ApprovalSummary != nil && len(d.ApprovalSummary.Rules) > 0 })
 	path := must[api.Project](t)(c.ProjectByID(t.Context(), 1)).PathWithNamespace
 	s.SetFreezes(1, sandbox.Freeze{Start: "0 0 31 2 *", End: "0 6 * * *", Zone: "UTC"})
-	in := must[api.Insight](t)(c.Insight(t.Context(), path, d.IID, d.Environment.Name))
+	in := must[api.Insight](t)(c.Insight(t.Context(), path, d.ID, d.IID, d.Environment.Name))
 	if len(in.Rules) != len(d.ApprovalSummary.Rules) || in.FreezesKnown || len(in.Freezes) > 0 {
 		t.Errorf("%+v of %+v", in, d.ApprovalSummary.Rules)
 	}
@@ -116,7 +120,7 @@ func TestConformAFOSSBuildHasNoInsight(t *testing.T) {
 	c := as(t, world(t, func(o *sandbox.Options) { o.FOSS = true }), "maya")
 	ctx := t.Context()
 	path := must[api.Project](t)(c.ProjectByID(ctx, 1)).PathWithNamespace
-	if _, err := c.Insight(ctx, path, 1, "production"); !api.NoGraphQL(err) {
+	if _, err := c.Insight(ctx, path, 1, 1, "production"); !api.NoGraphQL(err) {
 		t.Error(err)
 	}
 }

@@ -135,18 +135,19 @@ func TestWhatIsNoFactIsNotAskedFor(t *testing.T) {
 	g := serve(t, answer(200, "{}"))
 	c := client(t, g.URL)
 	calls := map[string]func(context.Context) error{
-		"freezes of 0":   func(ctx context.Context) error { _, err := c.FreezePeriods(ctx, 0); return err },
-		"merged in 0":    func(ctx context.Context) error { _, err := c.MergedSince(ctx, 0, noon, 1); return err },
-		"approvals of 0": func(ctx context.Context) error { _, err := c.MergeRequestApprovals(ctx, 12, 0); return err },
-		"approvals in 0": func(ctx context.Context) error { _, err := c.MergeRequestApprovals(ctx, 0, 12); return err },
-		"failed of 0":    func(ctx context.Context) error { _, err := c.FailedJobs(ctx, 12, 0); return err },
-		"release in 0":   func(ctx context.Context) error { _, _, err := c.Release(ctx, 0, "v1"); return err },
-		"guard in 0":     func(ctx context.Context) error { _, err := c.RefGuard(ctx, 0, "main", false); return err },
-		"insight of 0":   func(ctx context.Context) error { _, err := c.Insight(ctx, "a/b", 0, "production"); return err },
-		"insight of ..":  func(ctx context.Context) error { _, err := c.Insight(ctx, "a/../b", 1, "production"); return err },
-		"insight of all": func(ctx context.Context) error { _, err := c.Insight(ctx, "", 1, "production"); return err },
-		"nowhere":        func(ctx context.Context) error { _, err := c.Insight(ctx, "a/b", 1, " "); return err },
-		"colored":        func(ctx context.Context) error { _, err := c.Insight(ctx, "a/b", 1, "a\x1b[2J"); return err },
+		"freezes of 0":    func(ctx context.Context) error { _, err := c.FreezePeriods(ctx, 0); return err },
+		"merged in 0":     func(ctx context.Context) error { _, err := c.MergedSince(ctx, 0, noon, 1); return err },
+		"approvals of 0":  func(ctx context.Context) error { _, err := c.MergeRequestApprovals(ctx, 12, 0); return err },
+		"approvals in 0":  func(ctx context.Context) error { _, err := c.MergeRequestApprovals(ctx, 0, 12); return err },
+		"failed of 0":     func(ctx context.Context) error { _, err := c.FailedJobs(ctx, 12, 0); return err },
+		"release in 0":    func(ctx context.Context) error { _, _, err := c.Release(ctx, 0, "v1"); return err },
+		"guard in 0":      func(ctx context.Context) error { _, err := c.RefGuard(ctx, 0, "main", false); return err },
+		"insight of 0":    func(ctx context.Context) error { _, err := c.Insight(ctx, "a/b", 12, 0, "production"); return err },
+		"insight of id 0": func(ctx context.Context) error { _, err := c.Insight(ctx, "a/b", 0, 12, "production"); return err },
+		"insight of ..":   func(ctx context.Context) error { _, err := c.Insight(ctx, "a/../b", 1, 1, "production"); return err },
+		"insight of all":  func(ctx context.Context) error { _, err := c.Insight(ctx, "", 1, 1, "production"); return err },
+		"nowhere":         func(ctx context.Context) error { _, err := c.Insight(ctx, "a/b", 1, 1, " "); return err },
+		"colored":         func(ctx context.Context) error { _, err := c.Insight(ctx, "a/b", 1, 1, "a\x1b[2J"); return err },
 	}
 	for _, name := range []string{"", "/", ".", "..", "a/../b", "a//b", "/a", "a/", "a b", "a\x1b[2Jb", "a\nb", "a\xff"} {
 		calls["release of "+name] = func(ctx context.Context) error { _, _, err := c.Release(ctx, 12, name); return err }

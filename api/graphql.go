@@ -3,21 +3,29 @@ package api
 import (
 	"encoding/json"
 	"net/http"
-	"slices"
 	"strings"
 )
 
-// NoGraphQL reports whether an error says that an instance has no GraphQL for this
-// client, or none that knows what is asked: an old GitLab, one without approvals, a
-// proxy that lets only REST through. Asking again soon is no use, and REST goes on.
+// NoGraphQL reports whether an error says that an instance has no GraphQL, or none that
+// knows what is asked: an old GitLab, one without approvals. Asking again soon is no use
+// for anything on it, and REST goes on.
 func NoGraphQL(err error) bool {
 	e := AsError(err)
-	if e == nil || !strings.HasSuffix(e.Path, graphRoot) {
+	return ofGraphQL(e) && (e.NoRoute || e.Status == http.StatusMethodNotAllowed || e.Status == http.StatusGone)
+}
+
+// RefusedGraphQL reports whether an error says that this question got no further than a
+// proxy or a rule on the way, or came back as something else than GitLab's answer. It
+// says nothing of other projects.
+func RefusedGraphQL(err error) bool {
+	e := AsError(err)
+	if !ofGraphQL(e) || NoGraphQL(err) {
 		return false
 	}
-	refusals := []int{http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone}
-	return e.NoRoute || e.Kind == NotGitLab || e.Kind == Redirect || slices.Contains(refusals, e.Status)
+	return e.Kind == NotGitLab || e.Kind == Redirect || e.Status == http.StatusForbidden
 }
+
+func ofGraphQL(e *Error) bool { return e != nil && strings.HasSuffix(e.Path, graphRoot) }
 
 // maxReasons bounds how many of the errors are told.
 const maxReasons = 3

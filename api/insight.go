@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -16,26 +17,27 @@ import (
 const insightQuery = `query($path: ID!, $iid: ID!, $environment: String!, $freezes: Boolean!) {
   project(fullPath: $path) {
     deployment(iid: $iid) {
-      iid
+      id
       approvalSummary { rules { requiredApprovals canApprove user { id } group { id } accessLevel { integerValue } } }
     }
     environment(name: $environment) @include(if: $freezes) { deployFreezes { status startTime endTime cronTimezone } }
   }
 }`
 
-// Insight asks GraphQL about a deployment, given by the full path of its project and
-// by the iid of the web pages, and about the freezes of its environment, given by its
+// Insight asks GraphQL about a deployment, given by its id, and for GraphQL's sake by the
+// full path of its project and by the iid of the web pages, and about the freezes of its environment, given by its
 // exact name. It is one request, and a second without the freezes where those break the
 // answer; a read although it is a POST, and needs the scope
 // read_api. Rules whose user or group this token may not see are left out, and so is
-// all that GitLab answers with null. Where the rules came, an error about the freezes
-// is none of Insight's: FreezesKnown is false. NoGraphQL tells the errors that are of
-// the instance.
+// all that GitLab answers with null. An answer about a deployment of another id is an
+// error: a project that moved leaves its path to the next one. Where the rules came, an error about the freezes
+// is none of Insight's: FreezesKnown is false. NoGraphQL and RefusedGraphQL tell the
+// errors that are of more than this question.
 // gitlab: app/controllers/graphql_controller.rb
-func (c *Client) Insight(ctx context.Context, path string, iid int64, environment string) (Insight, error) {
+func (c *Client) Insight(ctx context.Context, path string, id, iid int64, environment string) (Insight, error) {
 	q := call{op: "ask about deployment", target: fmt.Sprintf("#%d of %s", iid, printable(path)), method: http.MethodPost, graph: true,
 		body: question{insightQuery, map[string]any{"path": path, "iid": strconv.FormatInt(iid, 10), "environment": environment, "freezes": true}}}
-	if err := c.positive(q, iid); err != nil {
+	if err := c.positive(q, id, iid); err != nil {
 		return Insight{}, err
 	}
 	if _, err := c.keyed(q, path); err != nil {
@@ -44,12 +46,12 @@ func (c *Client) Insight(ctx context.Context, path string, iid int64, environmen
 	if strings.TrimSpace(environment) == "" || strings.ContainsFunc(environment, unicode.IsControl) {
 		return Insight{}, invalid(q, c.host, fmt.Sprintf("%q is no environment; nothing was sent", printable(environment)))
 	}
-	in, e := c.insight(ctx, q, iid)
+	in, e := c.insight(ctx, q, id)
 	if e != nil && e.Kind == Server {
 		// a freeze period that never comes on, or whose zone is unknown, breaks the whole
 		// answer; gitlab: app/services/ci/freeze_period_status.rb
 		q.body = question{insightQuery, map[string]any{"path": path, "iid": strconv.FormatInt(iid, 10), "environment": environment, "freezes": false}}
-		in, e = c.insight(ctx, q, iid)
+		in, e = c.insight(ctx, q, id)
 	}
 	if e != nil {
 		return Insight{}, e
@@ -57,14 +59,14 @@ func (c *Client) Insight(ctx context.Context, path string, iid int64, environmen
 	return in, nil
 }
 
-func (c *Client) insight(ctx context.Context, q call, iid int64) (Insight, *Error) {
+func (c *Client) insight(ctx context.Context, q call, id int64) (Insight, *Error) {
 	var got response[insightData]
 	r, err := c.do(ctx, q, &got)
 	if e := AsError(err); e != nil {
 		e.NoRoute = e.NoRoute || e.Status == http.StatusNotFound
 		return Insight{}, e
 	}
-	in, e := insightOf(got, iid)
+	in, e := insightOf(got, id)
 	if e != nil {
 		return Insight{}, c.named(e, q, r)
 	}
@@ -75,7 +77,7 @@ func (c *Client) insight(ctx context.Context, q call, iid int64) (Insight, *Erro
 type insightData struct {
 	Project *struct {
 		Deployment *struct {
-			IID     string `json:"iid"`
+			ID      string `json:"id"`
 			Summary *struct {
 				Rules []*insightRule `json:"rules"`
 			} `json:"approvalSummary"`
@@ -107,8 +109,8 @@ type insightFreeze struct {
 	Zone   *string    `json:"cronTimezone"`
 }
 
-// insightOf reads an answer about the deployment iid.
-func insightOf(got response[insightData], iid int64) (Insight, *Error) {
+// insightOf reads an answer about the deployment of an id.
+func insightOf(got response[insightData], id int64) (Insight, *Error) {
 	lacks := func(what string) (Insight, *Error) {
 		if e := got.failure(); e != nil {
 			return Insight{}, e
@@ -122,11 +124,12 @@ func insightOf(got response[insightData], iid int64) (Insight, *Error) {
 		return lacks("project")
 	}
 	d := got.Data.Project.Deployment
-	switch {
-	case d == nil:
+	if d == nil {
 		return lacks("deployment")
-	case d.IID != strconv.FormatInt(iid, 10):
-		return Insight{}, strange("it is about deployment #" + d.IID)
+	}
+	if of, ok := gid("Deployment", d.ID); !ok || *of != id {
+		return Insight{}, &Error{Kind: NotFound, Status: http.StatusOK,
+			Message: printable("GraphQL tells of another deployment at that path: " + cmp.Or(d.ID, "one without an id"))}
 	}
 	var in Insight
 	switch {

@@ -19,7 +19,7 @@ import (
 
 // insightReply is what GitLab answers where everything is known.
 const insightReply = `{"data":{"project":{
-	"deployment":{"iid":"7","approvalSummary":{"rules":[
+	"deployment":{"id":"gid://gitlab/Deployment/4821","approvalSummary":{"rules":[
 		{"requiredApprovals":2,"canApprove":true,"user":null,"group":{"id":"gid://gitlab/Group/134"},"accessLevel":null},
 		{"requiredApprovals":1,"canApprove":false,"user":{"id":"gid://gitlab/User/5000000000"},"group":null,"accessLevel":null},
 		{"requiredApprovals":1,"canApprove":true,"user":null,"group":null,"accessLevel":{"integerValue":40}}]}},
@@ -30,7 +30,7 @@ const insightReply = `{"data":{"project":{
 		{"status":"INACTIVE","startTime":"2026-02-04T12:00:00Z","endTime":"2026-02-04T13:00:00Z","cronTimezone":null}]}}}}`
 
 func insight(ctx context.Context, c *Client) error {
-	_, err := c.Insight(ctx, "payments/api", 7, "production")
+	_, err := c.Insight(ctx, "payments/api", 4821, 7, "production")
 	return err
 }
 
@@ -60,7 +60,7 @@ func TestInsightIsOneQuestionBelowTheRoot(t *testing.T) {
 	for _, root := range []string{"", "/gitlab"} {
 		g := serve(t, answer(200, insightReply))
 		c := client(t, g.URL+root, func(o *Options) { o.ReadOnly = true })
-		got, err := c.Insight(t.Context(), "payments/api", 7, `production/"eu"`)
+		got, err := c.Insight(t.Context(), "payments/api", 4821, 7, `production/"eu"`)
 		if err != nil || !reflect.DeepEqual(got, fullInsight()) {
 			t.Errorf("got %+v, %v; want %+v", got, err, fullInsight())
 		}
@@ -115,7 +115,7 @@ func TestInsightIsRetriedAsAReadIs(t *testing.T) {
 // What an answer is good for: all, a part with the reason, or nothing.
 func TestAnswersOfInsight(t *testing.T) {
 	t.Parallel()
-	const rules = `"deployment":{"iid":"7","approvalSummary":{"rules":[{"requiredApprovals":1,"canApprove":true,"group":{"id":"gid://gitlab/Group/3"}}]}}`
+	const rules = `"deployment":{"id":"gid://gitlab/Deployment/4821","approvalSummary":{"rules":[{"requiredApprovals":1,"canApprove":true,"group":{"id":"gid://gitlab/Group/3"}}]}}`
 	three := Insight{Rules: []RuleInsight{{GroupID: new(int64(3)), Required: 1, CanApprove: true}}}
 	free := three
 	free.Freezes, free.FreezesKnown = []Freeze{}, true
@@ -123,7 +123,7 @@ func TestAnswersOfInsight(t *testing.T) {
 		return `{"data":{"project":{` + rules + `,"environment":{"deployFreezes":[` + row + `]}}}}`
 	}
 	rule := func(row string) string {
-		return `{"data":{"project":{"deployment":{"iid":"7","approvalSummary":{"rules":[` + row + `]}},"environment":null}}}`
+		return `{"data":{"project":{"deployment":{"id":"gid://gitlab/Deployment/4821","approvalSummary":{"rules":[` + row + `]}},"environment":null}}}`
 	}
 	const nobody = "another shape than GitLab's: a rule names nobody by an id of GitLab's"
 	for name, c := range map[string]struct {
@@ -132,6 +132,8 @@ func TestAnswersOfInsight(t *testing.T) {
 		kind Kind
 		says string
 		none bool
+		// refused is that it is of this question alone
+		refused bool
 	}{
 		"no freezes":             {body: freeze(``), want: free},
 		"a freeze that never is": {body: freeze(`{"status":"INACTIVE"}`), want: free},
@@ -148,26 +150,28 @@ func TestAnswersOfInsight(t *testing.T) {
 		"a hidden user":        {body: rule(`{"canApprove":true,"user":null,"group":null,"accessLevel":null},null`)},
 		"a role without value": {body: rule(`{"canApprove":true,"accessLevel":{"integerValue":null}}`)},
 		"no word of it":        {body: rule(`{"canApprove":null,"group":{"id":"gid://gitlab/Group/3"}}`)},
-		"no summary":           {body: `{"data":{"project":{"deployment":{"iid":"7","approvalSummary":null}}}}`},
+		"no summary":           {body: `{"data":{"project":{"deployment":{"id":"gid://gitlab/Deployment/4821","approvalSummary":null}}}}`},
 
-		"another kind of id": {body: rule(`{"canApprove":true,"user":{"id":"gid://gitlab/Group/3"}}`), kind: NotGitLab, says: nobody, none: true},
-		"a number":           {body: rule(`{"canApprove":true,"user":{"id":"3"}}`), kind: NotGitLab, says: nobody, none: true},
-		"more than a number": {body: rule(`{"canApprove":true,"group":{"id":"gid://gitlab/Group/3?x"}}`), kind: NotGitLab, says: nobody, none: true},
-		"zero":               {body: rule(`{"canApprove":true,"group":{"id":"gid://gitlab/Group/0"}}`), kind: NotGitLab, says: nobody, none: true},
-		"below zero":         {body: rule(`{"canApprove":true,"group":{"id":"gid://gitlab/Group/-3"}}`), kind: NotGitLab, says: nobody, none: true},
-		"no digits":          {body: rule(`{"canApprove":true,"group":{"id":"gid://gitlab/Group/"}}`), kind: NotGitLab, says: nobody, none: true},
-		"too many digits":    {body: rule(`{"canApprove":true,"group":{"id":"gid://gitlab/Group/99999999999999999999"}}`), kind: NotGitLab, says: nobody, none: true},
-		"another deployment": {body: `{"data":{"project":{"deployment":{"iid":"8"}}}}`, kind: NotGitLab, says: "about deployment #8", none: true},
-		"neither":            {body: `{}`, kind: NotGitLab, says: "neither data nor errors", none: true},
-		"a list":             {body: `[]`, kind: NotGitLab, says: "another shape", none: true},
-		"no time":            {body: freeze(`{"startTime":"tomorrow"}`), kind: Protocol, says: "broken JSON"},
-		"broken":             {body: `{"data":{`, kind: Protocol, says: "broken JSON"},
+		"another kind of id":  {body: rule(`{"canApprove":true,"user":{"id":"gid://gitlab/Group/3"}}`), kind: NotGitLab, says: nobody, refused: true},
+		"a number":            {body: rule(`{"canApprove":true,"user":{"id":"3"}}`), kind: NotGitLab, says: nobody, refused: true},
+		"more than a number":  {body: rule(`{"canApprove":true,"group":{"id":"gid://gitlab/Group/3?x"}}`), kind: NotGitLab, says: nobody, refused: true},
+		"zero":                {body: rule(`{"canApprove":true,"group":{"id":"gid://gitlab/Group/0"}}`), kind: NotGitLab, says: nobody, refused: true},
+		"below zero":          {body: rule(`{"canApprove":true,"group":{"id":"gid://gitlab/Group/-3"}}`), kind: NotGitLab, says: nobody, refused: true},
+		"no digits":           {body: rule(`{"canApprove":true,"group":{"id":"gid://gitlab/Group/"}}`), kind: NotGitLab, says: nobody, refused: true},
+		"too many digits":     {body: rule(`{"canApprove":true,"group":{"id":"gid://gitlab/Group/99999999999999999999"}}`), kind: NotGitLab, says: nobody, refused: true},
+		"another deployment":  {body: `{"data":{"project":{"deployment":{"id":"gid://gitlab/Deployment/8"}}}}`, kind: NotFound, says: "tells of another deployment at that path: gid://gitlab/Deployment/8"},
+		"one of another kind": {body: `{"data":{"project":{"deployment":{"id":"gid://gitlab/User/4821"}}}}`, kind: NotFound, says: "another deployment"},
+		"one without an id":   {body: `{"data":{"project":{"deployment":{}}}}`, kind: NotFound, says: "one without an id"},
+		"neither":             {body: `{}`, kind: NotGitLab, says: "neither data nor errors", refused: true},
+		"a list":              {body: `[]`, kind: NotGitLab, says: "another shape", refused: true},
+		"no time":             {body: freeze(`{"startTime":"tomorrow"}`), kind: Protocol, says: "broken JSON"},
+		"broken":              {body: `{"data":{`, kind: Protocol, says: "broken JSON"},
 
 		"no such project":    {body: `{"data":{"project":null}}`, kind: NotFound, says: "GraphQL knows no such project"},
 		"no such deployment": {body: `{"data":{"project":{"deployment":null}}}`, kind: NotFound, says: "GraphQL knows no such deployment"},
 		"no right": {body: `{"data":{"project":null},"errors":[{"message":"The resource that you are attempting to access does not exist or you don't have permission to perform this action","path":["project"]}]}`,
 			kind: NotFound, says: "you don't have permission"},
-		"rules refused": {body: `{"data":{"project":{"deployment":{"iid":"7","approvalSummary":null}}},"errors":[{"message":"\u001b[2J\"approvalSummary\" field can be requested only for 1 Deployment(s) at a time.","path":["project"]}]}`,
+		"rules refused": {body: `{"data":{"project":{"deployment":{"id":"gid://gitlab/Deployment/4821","approvalSummary":null}}},"errors":[{"message":"\u001b[2J\"approvalSummary\" field can be requested only for 1 Deployment(s) at a time.","path":["project"]}]}`,
 			kind: Invalid, says: `"approvalSummary" field can be requested only for 1 Deployment(s) at a time`},
 		"slow":         {body: `{"data":{"project":null},"errors":[{"message":"Timeout on Project.deployment","path":["project"]}]}`, kind: Timeout, says: "Timeout on"},
 		"crash":        {body: `{"data":null,"errors":[{"message":"Internal server error","path":["project"]}]}`, kind: Server, says: "Internal server error"},
@@ -180,12 +184,12 @@ func TestAnswersOfInsight(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			g := serve(t, answer(200, c.body, "X-Request-Id", "01HX"))
-			got, err := client(t, g.URL).Insight(t.Context(), "payments/api", 7, "production")
+			got, err := client(t, g.URL).Insight(t.Context(), "payments/api", 4821, 7, "production")
 			if c.kind != Server {
 				g.only(t)
 			}
-			if !reflect.DeepEqual(got, c.want) || NoGraphQL(err) != c.none {
-				t.Errorf("got %+v, %v, no GraphQL %v; want %+v", got, err, NoGraphQL(err), c.want)
+			if !reflect.DeepEqual(got, c.want) || NoGraphQL(err) != c.none || RefusedGraphQL(err) != c.refused {
+				t.Errorf("got %+v, %v, no GraphQL %v, refused %v; want %+v", got, err, NoGraphQL(err), RefusedGraphQL(err), c.want)
 			}
 			if c.kind == KindNone {
 				if err != nil {
@@ -209,39 +213,41 @@ func TestWhoHasNoGraphQL(t *testing.T) {
 		kind Kind
 		says string
 		none bool
+		// refused is that it is of this question alone
+		refused bool
 	}{
-		"no route":        {answer(404, `{"error":"404 Not Found"}`), NotFound, "this GitLab does not offer it", true},
-		"no route, words": {answer(404, `{"errors":[{"message":"Not found!"}]}`), NotFound, "Not found! (HTTP 404); this GitLab does not offer it", true},
-		"404 page":        {html(404), NotGitLab, "a web page", true},
-		"login page":      {html(200), NotGitLab, "a web page", true},
-		"firewall":        {html(403), Forbidden, "firewall", true},
-		"no access":       {answer(403, `{"errors":[{"message":"API not accessible for user"}]}`), Forbidden, ": API not accessible for user", true},
-		"GET alone":       {answer(405, `{"error":"405 Not Allowed"}`), Invalid, "405 Not Allowed", true},
-		"to a login":      {redirect(302, "/users/sign_in"), Redirect, "/users/sign_in", true},
-		"token":           {answer(401, `{"errors":[{"message":"Invalid token"}]}`), Unauthorized, ": Invalid token (HTTP 401)", false},
-		"expired":         {answer(401, `{"error":"invalid_token","error_description":"Token is expired."}`), Expired, "Token is expired", false},
-		"too fast":        {answer(429, `{"message":"slow down"}`), RateLimited, "slow down", false},
-		"away":            {html(502), Unavailable, "does not answer", false},
-		"crash":           {answer(500, `{"errors":[{"message":"Internal server error","raisedAt":"app.rb"}]}`), Server, ": Internal server error (HTTP 500)", false},
-		"gone":            {hangUp, Offline, "the connection broke", false},
-		"too long":        {answer(200, strings.Repeat(" ", maxBody+1)), TooLarge, "16 MB", false},
+		"no route":        {answer(404, `{"error":"404 Not Found"}`), NotFound, "this GitLab does not offer it", true, false},
+		"no route, words": {answer(404, `{"errors":[{"message":"Not found!"}]}`), NotFound, "Not found! (HTTP 404); this GitLab does not offer it", true, false},
+		"404 page":        {html(404), NotGitLab, "a web page", true, false},
+		"login page":      {html(200), NotGitLab, "a web page", false, true},
+		"firewall":        {html(403), Forbidden, "firewall", false, true},
+		"no access":       {answer(403, `{"errors":[{"message":"API not accessible for user"}]}`), Forbidden, ": API not accessible for user", false, true},
+		"GET alone":       {answer(405, `{"error":"405 Not Allowed"}`), Invalid, "405 Not Allowed", true, false},
+		"to a login":      {redirect(302, "/users/sign_in"), Redirect, "/users/sign_in", false, true},
+		"token":           {answer(401, `{"errors":[{"message":"Invalid token"}]}`), Unauthorized, ": Invalid token (HTTP 401)", false, false},
+		"expired":         {answer(401, `{"error":"invalid_token","error_description":"Token is expired."}`), Expired, "Token is expired", false, false},
+		"too fast":        {answer(429, `{"message":"slow down"}`), RateLimited, "slow down", false, false},
+		"away":            {html(502), Unavailable, "does not answer", false, false},
+		"crash":           {answer(500, `{"errors":[{"message":"Internal server error","raisedAt":"app.rb"}]}`), Server, ": Internal server error (HTTP 500)", false, false},
+		"gone":            {hangUp, Offline, "the connection broke", false, false},
+		"too long":        {answer(200, strings.Repeat(" ", maxBody+1)), TooLarge, "16 MB", false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			err := insight(t.Context(), client(t, serve(t, c.h).URL))
 			e := fails(t, err, c.kind)
-			if NoGraphQL(err) != c.none || !strings.Contains(e.Error(), c.says) || e.Unknown || e.Working {
-				t.Errorf("no GraphQL is %v of %v", NoGraphQL(err), e)
+			if NoGraphQL(err) != c.none || RefusedGraphQL(err) != c.refused || !strings.Contains(e.Error(), c.says) || e.Unknown || e.Working {
+				t.Errorf("no GraphQL is %v, refused %v, of %v", NoGraphQL(err), RefusedGraphQL(err), e)
 			}
 		})
 	}
 	rest := &Error{Kind: NotFound, NoRoute: true, Path: "/api/v4/projects/12/releases/api%2Fgraphql"}
 	for _, err := range []error{nil, errors.New("x"), context.Canceled, rest} {
-		if NoGraphQL(err) {
+		if NoGraphQL(err) || RefusedGraphQL(err) {
 			t.Errorf("%v is of GraphQL", err)
 		}
 	}
-	if wrapped := fmt.Errorf("in a sentence: %w", &Error{Kind: NotGitLab, Path: "/gitlab/api/graphql"}); !NoGraphQL(wrapped) {
+	if wrapped := fmt.Errorf("in a sentence: %w", &Error{Kind: NotGitLab, Path: "/gitlab/api/graphql"}); !RefusedGraphQL(wrapped) {
 		t.Error("a wrapped error is not told")
 	}
 }
@@ -286,9 +292,9 @@ func TestInsightIsBoundedInTime(t *testing.T) {
 // two ends; an error is one clean line.
 func FuzzInsight(f *testing.F) {
 	for _, s := range []string{insightReply, `{}`, `[]`, `{"data":{"project":null},"errors":[{"message":"\u001b[2J","path":["a",0]}]}`,
-		`{"errors":[{"message":"Field 'x' doesn't exist on type 'Y'"}]}`, `{"data":{"project":{"deployment":{"iid":"7"},"environment":{"deployFreezes":[null]}}}}`,
-		`{"data":{"project":{"deployment":{"iid":"\u202e7"}}}}`,
-		`{"data":{"project":{"deployment":{"iid":"7","approvalSummary":{"rules":[null,{"canApprove":true,"user":{"id":"gid://gitlab/User/07"}}]}}}}}`} {
+		`{"errors":[{"message":"Field 'x' doesn't exist on type 'Y'"}]}`, `{"data":{"project":{"deployment":{"id":"gid://gitlab/Deployment/4821"},"environment":{"deployFreezes":[null]}}}}`,
+		`{"data":{"project":{"deployment":{"id":"\u202e7"}}}}`,
+		`{"data":{"project":{"deployment":{"id":"gid://gitlab/Deployment/4821","approvalSummary":{"rules":[null,{"canApprove":true,"user":{"id":"gid://gitlab/User/07"}}]}}}}}`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
@@ -297,7 +303,7 @@ func FuzzInsight(f *testing.F) {
 		if r.decode(&got) != nil {
 			return
 		}
-		in, e := insightOf(got, 7)
+		in, e := insightOf(got, 4821)
 		if e != nil {
 			e.Op = "ask"
 			if s := e.Error(); text.Line(s) != s || e.Kind == KindNone || len(in.Rules)+len(in.Freezes) > 0 {

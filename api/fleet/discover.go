@@ -95,9 +95,10 @@ func (h *host) meet(me api.CurrentUser) {
 	if h.me.ID != me.ID {
 		clear(h.groups)
 		clear(h.asked)
-		h.briefs, h.noGraph = nil, time.Time{}
+		h.briefs = nil
+		h.renewed()
 		for _, p := range h.projects {
-			p.role, p.roleAt, p.missed = nil, time.Time{}, nil
+			p.role, p.roleAt = nil, time.Time{}
 			p.periods, p.freezes, p.unclear = Known[[]api.FreezePeriod]{}, nil, nil
 		}
 	}
@@ -200,5 +201,8 @@ func (f *Fleet) ReadToken(ctx context.Context, name string) error {
 		return err
 	}
 	h.source.Client.SetToken(token)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.renewed()
 	return nil
 }

@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"greenlight/api"
-	"greenlight/api/freeze"
 )
 
 // errMergeRef says that a ref is one of those that GitLab keeps for merge requests,
@@ -75,35 +73,4 @@ func (h *host) askGuard(ctx context.Context, p *project, ref string, tag bool) (
 	e := api.AsError(err)
 	gone = e != nil && e.Kind == api.NotFound && strings.EqualFold(e.Message, "404 "+kind+" not found")
 	return g, gone, err
-}
-
-// noGraphLife is how long an instance that does not answer GraphQL is left alone.
-const noGraphLife = 30 * time.Minute
-
-// errNoGraph says that GitLab's own answer is not to be had here.
-var errNoGraph = errors.New("this GitLab does not answer GraphQL for it")
-
-// readInsight asks GitLab itself who may approve. Its freezes stand beside those worked
-// out here.
-func (h *host) readInsight(ctx context.Context, p *project, d *api.Deployment) (api.Insight, error) {
-	h.mu.Lock()
-	silent := !h.noGraph.IsZero() && h.now().Sub(h.noGraph) < noGraphLife
-	path := p.info.PathWithNamespace
-	h.mu.Unlock()
-	if silent {
-		return api.Insight{}, errNoGraph
-	}
-	in, err := h.source.Client.Insight(ctx, path, d.IID, d.Environment.Name)
-	if api.NoGraphQL(err) {
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		h.noGraph = h.now()
-		return api.Insight{}, errNoGraph
-	}
-	for i := range in.Freezes {
-		if place, ok := freeze.Zone(in.Freezes[i].Zone); ok {
-			in.Freezes[i].Place = place
-		}
-	}
-	return in, err
 }

@@ -128,6 +128,8 @@ type project struct {
 	listed      []api.Deployment
 	listedAt    time.Time
 	listedBegun uint64
+	// noGraph is when a question to GraphQL was last refused for this project.
+	noGraph time.Time
 	// missed are the deployments that could not be read.
 	missed map[int64]miss
 	// periods are the freeze periods, freezes what they come to; unclear says which of

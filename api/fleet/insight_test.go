@@ -1,6 +1,7 @@
 package fleet_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -58,6 +59,92 @@ func TestNoGraphQLIsRemembered(t *testing.T) {
 	d.l.pass(time.Minute)
 	if b := d.fact(fleet.FactInsight).Brief; posts() != 2 || b.Err(fleet.FactInsight) != nil || b.Pending(fleet.FactInsight) {
 		t.Errorf("%d questions, %v", posts(), b.Err(fleet.FactInsight))
+	}
+}
+
+// What a rule or a proxy refuses for one project is asked again soon, and asked for the
+// others all the while.
+func TestARefusedQuestionIsOfItsProject(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]sandbox.Fault{
+		"firewall":  {Status: 403, Body: "<html>no</html>", ContentType: "text/html"},
+		"forbidden": {Status: 403, Body: `{"message":"403 Forbidden"}`},
+		"malformed": {Status: 200, Body: `[]`},
+	} {
+		l := open(t)
+		a, b := l.Stage(sandbox.SceneAhead), l.Stage(sandbox.SceneRollback)
+		c := l.meet(fleet.Source{Client: l.as("maya"), Projects: []string{a.ProjectPath, b.ProjectPath}})
+		c.project(a.Project)
+		c.project(b.Project)
+		ask := func(at sandbox.Staged) *fleet.Brief {
+			r, err := c.LoadFact(t.Context(), api.Ref{Host: c.host, Project: at.Project, Deployment: at.Deployment}, fleet.FactInsight)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r.Brief
+		}
+		fault.Path, fault.Times = routes[fleet.FactInsight], 1
+		l.Inject(fault)
+		if ask(a).Err(fleet.FactInsight) == nil {
+			t.Errorf("%s: no error", name)
+		}
+		if err := ask(b).Err(fleet.FactInsight); err != nil {
+			t.Errorf("%s: the other project: %v", name, err)
+		}
+		l.pass(2 * time.Minute)
+		if err := ask(a).Err(fleet.FactInsight); err != nil {
+			t.Errorf("%s: after two minutes: %v", name, err)
+		}
+	}
+}
+
+// Another token may be answered.
+func TestANewTokenAsksGraphQLAgain(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	at := l.Stage(sandbox.SceneAhead)
+	c := l.meet(fleet.Source{Client: l.as("maya"), Projects: []string{at.ProjectPath},
+		Token: func(context.Context) (api.Secret, error) { return api.Secret(l.Token("maya")), nil }})
+	c.project(at.Project)
+	d := &desk{crew: c, at: at, ref: api.Ref{Host: c.host, Project: at.Project, Deployment: at.Deployment}}
+	l.SetGraphQL(false)
+	if d.fact(fleet.FactInsight).Brief.Err(fleet.FactInsight) == nil {
+		t.Fatal("no error")
+	}
+	l.SetGraphQL(true)
+	if err := c.ReadToken(t.Context(), c.host); err != nil {
+		t.Fatal(err)
+	}
+	l.pass(30 * time.Second)
+	if b := d.fact(fleet.FactInsight).Brief; b.Err(fleet.FactInsight) != nil || b.Pending(fleet.FactInsight) {
+		t.Error(b.Err(fleet.FactInsight))
+	}
+}
+
+// What GitLab answered to somebody else is dropped.
+func TestAnAnswerToAnEarlierUserIsDropped(t *testing.T) {
+	t.Parallel()
+	for _, f := range []fleet.Fact{fleet.FactInsight, fleet.FactFreezes} {
+		l := open(t)
+		at := l.Stage(sandbox.SceneAhead)
+		c := l.meet(fleet.Source{Client: l.as("maya"), Projects: []string{at.ProjectPath},
+			Token: func(context.Context) (api.Secret, error) { return api.Secret(l.Token("ines")), nil }})
+		c.project(at.Project)
+		d := &desk{crew: c, at: at, ref: api.Ref{Host: c.host, Project: at.Project, Deployment: at.Deployment}}
+		l.Inject(sandbox.Fault{Path: routes[f], Times: 1, Before: func() {
+			if err := c.ReadToken(t.Context(), c.host); err != nil {
+				t.Error(err)
+			}
+			if _, err := c.Discover(t.Context(), c.host); err != nil {
+				t.Error(err)
+			}
+		}})
+		if b := d.fact(f).Brief; !b.Pending(f) {
+			t.Errorf("%s: it is believed", f)
+		}
+		if b := d.fact(f).Brief; b.Pending(f) || b.Err(f) != nil {
+			t.Errorf("%s: it is not asked again: %v", f, b.Err(f))
+		}
 	}
 }
 

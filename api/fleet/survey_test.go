@@ -342,7 +342,7 @@ func TestEitherSideTellsOfAFreeze(t *testing.T) {
 		if silent == fleet.FactFreezes {
 			d.l.Inject(sandbox.Fault{Path: routes[silent], Status: 200, Body: `[]`})
 		} else {
-			d.l.Inject(sandbox.Fault{Path: routes[silent], Status: 200, Body: strings.ReplaceAll(noFreezes, "$iid", itoa(d.row(d.ref).Deployment.IID))})
+			d.l.Inject(sandbox.Fault{Path: routes[silent], Status: 200, Body: strings.ReplaceAll(noFreezes, "$id", itoa(d.at.Deployment))})
 		}
 		if r := d.card(); sentence(r, api.DangerFreeze) == "" {
 			t.Errorf("without %s: %v, %v", silent, kinds(r), r.Brief.Err(silent))
@@ -354,7 +354,7 @@ func TestEitherSideTellsOfAFreeze(t *testing.T) {
 }
 
 // noFreezes is an answer of GraphQL's that tells of no freeze.
-const noFreezes = `{"data":{"project":{"deployment":{"iid":"$iid","approvalSummary":{"rules":[]}},"environment":{"deployFreezes":[]}}}}`
+const noFreezes = `{"data":{"project":{"deployment":{"id":"gid://gitlab/Deployment/$id","approvalSummary":{"rules":[]}},"environment":{"deployFreezes":[]}}}}`
 
 // What becomes of the deployment while its surroundings are read is seen.
 func TestTheDeploymentIsReadAfterItsSurroundings(t *testing.T) {
