@@ -49,21 +49,25 @@ func (a *App) sweep(row fleet.Row) tea.Cmd {
 			skip = ""
 			cmds = append(cmds, a.read(r.Ref, false))
 		}
-		all = append(all, form.ManyTarget{Op: a.ops, Target: a.target(r), Skip: skip, Joins: true})
+		all = append(all, form.ManyTarget{Op: a.ops, Target: a.target(r), Skip: skip, Joins: true, Outdated: true})
 	}
 	typed := a.draft(aboutMany(decide.ActReject, refsOf(found)))
 	card := form.NewMany(decide.ActReject, all, typed)
 	if typed == "" {
-		card = card.Suggest(sweepComment(found[0]))
+		card = card.Suggest(sweepComment(found))
 	}
 	return tea.Batch(append(cmds, a.push(overlay.Of(card)))...)
 }
 
-// sweepComment says why they are rejected, for whoever reads it in GitLab.
-func sweepComment(row fleet.Row) string {
-	live := row.Live
-	if live == nil {
-		return "Outdated: a newer deployment has succeeded."
+// sweepComment says why they are rejected, for whoever reads it in GitLab. It names
+// what is live only where that is newer than each of them: something older may have
+// been put back since.
+func sweepComment(rows []fleet.Row) string {
+	live := rows[0].Live
+	for _, r := range rows {
+		if r.Live == nil || r.Live.ID != live.ID || r.Live.ID <= r.Deployment.ID {
+			return "Outdated: a newer deployment of this environment has succeeded."
+		}
 	}
 	return fmt.Sprintf("Outdated: %s (%s), newer, has succeeded.", cmp.Or(live.Ref, present.SHA(live.SHA)), present.IID(live.IID))
 }

@@ -18,6 +18,9 @@ type ManyTarget struct {
 	Skip string
 	// Joins takes it in by itself once it was read, where the card opens before that.
 	Joins bool
+	// Outdated is that it is decided on because something newer has succeeded: where that
+	// is no longer so it is left out.
+	Outdated bool
 }
 
 // Many is the card that takes one decision on many deployments: each is named, each

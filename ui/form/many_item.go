@@ -34,8 +34,8 @@ type item struct {
 	// the card was open, so that it has to be seen.
 	skip string
 	told bool
-	// joins takes it in as soon as it was read.
-	joins bool
+	// joins takes it in as soon as it was read; swept that it must be outdated.
+	joins, swept bool
 
 	stage  itemStage
 	result decide.Result
@@ -47,7 +47,7 @@ type item struct {
 func newItem(act decide.Act, t ManyTarget) item {
 	seen := *t.Target.Row.Deployment
 	t.Target.Row.Deployment = &seen
-	it := item{op: t.Op, target: t.Target, seen: seen, skip: t.Skip, joins: t.Joins}
+	it := item{op: t.Op, target: t.Target, seen: seen, skip: t.Skip, joins: t.Joins, swept: t.Outdated}
 	switch act {
 	case decide.ActApprove:
 		it.dangers = t.Target.Row.Verdict.Dangers()
@@ -60,6 +60,9 @@ func newItem(act decide.Act, t ManyTarget) item {
 	}
 	if it.skip == "" {
 		it.skip = it.unfit(act)
+	}
+	if it.skip == "" && it.swept && it.outdated() == "" {
+		it.skip = overtaken
 	}
 	it.ticked = it.skip == "" && len(it.dangers) == 0
 	return it
@@ -136,7 +139,7 @@ const unread = "it is still being read"
 // read is the item once it was read for the first time. It takes part only when it is
 // ticked, for the card was opened without it, unless it was to join by itself.
 func (it item) read(act decide.Act, row fleet.Row) item {
-	t := ManyTarget{Op: it.op, Target: it.target, Joins: it.joins}
+	t := ManyTarget{Op: it.op, Target: it.target, Joins: it.joins, Outdated: it.swept}
 	t.Target.Row = row
 	if act != decide.ActPlay && row.Deployment.Status != api.StatusBlocked {
 		t.Skip = "it waits for no decision"
@@ -158,7 +161,10 @@ func (it item) refresh(act decide.Act, row fleet.Row, sending bool) item {
 	if diffs, changed := decide.Compare(act, it.seen, *row.Deployment); changed {
 		return it.leave(changedWords(diffs))
 	}
-	if !weighs(act) {
+	switch {
+	case it.swept:
+		return it.sweep(row)
+	case !weighs(act):
 		return it
 	}
 	return it.weigh(act, row, sending)

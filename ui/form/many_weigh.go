@@ -55,7 +55,8 @@ func (m Many) reading() string {
 func (m Many) Asks() string {
 	var all []string
 	for _, it := range m.items {
-		all = append(all, fmt.Sprint(it.skip, it.ticked, it.looking(m.act), it.hat))
+		row := it.target.Row
+		all = append(all, fmt.Sprint(it.skip, it.ticked, it.looking(m.act), it.hat, row.Verdict.Ships), fleet.BasisOf(row).Live, it.outdated())
 		for _, w := range it.target.Row.Verdict.Warnings {
 			all = append(all, w.Sentence())
 		}
@@ -120,6 +121,24 @@ func (it item) kept(before api.Hat) api.Hat {
 		}
 	}
 	return it.effective()
+}
+
+// overtaken is why a target is left out that something newer had made pointless.
+const overtaken = "it is not outdated any more: nothing newer has succeeded"
+
+// sweep takes a newer verdict on a target that is rejected for being outdated. It is
+// left out where it is so no longer, and where another one is live than its line says:
+// a rejection cannot be taken back, and its comment may name what was live.
+func (it item) sweep(row fleet.Row) item {
+	if row.Verdict.State != api.StateOutdated {
+		return it.leave(overtaken)
+	}
+	before := it.target.Row.Live
+	if diffs, _ := decide.CompareBasis(decide.Basis{Live: fleet.BasisOf(it.target.Row).Live}, decide.Basis{Live: fleet.BasisOf(row).Live}); before != nil && !diffs[0].Same {
+		return it.leave(changedWords(diffs))
+	}
+	it.target.Row.Verdict, it.target.Row.Brief, it.target.Row.Live = row.Verdict, row.Brief, row.Live
+	return it
 }
 
 // outdated says what has made a target pointless; empty where nothing has.

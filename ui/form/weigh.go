@@ -75,7 +75,7 @@ func based(row fleet.Row) (*decide.Basis, []string) {
 // text: where it differs the card is another one.
 func (d Decision) Asks() string {
 	v := d.row().Verdict
-	all := []string{d.reading(), fmt.Sprint(v.Ships, v.Left)}
+	all := []string{d.reading(), fleet.BasisOf(d.row()).Live, fmt.Sprint(v.Ships, v.Left)}
 	for _, w := range v.Warnings {
 		all = append(all, w.Sentence())
 	}
