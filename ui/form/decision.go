@@ -39,6 +39,8 @@ type Decision struct {
 	hats     []api.Hat
 	statuses []status
 	chosen   int
+	// picked is true once a hat was chosen by hand.
+	picked bool
 
 	comment, typed field.Input
 

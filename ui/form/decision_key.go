@@ -113,7 +113,7 @@ func (d Decision) vertical(step int) Decision {
 	}
 	for i := d.chosen + step; i >= 0 && i < d.choices(); i += step {
 		if d.statuses == nil || d.statuses[i].reason == "" {
-			d.chosen = i
+			d.chosen, d.picked = i, true
 			return d
 		}
 	}

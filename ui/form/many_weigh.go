@@ -79,6 +79,8 @@ func (it item) weigh(act decide.Act, row fleet.Row, sending bool) item {
 	switch {
 	case changed && (sending || forgotten || looked && was.Live != is.Live):
 		return it.leave(changedWords(diffs))
+	case sending && !forgotten && act == decide.ActApprove && !slices.ContainsFunc(row.Verdict.Hats, sameWay(it.target.Row, it.hat, row)):
+		return it.leave("it changed, not a way to approve any more: " + draw.Cut(hatName(it.hat), widestName, draw.Middle))
 	case forgotten, sending:
 		return it
 	}

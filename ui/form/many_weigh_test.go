@@ -205,10 +205,13 @@ func TestWhatChangesWhileManyAreSentIsLeftOut(t *testing.T) {
 	t.Parallel()
 	relived := staging()
 	relived.Live = &api.Deployment{ID: 70, Ref: "v0.9.3", SHA: "cc20000", Status: api.StatusSuccess}
+	hatless := staging()
+	hatless.Verdict.Hats = hatless.Verdict.Hats[1:]
 	for name, tt := range map[string]struct {
 		row  fleet.Row
 		says string
 	}{
+		"its hat": {hatless, "it changed, not a way to approve any more: search-team"},
 		"a danger": {warned(staging(), frozen), "it changed, new: freeze"}, "live": {relived, "it changed, live v0.9.1"},
 		"nothing": {staging(), ""}, "a note": {warned(staging(), migrates), ""}, "forgotten": {bare(staging()), ""},
 	} {

@@ -104,15 +104,72 @@ func (d Decision) absorb(row fleet.Row) (Decision, []decide.Difference) {
 		}
 	}
 	before := d
+	ready := d.reading() == ""
+	if lost := d.lostWay(row); lost != nil && (ready || d.picked) {
+		return d, lost
+	}
 	d.target.Row.Verdict, d.target.Row.Brief, d.target.Row.Live = row.Verdict, row.Brief, row.Live
 	d.target.Row.Pipeline, d.target.Row.PipelineErr = row.Pipeline, row.PipelineErr
 	if d.act == decide.ActApprove {
-		name := d.hat().Name
+		way := sameWay(before.row(), d.hat(), row)
 		d.hats = ways(row.Verdict.Hats)
-		d.chosen = max(slices.IndexFunc(d.hats, func(h api.Hat) bool { return h.Name == name }), 0)
+		d.chosen = max(slices.IndexFunc(d.hats, way), 0)
 	}
 	d = d.weighed()
 	return d.refocused(before), nil
+}
+
+// lostWay is the difference where the chosen way to approve leads to another rule than
+// the card says, changes something else, or is none any more; nil where it is as it was.
+func (d Decision) lostWay(row fleet.Row) []decide.Difference {
+	if d.act != decide.ActApprove {
+		return nil
+	}
+	before := d.hat()
+	hats := row.Verdict.Hats
+	if len(hats) == 0 {
+		hats = ways(nil)
+	}
+	if slices.ContainsFunc(hats, sameWay(d.row(), before, row)) {
+		return nil
+	}
+	after := "not a way to approve any more"
+	for _, h := range hats {
+		if h.Name == before.Name {
+			after = wayWords(row, h)
+		}
+	}
+	return []decide.Difference{{What: "As", Before: wayWords(d.row(), before), After: after}}
+}
+
+// sameWay recognises a hat among those of a newer verdict: it has the same name, leads to
+// the same rule, and changes something as before.
+func sameWay(was fleet.Row, before api.Hat, is fleet.Row) func(api.Hat) bool {
+	return func(h api.Hat) bool {
+		return h.Name == before.Name && h.Effect == before.Effect && ruleOf(is, h) == ruleOf(was, before)
+	}
+}
+
+// ruleOf names the rule that a hat leads to, by its number too: names repeat.
+func ruleOf(row fleet.Row, h api.Hat) string {
+	if rules := row.Verdict.Rules; h.Rule >= 0 && h.Rule < len(rules) {
+		return fmt.Sprint(rules[h.Rule].Rule.ID, rules[h.Rule].Name)
+	}
+	return ""
+}
+
+// wayWords is "qa, for qa-group".
+func wayWords(row fleet.Row, h api.Hat) string {
+	rules := row.Verdict.Rules
+	switch {
+	case h.Rule < 0 || h.Rule >= len(rules):
+		return hatName(h) + ", for a rule that cannot be foretold"
+	case !h.Effect:
+		return hatName(h) + ", without effect on " + rules[h.Rule].Name
+	case h.Name == rules[h.Rule].Name:
+		return hatName(h)
+	}
+	return hatName(h) + ", for " + rules[h.Rule].Name
 }
 
 // refocused keeps the keys where they were on the card before: on the same deed, where
