@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"time"
 
@@ -39,7 +40,11 @@ func (c *Client) retry(ctx context.Context, try func() (reply, *Error)) (reply, 
 			// all who were told the same number must not come back in one instant
 			pause = max(pause, e.RetryAfter+rand.N(spread))
 		}
-		if err := c.sleep(ctx, pause); err != nil {
+		switch err := c.sleep(ctx, pause); {
+		case errors.Is(err, context.DeadlineExceeded):
+			// what the server said tells more than that there was no time to wait for it
+			return r, e
+		case err != nil:
 			return r, c.broken(ctx, err, call{method: "GET"}, false)
 		}
 	}

@@ -3,6 +3,7 @@ package fleet_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -278,6 +279,27 @@ func TestAnUnknownDeploymentHasNoFacts(t *testing.T) {
 	for _, ref := range []api.Ref{{Host: d.host, Project: d.at.Project, Deployment: 99999999}, {Host: d.host, Project: 2, Deployment: 1}, {Host: "elsewhere"}} {
 		if _, err := d.LoadFact(t.Context(), ref, fleet.FactGuard); err == nil {
 			t.Errorf("%+v", ref)
+		}
+	}
+}
+
+// That GitLab asks for time is told, also where the deadline passes meanwhile.
+func TestAFactKeepsWhenItMayBeAskedAgain(t *testing.T) {
+	t.Parallel()
+	for _, f := range fleet.Facts() {
+		if f == fleet.FactMerged { // a rollback ships none
+			continue
+		}
+		l := open(t)
+		d := l.desk(sandbox.SceneRollback, l.as("maya", func(o *api.Options) {
+			o.Sleep = func(ctx context.Context, _ time.Duration) error { <-ctx.Done(); return ctx.Err() }
+		}))
+		d.hurry(50 * time.Millisecond)
+		d.l.Inject(sandbox.Fault{Path: routes[f], Status: 429, Body: "Retry later", ContentType: "text/plain", Header: http.Header{"Retry-After": {"20"}}})
+		err := d.fact(f).Brief.Err(f)
+		var e *api.Error
+		if !errors.As(err, &e) || e.Kind != api.RateLimited || e.RetryAfter != 20*time.Second {
+			t.Errorf("%s: %v", f, err)
 		}
 	}
 }
