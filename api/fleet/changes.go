@@ -15,6 +15,9 @@ import (
 // diffBytes bounds the texts of the files that are kept of one comparison.
 const diffBytes = 2 << 20
 
+// mostCommits bounds how many commits are kept of each way of one comparison.
+const mostCommits = 2000
+
 // LoadChanges compares a deployment's commit with the live one, both ways. One that
 // is live itself is compared with the success before it: what it brought. Files
 // beyond 2 MB of text come Collapsed.
@@ -33,7 +36,7 @@ func (h *host) readChanges(ctx context.Context, p *project, d *api.Deployment) (
 		return Changes{}, err
 	}
 	if base == nil || base.SHA == d.SHA {
-		return Changes{Live: base, ReadAt: h.now()}, nil
+		return Changes{Live: base, ReadAt: h.now(), ships: api.NewShips(base, d, nil, nil, nil, false, true)}, nil
 	}
 	pair := comparison{p.id, base.SHA, d.SHA}
 	got, err := h.flight.share(ctx, fmt.Sprint("compare", pair), func() (any, error) {
@@ -97,15 +100,18 @@ func (h *host) compare(ctx context.Context, pair comparison) (Changes, error) {
 	if unknown != nil {
 		out.BehindErr = unknown.Error()
 	}
-	slices.Reverse(ahead.Commits)
-	slices.Reverse(behind.Commits)
-	out.Ahead, out.Behind, out.Files, out.Timeout = ahead.Commits, behind.Commits, ahead.Files, ahead.Timeout
+	out.Files, out.Timeout = ahead.Files, ahead.Timeout
 	if len(ahead.Commits) == 0 && len(behind.Commits) > 0 {
 		// GitLab compares from the common ancestor, which an older commit is itself: what
 		// changes back is what lies on the way to live, turned round.
+		shorten(behind.Files)
 		out.Files, out.Timeout = turnedRound(behind.Files), behind.Timeout
+	} else {
+		shorten(out.Files)
 	}
-	shorten(out.Files)
+	out.ships = api.NewShips(&api.Deployment{SHA: pair.from}, &api.Deployment{SHA: pair.to}, ahead.Commits, behind.Commits, out.Files, out.Timeout, unknown == nil)
+	out.Ahead, out.AheadMore = newestCommits(ahead.Commits)
+	out.Behind, out.BehindMore = newestCommits(behind.Commits)
 	if unknown == nil && !out.Timeout {
 		h.keepCompared(madeComparison{pair, out})
 	}
@@ -159,6 +165,15 @@ func (h *host) before(ctx context.Context, p *project, d *api.Deployment) (*api.
 		}
 	}
 	return nil, nil
+}
+
+// newestCommits turns what GitLab lists oldest first, and keeps no more than is shown.
+func newestCommits(all []api.Commit) (newest []api.Commit, more int) {
+	if more = len(all) - mostCommits; more > 0 {
+		all = slices.Clone(all[more:]) // else the rest stays in memory
+	}
+	slices.Reverse(all)
+	return all, max(more, 0)
 }
 
 // shorten drops the texts that exceed the bound, and says so of their files.

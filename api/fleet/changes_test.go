@@ -244,3 +244,24 @@ func TestAPollDoesNotForgetWhatIsLive(t *testing.T) {
 		t.Errorf("live is %+v, asked %d times", got.Live, l.count("GET", `/environments/\d+$`))
 	}
 }
+
+// Of thousands of commits the newest are kept; how many there are stays known, and that
+// what they came by is not all of it.
+func TestThousandsOfCommitsAreCounted(t *testing.T) {
+	t.Parallel()
+	d := stage(t, sandbox.SceneHuge)
+	r := d.card()
+	c, s := r.Brief.Changes.Value, r.Verdict.Ships
+	for _, way := range []struct {
+		kept  []api.Commit
+		more  int
+		count int
+	}{{c.Ahead, c.AheadMore, s.Ahead}, {c.Behind, c.BehindMore, s.Behind}} {
+		if cap(way.kept) > 2500 || len(way.kept)+way.more != way.count {
+			t.Errorf("%d kept, %d more, of %d", len(way.kept), way.more, way.count)
+		}
+	}
+	if s.Ahead < 3000 || c.AheadMore == 0 || c.Ahead[0].ID != d.at.SHA || !r.Brief.Merged.Value.Cut {
+		t.Errorf("%+v, %d more, newest %s, cut %v", s, c.AheadMore, c.Ahead[0].ID, r.Brief.Merged.Value.Cut)
+	}
+}

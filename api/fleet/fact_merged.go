@@ -28,7 +28,7 @@ func (h *host) readMerged(ctx context.Context, p *project, d *api.Deployment) (M
 			oldest = *c.CreatedAt
 		}
 	}
-	out := Merged{live: changes.Live}
+	out := Merged{live: changes.Live, Cut: changes.AheadMore > 0}
 	if len(shas) == 0 {
 		return out, nil
 	}

@@ -146,9 +146,8 @@ func (h *host) ask(ctx context.Context, p *project, d *api.Deployment, fact Fact
 	switch fact {
 	case FactShips:
 		v, err := h.readChanges(ctx, p, d)
-		ships := api.NewShips(v.Live, d, v.Ahead, v.Behind, v.Files, v.Timeout, v.BehindErr == "")
 		risks := h.risks(v.Files)
-		return answer{func(b *Brief, at time.Time) { b.Changes, b.ships, b.risks = fresh(v, at), ships, risks }, err}
+		return answer{func(b *Brief, at time.Time) { b.Changes, b.ships, b.risks = fresh(v, at), v.ships, risks }, err}
 	case FactMerged:
 		v, err := h.readMerged(ctx, p, d)
 		return answer{func(b *Brief, at time.Time) { b.Merged = fresh(v, at) }, err}

@@ -46,8 +46,10 @@ type Changes struct {
 	// is nothing else.
 	Live *api.Deployment
 	// Ahead are the commits that it brings, Behind those that live has and it has
-	// not, both newest first.
+	// not, both newest first: the newest 2,000 of each.
 	Ahead, Behind []api.Commit
+	// AheadMore and BehindMore count the older ones.
+	AheadMore, BehindMore int
 	// Files differ between live and it.
 	Files []api.FileChange
 	// Timeout says that GitLab cut the files short.
@@ -56,6 +58,8 @@ type Changes struct {
 	BehindErr string
 	// behind is the same as an error.
 	behind error
+	// ships is all of it in numbers.
+	ships  api.Ships
 	ReadAt time.Time
 }
 
