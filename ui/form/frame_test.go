@@ -36,7 +36,8 @@ func unreadable[T any](why error) fleet.Known[T] {
 
 // known is a brief with all that a decision waits for.
 func known() *fleet.Brief {
-	return &fleet.Brief{Changes: read(fleet.Changes{}), Freezes: read([]api.Freeze(nil)), Insight: read(api.Insight{}), Merged: merges(4)}
+	return &fleet.Brief{Changes: read(fleet.Changes{}), Freezes: read([]api.Freeze(nil)), Insight: read(api.Insight{}), Merged: merges(4),
+		Jobs: read([]api.Job(nil)), Elsewhere: read(fleet.Elsewhere{}), Guard: read(api.RefGuard{})}
 }
 
 // merges are n merge requests.

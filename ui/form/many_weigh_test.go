@@ -211,7 +211,7 @@ func TestWhatChangesWhileManyAreSentIsLeftOut(t *testing.T) {
 		row  fleet.Row
 		says string
 	}{
-		"its hat": {hatless, "it changed, not a way to approve any more: search-team"},
+		"its hat":  {hatless, "it changed, not a way to approve any more: search-team"},
 		"a danger": {warned(staging(), frozen), "it changed, new: freeze"}, "live": {relived, "it changed, live v0.9.1"},
 		"nothing": {staging(), ""}, "a note": {warned(staging(), migrates), ""}, "forgotten": {bare(staging()), ""},
 	} {

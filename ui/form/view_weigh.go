@@ -65,24 +65,7 @@ func (d Decision) drawShips(s *sheet.Sheet, now time.Time, pulse int) {
 	} else {
 		s.Add(s.Labelled("Ships", d.fitted(s, d.ships(now), d.shipped(now))...)...)
 	}
-	l := s.Line().Label(draw.Inset, "Warnings", false)
-	switch looking := d.looking(); {
-	case looking != "":
-		l.Put(theme.Focus, draw.Pulse(pulse, s.Styles.ASCII)).Put(theme.Text, " ").Put(theme.Muted, "looking for "+looking)
-	case len(d.row().Verdict.Warnings) > 0:
-		return
-	case d.searched():
-		l.Put(theme.OK, "✓").Put(theme.Text, " none found")
-	default:
-		l.Put(theme.Muted, "not looked for")
-	}
-	s.Add(sheet.Row{Line: l})
-}
-
-// searched reports that all was read that may speak against it.
-func (d Decision) searched() bool {
-	b := d.row().Brief
-	return !b.ReadAt(fleet.FactShips).IsZero() && !b.ReadAt(fleet.FactFreezes).IsZero()
+	d.drawSearch(s, pulse)
 }
 
 // looking names what may yet speak against it, or for somebody.
