@@ -3,6 +3,7 @@ package form
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"greenlight/api"
@@ -72,7 +73,7 @@ func (m Many) drawItem(s *sheet.Sheet, c columns, i, pulse int) []sheet.Row {
 	lead := func(l *draw.Line) {
 		sign(l)
 		beside := ""
-		if it.takes() && it.looking(m.act) && m.phase == editing {
+		if m.phase == editing && (it.looking(m.act) || it.searching(m.act)) {
 			beside = draw.Pulse(pulse, s.Styles.ASCII)
 		}
 		m.drawName(l, c, i, beside)
@@ -173,6 +174,10 @@ func (it item) drawWarnings(s *sheet.Sheet, c columns) []sheet.Row {
 			sign, role, words = "▲", theme.BadStrong, sheet.Plain(w.Deed)
 		}
 		rows = append(rows, s.Flow(c.project+2, func(l *draw.Line) { l.At(c.project).Put(role, sign) }, words)...)
+	}
+	if _, unread := search(it.target.Row); len(unread) > 0 {
+		words := sheet.In(theme.Muted, "not read: "+strings.Join(unread, ", "))
+		rows = append(rows, s.Flow(c.project+2, func(l *draw.Line) { l.At(c.project).Put(theme.Wait, "•") }, words)...)
 	}
 	return rows
 }

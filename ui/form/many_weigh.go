@@ -20,12 +20,20 @@ func (it item) looking(act decide.Act) bool {
 		it.target.Row.Brief.Pending(fleet.FactShips)
 }
 
-// Wants names the targets that take part and of which it is still to be read what they
-// would change: the card waits for that.
+// searching reports that something is still to be read that may speak against a target
+// which could take part.
+func (it item) searching(act decide.Act) bool {
+	pending, _ := search(it.target.Row)
+	return weighs(act) && it.skip == "" && it.stage == itemWaits && fleet.Decidable(&it.seen) && len(pending) > 0
+}
+
+// Wants names the targets that could take part and of which something is still to be
+// read: what they would change, for which the card waits, and what may speak against
+// them.
 func (m Many) Wants() []api.Ref {
 	var out []api.Ref
 	for _, it := range m.items {
-		if m.phase == editing && it.takes() && it.looking(m.act) {
+		if m.phase == editing && (it.looking(m.act) || it.searching(m.act)) {
 			out = append(out, it.ref())
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"greenlight/api"
+	"greenlight/api/decide"
 	"greenlight/api/fleet"
 )
 
@@ -54,5 +55,26 @@ func TestNothingFoundOnlyWhereAllWasRead(t *testing.T) {
 	sent := drive(approval(blind, Policy{}, ""), "enter")
 	if out := flat(plainCard(t, sent, 80, 24, false)); !sent.Sending() || contains(out, "✓") || !contains(out, "none found · not read: failed jobs, merge requests, ref protection, staging") {
 		t.Errorf("under way it says\n%s", out)
+	}
+}
+
+// A card of many asks for all that warnings are made of, for those too that are still to
+// be ticked, and names what could not be read.
+func TestManySayWhatWasNotRead(t *testing.T) {
+	t.Parallel()
+	row := staging()
+	b := *known()
+	b.Jobs = fleet.Known[[]api.Job]{}
+	row.Brief = &b
+	if n := len(NewMany(decide.ActApprove, targets(row, web()), "").Wants()); n != 1 {
+		t.Errorf("it wants %d, and the failed jobs of one are not read", n)
+	}
+	if n := len(NewMany(decide.ActApprove, targets(warned(row, frozen), web()), "").Wants()); n != 1 {
+		t.Errorf("it wants %d, and one is still to be ticked", n)
+	}
+	b.Jobs = unreadable[[]api.Job](refusal())
+	m := NewMany(decide.ActApprove, targets(row, web()), "")
+	if out := flat(plainCard(t, m, 80, 24, false)); len(m.Wants()) > 0 || !contains(out, "• not read: failed jobs") {
+		t.Errorf("it wants %v and says\n%s", m.Wants(), out)
 	}
 }
