@@ -212,7 +212,7 @@ func (a App) extra(row fleet.Row) detail.Extra {
 	if row.Ref == a.bench.ref {
 		x.Changes = a.bench.changes.Count()
 	} else if b := row.Brief; b != nil && b.Changes.Read() {
-		x.Changes = len(b.Changes.Value.Ahead) // the list is drawn a stride behind the bench
+		x.Changes = len(b.Changes.Value.Ahead) + b.Changes.Value.AheadMore // the list is drawn a stride behind the bench
 	}
 	s := a.site(row.Ref.Host)
 	if s == nil {

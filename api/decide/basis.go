@@ -15,6 +15,8 @@ type Basis struct {
 	Live string
 	// Dangers are what had to be acknowledged, each a sentence.
 	Dangers []string
+	// Outdated is that something newer has succeeded: the reason of a sweep.
+	Outdated bool
 }
 
 // Surveyor is a client that can read the surroundings of a deployment again, given as
@@ -40,6 +42,30 @@ func CompareBasis(seen, now Basis) (diff []Difference, changed bool) {
 	diff = []Difference{difference("Live", seen.Live, now.Live, seen.Live == now.Live)}
 	if !same {
 		diff = append(diff, difference("Dangers", listed(seen.Dangers, now.Dangers), listed(now.Dangers, seen.Dangers), false))
+	}
+	return diff, anyChanged(diff)
+}
+
+// compareAround compares the surroundings of a request with what they are now.
+func compareAround(req Request, now Basis) (diff []Difference, changed bool) {
+	if req.Act == ActReject {
+		return compareReason(*req.Basis, now)
+	}
+	return CompareBasis(*req.Basis, now)
+}
+
+// compareReason is CompareBasis for a rejection: no danger is acknowledged for it, but
+// what it was given for must still hold.
+func compareReason(seen, now Basis) (diff []Difference, changed bool) {
+	word := func(b Basis) string {
+		if b.Outdated {
+			return "outdated"
+		}
+		return "not outdated"
+	}
+	diff = []Difference{difference("Live", seen.Live, now.Live, seen.Live == now.Live)}
+	if seen.Outdated != now.Outdated {
+		diff = append(diff, difference("State", word(seen), word(now), false))
 	}
 	return diff, anyChanged(diff)
 }

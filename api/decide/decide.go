@@ -103,7 +103,8 @@ const (
 
 // Difference is one thing that changed between the screen and the read again.
 type Difference struct {
-	// What is "Commit", "Status", "Approvals", "Job", "Updated", "Live" or "Dangers".
+	// What is "Commit", "Status", "Approvals", "Job", "Updated", "Live", "Dangers"
+	// or "State".
 	What, Before, After string
 	// Same is true where it did not change; it is shown beside what did.
 	Same bool

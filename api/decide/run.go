@@ -40,7 +40,7 @@ func Run(ctx context.Context, g GitLab, req Request) Result {
 	res.Now = &now
 	diff, changed := Compare(req.Act, req.Seen, now)
 	if around != nil && !changed {
-		of, differs := CompareBasis(*req.Basis, around(now))
+		of, differs := compareAround(req, around(now))
 		diff, changed = append(of, diff...), differs
 	}
 	if err = ctx.Err(); err != nil {

@@ -10,7 +10,7 @@ import (
 
 // BasisOf is what a decision on a row rests on besides the deployment.
 func BasisOf(r Row) decide.Basis {
-	b := decide.Basis{Live: "nothing, as far as was read"}
+	b := decide.Basis{Live: "nothing, as far as was read", Outdated: r.Verdict.State == api.StateOutdated}
 	if l := r.Live; l != nil {
 		b.Live = fmt.Sprintf("%s · %.7s", l.Ref, l.SHA)
 	}

@@ -142,7 +142,7 @@ func (m Model) Count() int {
 	if !m.loaded {
 		return -1
 	}
-	return len(m.changes.Ahead)
+	return len(m.changes.Ahead) + m.changes.AheadMore
 }
 
 // Resize takes the size of the body, which has no effect: what is seen follows from

@@ -19,7 +19,7 @@ func (p *picture) verdict() []rows.Span {
 	if live {
 		base = "the one before"
 	}
-	ahead := present.Plural(len(c.Ahead), "commit", "commits")
+	ahead := present.Plural(len(c.Ahead)+c.AheadMore, "commit", "commits")
 	say := func(first rows.Span, rest string) []rows.Span {
 		return []rows.Span{first, {Role: theme.Text, Text: rest}}
 	}
@@ -31,9 +31,9 @@ func (p *picture) verdict() []rows.Span {
 	case api.RelationAhead:
 		return say(strong("AHEAD "+ahead), " of "+base)
 	case api.RelationOlder:
-		return say(p.loud("OLDER"), " than "+base+" by "+present.Plural(len(c.Behind), "commit", "commits")+p.rolledBack(live))
+		return say(p.loud("OLDER"), " than "+base+" by "+present.Plural(len(c.Behind)+c.BehindMore, "commit", "commits")+p.rolledBack(live))
 	case api.RelationDiverged:
-		return say(p.loud("DIVERGED"), fmt.Sprintf(" from %s: %s ahead, %s behind", base, ahead, present.Count(len(c.Behind), false)))
+		return say(p.loud("DIVERGED"), fmt.Sprintf(" from %s: %s ahead, %s behind", base, ahead, present.Count(len(c.Behind)+c.BehindMore, false)))
 	case api.RelationUnrelated:
 		return say(p.loud("UNRELATED"), " to "+base+": they share no history")
 	case api.RelationUnknown, api.RelationUnread:

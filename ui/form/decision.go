@@ -152,6 +152,7 @@ func (d Decision) request() decide.Request {
 	if d.weighs() {
 		r.Basis, r.Shown = based(d.row())
 	}
+	r.LiveRef, r.LiveSHA = liveOf(d.row())
 	switch d.act {
 	case decide.ActApprove, decide.ActReject:
 		r.Comment, r.RepresentedAs = d.comment.Value(), d.hat().Name

@@ -127,6 +127,11 @@ func (it item) request(act decide.Act, comment string) decide.Request {
 	if weighs(act) {
 		r.Basis, r.Shown = based(it.target.Row)
 	}
+	if it.swept {
+		b := fleet.BasisOf(it.target.Row) // it is rejected for being outdated, and only while it is
+		r.Basis = &b
+	}
+	r.LiveRef, r.LiveSHA = liveOf(it.target.Row)
 	if act == decide.ActApprove || act == decide.ActReject {
 		r.Comment, r.RepresentedAs = comment, it.hat.Name
 	}

@@ -71,6 +71,14 @@ func based(row fleet.Row) (*decide.Basis, []string) {
 	return &basis, shown
 }
 
+// liveOf is what is live as the card says, for the journal.
+func liveOf(row fleet.Row) (ref, sha string) {
+	if row.Live == nil {
+		return "", ""
+	}
+	return row.Live.Ref, row.Live.SHA
+}
+
 // Asks is all that a reader of the card has to take in before confirming it, in one
 // text: where it differs the card is another one.
 func (d Decision) Asks() string {
