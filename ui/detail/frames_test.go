@@ -223,3 +223,20 @@ func heads(lines []string) map[string]int {
 	}
 	return at
 }
+
+// Kinds of files share a line of the peek, so that what is decided on stays in sight.
+func TestThePeekKeepsWhatIsDecidedOn(t *testing.T) {
+	t.Parallel()
+	st, r := uitest.Full(t), retry()
+	for _, kind := range []string{"Migration", "Pipeline", "Dependencies", "Configuration"} {
+		r.Verdict.Warnings = append(r.Verdict.Warnings, api.Warning{Kind: api.NoteRisk, Word: kind, Text: "a/rather/long/path/to/a/file/of/the/kind.rb"})
+	}
+	got := ansi.Strip(strings.Join(View(r, Peek, 80, 8, 0, st, now, Extra{}), "\n"))
+	if !strings.Contains(got, "Retry webhooks with jitter") || !strings.Contains(got, "• Look at ") || !strings.Contains(got, "pipeline, dependencies, configuration") {
+		t.Errorf("the peek:\n%s", got)
+	}
+	zoomed := ansi.Strip(strings.Join(View(r, Zoom, 80, 24, 0, st, now, Extra{}), "\n"))
+	if !strings.Contains(zoomed, "• Pipeline a/rather/long") {
+		t.Errorf("zoomed no file is named:\n%s", zoomed)
+	}
+}

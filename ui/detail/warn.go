@@ -82,7 +82,7 @@ type warned struct {
 // sorted is every warning. What could not be read comes after what was found.
 func (p pane) sorted() []warned {
 	var must, notes, unread []warned
-	for _, w := range p.row.Verdict.Warnings {
+	for _, w := range p.summed(p.row.Verdict.Warnings) {
 		note := warned{[]span{{theme.Wait, "• " + w.Word}, {theme.Text, spaced(w)}}, w.Kind == api.NoteFreeze}
 		switch {
 		case w.Must:
@@ -94,6 +94,27 @@ func (p pane) sorted() []warned {
 		}
 	}
 	return slices.Concat(must, notes, unread)
+}
+
+// summed puts several kinds of files on one line of a peek: what is being decided on has
+// to stay in sight there, and the tab of the changes names the files.
+func (p pane) summed(all []api.Warning) []api.Warning {
+	var kinds []string
+	first := -1
+	var out []api.Warning
+	for _, w := range all {
+		if w.Kind != api.NoteRisk {
+			out = append(out, w)
+			continue
+		}
+		if kinds = append(kinds, strings.ToLower(w.Word)); first < 0 {
+			first = len(out)
+		}
+	}
+	if p.form != Peek || p.h >= shortBelow || len(kinds) < 2 {
+		return all
+	}
+	return slices.Insert(out, first, api.Warning{Kind: api.NoteRisk, Word: "Look at", Text: strings.Join(kinds, ", ")})
 }
 
 // spaced is the rest of a warning with the blank that parts it from its word.

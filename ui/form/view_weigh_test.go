@@ -19,9 +19,8 @@ func related(s api.Ships, more ...api.Warning) fleet.Row {
 }
 
 var (
-	diverged  = api.Warning{Kind: api.DangerDiverged, Must: true, Word: "DIVERGED", Text: "from live: 3 commits ahead, 5 behind", Deed: "Take 5 commits of v2.13.9 off production"}
-	unrelated = api.Warning{Kind: api.DangerUnrelated, Must: true, Word: "UNRELATED", Text: "to live: no history is shared with v2.13.9", Deed: "Replace all of v2.13.9 on production"}
-	selfmade  = api.Warning{Kind: api.DangerOwn, Must: true, Word: "You started", Text: "this pipeline.", Deed: "Decide on a change of my own"}
+	diverged = api.Warning{Kind: api.DangerDiverged, Must: true, Word: "DIVERGED", Text: "from live: 3 commits ahead, 5 behind", Deed: "Take 5 commits of v2.13.9 off production"}
+	selfmade = api.Warning{Kind: api.DangerOwn, Must: true, Word: "You started", Text: "this pipeline.", Deed: "Decide on a change of my own"}
 )
 
 // failing is production of which a careful reader could read nothing.
