@@ -3,7 +3,6 @@ package sandbox
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"mime"
 	"net/http"
@@ -84,7 +83,7 @@ func graphCallOf(ctx context.Context) *graphCall { return ctx.Value(graphCallKey
 func (g *graphCall) once(owner, field string) error {
 	g.calls[owner+"."+field]++
 	if g.calls[owner+"."+field] > 1 {
-		return fmt.Errorf("%q field can be requested only for 1 %s(s) at a time.", field, owner) //nolint:staticcheck // GitLab's words
+		return saidOf("%q field can be requested only for 1 %s(s) at a time.", field, owner)
 	}
 	return nil
 }
@@ -92,7 +91,7 @@ func (g *graphCall) once(owner, field string) error {
 // crash is what GitLab does not rescue: the whole answer becomes a 500.
 func (g *graphCall) crash() error {
 	g.broken = true
-	return errors.New(textGraphInternal)
+	return said(textGraphInternal)
 }
 
 // graphRequest is the body of a request.

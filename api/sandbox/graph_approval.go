@@ -197,7 +197,7 @@ func (*graphResolver) ApproveDeployment(ctx context.Context, args graphApproveAr
 	}
 	d := g.w.deployments[int64(in.ID)]
 	if !g.writes() || d == nil || !g.readable(d.project) {
-		return nil, errors.New(textGraphResource)
+		return nil, said(textGraphResource)
 	}
 	answer := &graphApproved{ClientMutationID: in.ClientMutationID, Errors: []string{}}
 	a, err := g.decide(d, strings.ToLower(in.Status), fromNull(in.RepresentedAs), fromNull(in.Comment))
@@ -232,7 +232,7 @@ func (g *graphCall) decide(d *deployment, status, hat, comment string) (*approva
 		}
 		return nil, errors.New(body.Message)
 	case utf8.RuneCountInString(comment) > 255:
-		return nil, errors.New(textTooLong)
+		return nil, said(textTooLong)
 	}
 	a, changed := g.w.record(d, g.u, r, status, comment)
 	if status == rejected && changed && !g.w.drop(d) {
@@ -265,7 +265,7 @@ type graphEcho struct {
 // gitlab: app/graphql/mutations/echo.rb
 func (*graphResolver) EchoCreate(ctx context.Context, args graphEchoArgs) (*graphEcho, error) {
 	if !graphCallOf(ctx).writes() {
-		return nil, errors.New(textGraphResource)
+		return nil, said(textGraphResource)
 	}
 	answer := &graphEcho{ClientMutationID: args.Input.ClientMutationID, Echoes: args.Input.Messages, Errors: []string{}}
 	if args.Input.Errors != nil {

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -49,7 +48,7 @@ var (
 func (e *graphEnvironment) LastDeployment(args struct{ Status string }) (*graphDeployment, error) {
 	status := strings.ToLower(args.Status)
 	if !slices.Contains(finishedStatuses, status) && !slices.Contains(upcomingStatuses, status) {
-		return nil, fmt.Errorf("%q status is not supported.", status) //nolint:staticcheck // GitLab's words
+		return nil, saidOf("%q status is not supported.", status)
 	}
 	var last *deployment
 	for _, d := range e.e.project.deployments {
@@ -101,7 +100,7 @@ func (e *graphEnvironment) Deployments(args graphDeploymentsArgs) (*graphDeploym
 	}
 	order := args.OrderBy
 	if order != nil && (order.CreatedAt == nil) == (order.FinishedAt == nil) {
-		return nil, errors.New("orderBy parameter must contain one key-value pair.") //nolint:staticcheck // GitLab's words
+		return nil, said("orderBy parameter must contain one key-value pair.")
 	}
 	ended, waiting := args.kinds()
 	byEnd := order != nil && order.FinishedAt != nil

@@ -3,7 +3,6 @@ package sandbox
 import (
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,7 +40,7 @@ func readGraphCursor(text string) (int64, error) {
 	}
 	id, bad := strconv.ParseInt(body.ID, 10, 64)
 	if err != nil || bad != nil {
-		return 0, errors.New("Please provide a valid cursor") //nolint:staticcheck // GitLab's words
+		return 0, said("Please provide a valid cursor")
 	}
 	return id, nil
 }

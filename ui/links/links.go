@@ -108,7 +108,7 @@ func placed(value string) (string, error) {
 	}
 	for segment := range strings.SplitSeq(value, "/") {
 		if segment == "" || segment == "." || segment == ".." {
-			return "", errors.New("has a part in it that is empty, . or ..")
+			return "", errors.New("has a part in it that is empty, or one or two dots")
 		}
 	}
 	var b strings.Builder

@@ -200,7 +200,7 @@ func TestWhyALinkIsNotOffered(t *testing.T) {
 	r := row()
 	r.Deployment.Ref = "a/../b"
 	l := mustParse(t, "https://r.dev/{{.Ref}}", "")
-	if _, _, why := l.For(r, on); why != "the ref has a part in it that is empty, . or .." {
+	if _, _, why := l.For(r, on); why != "the ref has a part in it that is empty, or one or two dots" {
 		t.Errorf("dots are told as %q", why)
 	}
 	r.Deployment.Ref = strings.Repeat("ü", 1000)
