@@ -184,6 +184,7 @@ func (s *story) enter() {
 		if !again(s.Screen()) {
 			return
 		}
+		s.within(300*time.Millisecond, func(string) bool { return false }) // a look
 	}
 	s.tb.Fatal("the card never stops changing")
 }

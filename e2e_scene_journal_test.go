@@ -139,7 +139,9 @@ func TestStoryJournalOfTheKilled(t *testing.T) {
 			waitUntil(t, "the approval to reach GitLab", func() bool { return len(g.approvals()) == 1 })
 			end(t, s)
 			all := notedIn(t, s.Home)
-			if got := events(all); got != "sent approve" {
+			// Who quits may still have the time to note that nobody knows; who is killed has not.
+			got := events(all)
+			if noted := name == "ctrl+c" && got == "sent approve, answered unknown"; got != "sent approve" && !noted {
 				t.Errorf("the journal has %s, want a lone sent", got)
 			}
 			if sent := all[0]; sent.SHA != at.SHA || sent.Comment != "go" {
