@@ -87,7 +87,7 @@ func TestStoryRejectAndLookAtTheLog(t *testing.T) {
 	s.WaitFor("wrong tag")
 	s.settle("tab", regexp.MustCompile(`enter cancel`))
 	s.settle("right", regexp.MustCompile(`enter reject`))
-	s.Send("enter")
+	s.enter()
 	s.WaitFor("deploy-prod has failed for good.")
 	if d := g.whole(t, 1, "production", "v2.14.0"); d.Deployable.Status != "failed" {
 		t.Errorf("the job is %s, want failed", d.Deployable.Status)
@@ -356,7 +356,7 @@ func TestStoryBulkSendsNothingForWhatChanged(t *testing.T) {
 	}
 	s.settle("tab", regexp.MustCompile(`enter cancel`))
 	s.settle("right", regexp.MustCompile(`enter approve 5`))
-	s.Send("enter")
+	s.enter()
 	s.WaitFor("enter close")
 	s.words("not sent:")
 	s.words("it changed")

@@ -177,7 +177,7 @@ func TestStoryDeletedWhileItsCardIsOpen(t *testing.T) {
 	s.Type("typed with care")
 	s.WaitFor("typed with care")
 	g.erase(t, 1, g.deployment(t, 1, "production", "v2.14.0").number)
-	s.Send("enter")
+	s.enter()
 	s.words("deleted")
 	s.WaitFor("typed with care")
 	none(t, "approvals", g.approvals())

@@ -127,7 +127,7 @@ func TestStoryRejectIsFinal(t *testing.T) {
 	s.settle("tab", regexp.MustCompile(`enter cancel`))
 	s.settle("right", regexp.MustCompile(`enter reject`))
 	none(t, "rejections", g.approvals())
-	s.Send("enter")
+	s.enter()
 	s.WaitFor("deploy-prod has failed for good.")
 	post := one(t, "rejections", g.approvals())
 	if !strings.Contains(post.Body, `"status":"rejected"`) || !strings.Contains(post.Body, `"comment":"wrong tag"`) {

@@ -172,19 +172,21 @@ func (s *story) settleButtons(verb string) {
 // enterVerb is what the footer says that enter does.
 var enterVerb = regexp.MustCompile(`(?m)^.*\benter ([a-z ]+?)  `)
 
+// asksAgain reports that the card has changed by itself, and asks for another look.
+func asksAgain(screen string) bool { return strings.Contains(screen, "Look, then press again.") }
+
 // enter presses the button that enter presses, and once more where the card has just
 // changed by itself and asks for another look.
 func (s *story) enter() {
 	s.tb.Helper()
 	verb := enterVerb.FindString(s.Screen())
-	again := func(screen string) bool { return strings.Contains(screen, "Look, then press again.") }
 	for range 20 {
 		s.Send("enter")
-		s.within(2*time.Second, func(screen string) bool { return again(screen) || enterVerb.FindString(screen) != verb })
-		if !again(s.Screen()) {
+		s.within(3*time.Second, func(screen string) bool { return asksAgain(screen) || enterVerb.FindString(screen) != verb })
+		s.within(300*time.Millisecond, func(screen string) bool { return !asksAgain(screen) })
+		if !asksAgain(s.Screen()) {
 			return
 		}
-		s.within(300*time.Millisecond, func(string) bool { return false }) // a look
 	}
 	s.tb.Fatal("the card never stops changing")
 }

@@ -9,9 +9,29 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"greenlight/api/sandbox"
 )
+
+// lookThrough walks over the targets of a card of many until each was on the screen for
+// a moment.
+func (s *story) lookThrough(targets int) {
+	s.tb.Helper()
+	unseen := func(screen string) bool { return strings.Contains(screen, "waits for a look") }
+	for range 20 {
+		for _, key := range []string{"down", "up"} {
+			for range targets {
+				s.Send(key)
+				s.within(200*time.Millisecond, func(string) bool { return false })
+			}
+		}
+		if !unseen(s.Screen()) {
+			return
+		}
+	}
+	s.tb.Fatal("the card never had its look")
+}
 
 // All that something newer has overtaken is rejected on one card, request by request.
 func TestStorySweep(t *testing.T) {
@@ -26,17 +46,7 @@ func TestStorySweep(t *testing.T) {
 	s.WaitFor(regexp.MustCompile(`Comment .*newer, has succeeded\.`))
 	s.WaitGone("it is still being read")
 	s.settle("shift+tab", regexp.MustCompile(`▌ \[`))
-	for range 4 { // each is looked at by itself, and is in it by a tick
-		at := s.cursorLine()
-		if strings.Contains(at, "[ ]") {
-			s.Send("space")
-			s.WaitFor(regexp.MustCompile(`▌ \[x\] payments/outdated-many`))
-			at = s.cursorLine()
-		}
-		number := s.under(at)
-		s.Send("down")
-		s.within(waitLimit, func(screen string) bool { return lineAfter(screen, cursorLine(screen)) != number })
-	}
+	s.lookThrough(4)
 	s.words("Rejecting is final. 4 jobs fail for good")
 	s.settle("tab", regexp.MustCompile(`enter cancel`))
 	none(t, "writes", g.writes())
@@ -69,18 +79,6 @@ func TestStorySweep(t *testing.T) {
 	if n := len(notedIn(t, s.Home)); n != 8 {
 		t.Errorf("the journal has %d lines, want two of each", n)
 	}
-}
-
-// under is the line below the one that keys act on: where the name is long, the ref and
-// the commit stand there.
-func (s *story) under(line string) string { return lineAfter(s.Screen(), line) }
-
-func lineAfter(screen, line string) string {
-	lines := strings.Split(screen, "\n")
-	if i := slices.Index(lines, line); i >= 0 && i+1 < len(lines) {
-		return lines[i+1]
-	}
-	return ""
 }
 
 // Pages of one's own are offered for what they are about; whatever a ref is called, it

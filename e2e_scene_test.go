@@ -48,7 +48,7 @@ func TestStoryRollbackIsAcknowledged(t *testing.T) {
 
 	// Enter alone walks through the fields, comes to the way out and takes it.
 	for range 5 {
-		s.Send("enter")
+		s.enter()
 	}
 	s.WaitGone("═ Approve ")
 	none(t, "writes", g.writes())

@@ -239,6 +239,8 @@ func TestFramesOfTheTabs(t *testing.T) {
 		}},
 		"tab-first-read": {usual, func(r *rig) {
 			r.selectMine()
+			r.rested()
+			r.idle(0)
 			r.server.Inject(sandbox.Fault{Path: `/jobs$`, Hang: true})
 			r.keys("l l")
 		}},
