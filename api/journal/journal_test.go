@@ -191,9 +191,12 @@ func TestForeignFilesAreRefused(t *testing.T) {
 
 func TestErrorsAreOneCleanLine(t *testing.T) {
 	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("no folder may have such a name")
+	}
 	dir := filepath.Join(t.TempDir(), "a\x1b[2Jb\nc")
 	if err := os.MkdirAll(filepath.Join(dir, "journal.jsonl"), 0o700); err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	j := New(filepath.Join(dir, "journal.jsonl"), ticking(noon))
 	_, err := j.Sent(Sent{})
