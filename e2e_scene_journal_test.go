@@ -78,9 +78,7 @@ func (s *story) rejects(comment string) {
 	s.again("X", "═ Reject ")
 	s.settleComment()
 	s.comments(comment)
-	s.settle("tab", regexp.MustCompile(`enter cancel`))
-	s.settle("right", regexp.MustCompile(`enter reject`))
-	s.confirm("has failed for good.")
+	s.presses("reject", "has failed for good.")
 }
 
 // handsOver writes the handover of three decisions from the open journal and looks into

@@ -44,7 +44,12 @@ func (s *Signals) listen(p *tea.Program, exit func(code int)) {
 	if s.ended() {
 		return
 	}
-	go p.Kill()
+	go func() {
+		// First the reader ends, then what it reads is closed: Kill alone closes it under
+		// the reader's hands.
+		_ = p.ReleaseTerminal()
+		p.Kill()
+	}()
 	if s.ended() {
 		return
 	}
