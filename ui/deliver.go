@@ -80,7 +80,7 @@ func (a *App) discovered(msg discoveredMsg) tea.Cmd {
 	if msg.err != nil {
 		return a.siteFailed(s, msg.err)
 	}
-	s.found(a.opt.Now(), len(msg.found.Failures) > 0)
+	s.found(a.opt.Now(), len(msg.found.Failures)+len(msg.found.Stale) > 0)
 	s.me, s.token, s.readOnly = msg.found.Me, msg.found.Token, msg.found.ReadOnly
 	s.recent, s.cut, s.failures = msg.found.Recent, msg.found.Cut, msg.found.Failures
 	var found []project

@@ -39,6 +39,9 @@ type Discovery struct {
 	ReadOnly bool
 	Projects []Project
 	Failures []Failure
+	// Stale are names that could not be looked up this time, for want of an answer or of
+	// room in a rate limit: what they led to before is among Projects.
+	Stale []Failure
 	// Recent is true where nothing was named, so that the most recently active
 	// projects are shown; Cut where there are more than are shown.
 	Recent, Cut bool
@@ -128,7 +131,37 @@ func (h *host) resolve(ctx context.Context, d *Discovery) ([]api.Project, error)
 		})
 	}
 	_ = wait.Wait()
+	for i := range results {
+		h.recall(&results[i], d)
+	}
 	return merge(results, d)
+}
+
+// recall keeps what a name led to before where only the asking failed: a project must
+// not vanish from the screen because GitLab was busy.
+func (h *host) recall(r *resolved, d *Discovery) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if r.err == nil {
+		h.led[r.name] = r.projects
+		return
+	}
+	before, ok := h.led[r.name]
+	if !ok || whole(r.err) || gone(r.err) {
+		return
+	}
+	d.Stale = append(d.Stale, Failure{Name: r.name, Err: r.err})
+	r.projects, r.err = before, nil
+}
+
+// gone reports whether GitLab says that there is nothing by a name, for this token.
+func gone(err error) bool {
+	switch api.KindOf(err) {
+	case api.NotFound, api.Forbidden, api.Scope, api.Invalid:
+		return true
+	default:
+		return false
+	}
 }
 
 // resolved is what one name led to.

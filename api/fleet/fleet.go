@@ -51,6 +51,7 @@ func New(now func() time.Time, sources ...Source) *Fleet {
 		f.hosts[name] = &host{
 			name: name, source: s, now: now, readOnly: s.Client.IsReadOnly(),
 			projects: map[int64]*project{},
+			led:      map[string][]api.Project{},
 			groups:   map[api.GroupKey]api.Coverage{},
 			asked:    map[api.GroupKey]time.Time{},
 			deadline: Fact.deadline,
@@ -89,7 +90,9 @@ type host struct {
 	mu       sync.Mutex
 	me       api.CurrentUser
 	projects map[int64]*project
-	groups   map[api.GroupKey]api.Coverage
+	// led is what each configured name led to when it was looked up last.
+	led    map[string][]api.Project
+	groups map[api.GroupKey]api.Coverage
 	// asked is when the memberships in groups were read.
 	asked map[api.GroupKey]time.Time
 	// begun numbers the reads in the order in which they were begun, judged the rows.
