@@ -1,0 +1,112 @@
+// Package schedule says how often what is asked of an instance: how the requests that
+// nobody waits for are shared among the projects where something happens, those where
+// nothing does, and what waits for somebody.
+//
+// It is arithmetic and nothing else: it asks nothing, keeps nothing and has no clock.
+// The screen keeps the time, the client counts what was sent and holds what is too much.
+package schedule
+
+import (
+	"math"
+	"time"
+)
+
+// Load is what there is to read of one instance.
+type Load struct {
+	// Projects are all that are shown, Hot those of them where something waits, runs, or
+	// has just changed.
+	Projects, Hot int
+	// Waiting are the deployments whose approvals are read singly.
+	Waiting int
+	// Pulse is how many requests it takes to ask GraphQL about all projects; 0 where it
+	// does not answer.
+	Pulse int
+	// Refresh is the least time between two reads of one thing.
+	Refresh time.Duration
+	// Ceiling is how many requests a minute all of this may take.
+	Ceiling int
+}
+
+// Rhythm is how often what is read.
+type Rhythm struct {
+	// Hot and Quiet are for the deployments of a project, Pulse for the question about all
+	// of them, 0 where there is none, Waiting for the approvals of one deployment, and
+	// Tiers for the environments of a project.
+	Hot, Quiet, Pulse, Waiting, Tiers time.Duration
+}
+
+// What each may take a minute, however much the instance allows: nobody reads faster.
+// The calm is what all of it comes to where GraphQL tells what has changed.
+const (
+	mostHot     = 240
+	mostWaiting = 72
+	mostPulse   = 30
+	mostQuiet   = 200
+	mostTiers   = 20
+	calm        = 50
+)
+
+// TierLife is how long the tiers of environments are believed: people change them by
+// hand, and rarely.
+const TierLife = 30 * time.Minute
+
+// Of shares the ceiling out. What waits and what is hot goes first; what that leaves is
+// for the sweep through the quiet projects. Each has a share that the others cannot
+// take, so that nothing is ever forgotten.
+func Of(l Load) Rhythm {
+	all := float64(max(l.Ceiling, 1))
+	quiet := max(l.Projects-l.Hot, 0)
+	r := Rhythm{
+		Waiting: l.every(l.Waiting, min(mostWaiting, all*0.25)),
+		Hot:     l.every(l.Hot, min(mostHot, all*0.35)),
+	}
+	left := all*0.97 - rate(l.Waiting, r.Waiting) - rate(l.Hot, r.Hot)
+	if l.Pulse > 0 {
+		r.Pulse = l.every(l.Pulse, min(mostPulse, all*0.2))
+		left = min(left, calm) - rate(l.Pulse, r.Pulse)
+		r.Quiet = l.every(quiet, max(left, min(all*0.1, calm/5)))
+		r.Tiers = TierLife
+		return r
+	}
+	tiers := min(mostTiers, all*0.03)
+	r.Tiers = max(TierLife, l.every(l.Projects, tiers))
+	left -= rate(l.Projects, r.Tiers)
+	r.Quiet = l.every(quiet, min(mostQuiet, max(left, all*0.1)))
+	return r
+}
+
+// every is the time between two reads of each of n things at a rate a minute for all.
+func (l Load) every(n int, perMinute float64) time.Duration {
+	if n == 0 {
+		return l.Refresh
+	}
+	return max(l.Refresh, time.Duration(math.Ceil(float64(n)*float64(time.Minute)/perMinute)))
+}
+
+// rate is how many requests a minute n reads come to.
+func rate(n int, every time.Duration) float64 {
+	if every <= 0 {
+		return 0
+	}
+	return float64(n) * float64(time.Minute) / float64(every)
+}
+
+// PerMinute is how many requests a minute a rhythm comes to in the steady state, rounded
+// up: one for each thing that is read.
+func (r Rhythm) PerMinute(l Load) int {
+	sum := rate(l.Hot, r.Hot) + rate(max(l.Projects-l.Hot, 0), r.Quiet) + rate(l.Waiting, r.Waiting) + rate(l.Pulse, r.Pulse)
+	if l.Pulse == 0 {
+		sum += rate(l.Projects, r.Tiers)
+	}
+	return int(math.Ceil(sum - 1e-9))
+}
+
+// Seen is how long it takes at most until something new in a project where nothing
+// happened is on the screen: until the next pulse and the listing after it, or until the
+// sweep comes round.
+func (r Rhythm) Seen() time.Duration {
+	if r.Pulse > 0 {
+		return min(r.Pulse, r.Quiet)
+	}
+	return r.Quiet
+}
