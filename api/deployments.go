@@ -22,7 +22,7 @@ func (c *Client) ListDeployments(ctx context.Context, project ProjectKey, f Depl
 	if err := f.Check(); err != nil {
 		return Page[Deployment]{}, invalid(q, c.host, err.Error())
 	}
-	q.path, q.query = "/projects/"+seg+"/deployments", f.query().v
+	q.path, q.query, q.ifNoneMatch = "/projects/"+seg+"/deployments", f.query().v, tag(f.IfNoneMatch)
 	return list[Deployment](ctx, c, q)
 }
 

@@ -39,8 +39,9 @@ type call struct {
 	// path is below the API's root and already escaped.
 	path  string
 	query url.Values
-	// ifUnmodified is the header of that name; empty for none.
-	ifUnmodified string
+	// ifUnmodified and ifNoneMatch are If-Unmodified-Since and If-None-Match; empty for
+	// none. With the latter a 304 is no error.
+	ifUnmodified, ifNoneMatch string
 	// body is what a write says; nil sends {}.
 	body any
 	// limit bounds a successful reply in bytes; 0 means maxBody.
@@ -161,6 +162,9 @@ func (c *Client) follow(q call, send func(at *url.URL) (reply, *Error)) (reply, 
 
 // settle turns a reply into data or an Error.
 func (c *Client) settle(q call, r reply, out any) *Error {
+	if q.unchanged(r) {
+		return nil
+	}
 	if r.status < 200 || r.status > 299 {
 		return r.failure(q.isWrite(), c.now())
 	}
@@ -245,6 +249,9 @@ func (c *Client) request(ctx context.Context, q call, at *url.URL, body []byte) 
 	}
 	if q.ifUnmodified != "" {
 		req.Header.Set("If-Unmodified-Since", q.ifUnmodified)
+	}
+	if q.ifNoneMatch != "" {
+		req.Header.Set("If-None-Match", q.ifNoneMatch)
 	}
 	token := *c.token.Load()
 	if token == "" || !sameOrigin(c.instance.URL, req.URL) {

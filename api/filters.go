@@ -47,6 +47,9 @@ type DeploymentFilter struct {
 	Page int
 	// PerPage is at most MaxPerPage; 0 means 20.
 	PerPage int
+	// IfNoneMatch is the Tag of the same page as it was read before; empty asks for the
+	// page whatever it was. It is no part of the query.
+	IfNoneMatch string
 }
 
 // Check names the first rule that the filter breaks and that GitLab would answer

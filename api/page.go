@@ -20,6 +20,11 @@ type Page[T any] struct {
 	// Total is the number of rows on all pages; -1 where GitLab did not count,
 	// as above 10,000.
 	Total int
+	// Tag is the server's name for this state of the page, empty where it gave none;
+	// Unchanged is that the page is still as it was under the tag that was sent with
+	// the question: then there are no Items, and nothing was transferred.
+	Tag       string
+	Unchanged bool
 }
 
 // All reads the pages of a listing from the first on until the last, or until
@@ -63,7 +68,30 @@ func list[T any](ctx context.Context, c *Client, q call) (Page[T], error) {
 	if err != nil {
 		return Page[T]{}, err
 	}
-	return Page[T]{Items: items, Next: nextPage(r.header), Total: total(r.header)}, nil
+	page := Page[T]{Items: items, Next: nextPage(r.header), Total: total(r.header), Tag: tag(r.header.Get("Etag"))}
+	if page.Unchanged = q.unchanged(r); page.Unchanged {
+		page.Tag = q.ifNoneMatch
+	}
+	return page, nil
+}
+
+// maxTag bounds a tag, in bytes.
+const maxTag = 256
+
+// tag is what can be sent back as a tag, else nothing: a request with a broken header
+// would not leave, this time and every other.
+func tag(s string) string {
+	odd := func(r rune) bool { return r <= ' ' || r > '~' }
+	if len(s) > maxTag || strings.ContainsFunc(s, odd) {
+		return ""
+	}
+	return s
+}
+
+// unchanged reports whether a reply says that nothing changed since the state that
+// the call names. To a call that names none it is no answer.
+func (q call) unchanged(r reply) bool {
+	return q.ifNoneMatch != "" && r.status == http.StatusNotModified
 }
 
 // nextPage takes the number alone. Link names the configured external host,

@@ -108,3 +108,54 @@ func TestRecentProjectsReadsOnlyWhatItNeeds(t *testing.T) {
 		t.Errorf("%d projects, more %v, %d requests, %v", len(p), more, len(g.all()), err)
 	}
 }
+
+func TestAPageIsAskedForOnlyWhereItChanged(t *testing.T) {
+	t.Parallel()
+	const known = `W/"d41d8cd98f00b204e9800998ecf8427e"`
+	g := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("If-None-Match") == known {
+			w.Header().Set("Etag", known)
+			w.Header().Set("X-Next-Page", "2")
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		write(w, 200, `[{"id":7}]`, "Etag", known)
+	})
+	c := client(t, g.URL)
+	first, err := c.ListDeployments(t.Context(), ByID(12), DeploymentFilter{PerPage: 100})
+	if err != nil || first.Tag != known || first.Unchanged || len(first.Items) != 1 {
+		t.Fatalf("%+v, %v", first, err)
+	}
+	again, err := c.ListDeployments(t.Context(), ByID(12), DeploymentFilter{PerPage: 100, IfNoneMatch: first.Tag})
+	if err != nil || !again.Unchanged || again.Tag != known || again.Items != nil || again.Next != 2 {
+		t.Errorf("%+v, %v", again, err)
+	}
+	all := g.all()
+	if all[0].header["If-None-Match"] != nil || all[0].uri != all[1].uri || len(all) != 2 {
+		t.Errorf("%d requests: %v, then %s", len(all), all[0].header, all[1].uri)
+	}
+	if other, err := c.ListDeployments(t.Context(), ByID(12), DeploymentFilter{IfNoneMatch: `W/"old"`}); err != nil || other.Unchanged || len(other.Items) != 1 {
+		t.Errorf("with another tag: %+v, %v", other, err)
+	}
+}
+
+func TestNotModifiedAnswersOnlyWhoAskedForIt(t *testing.T) {
+	t.Parallel()
+	c := client(t, serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotModified) }).URL)
+	for _, odd := range []string{"", "W/\"a\nb\"", "\x00", strings.Repeat("x", 300)} {
+		p, err := c.ListDeployments(t.Context(), ByID(12), DeploymentFilter{IfNoneMatch: odd})
+		if KindOf(err) != NotGitLab || p.Unchanged {
+			t.Errorf("%.9q: %+v, %v", odd, p, err)
+		}
+	}
+}
+
+func TestAnOddTagIsNoTag(t *testing.T) {
+	t.Parallel()
+	for _, odd := range []string{"", "\"a\tb\"", `"é"`, strings.Repeat("x", 300)} {
+		c := client(t, serve(t, answer(200, `[]`, "Etag", odd)).URL)
+		if p, err := c.ListDeployments(t.Context(), ByID(12), DeploymentFilter{}); err != nil || p.Tag != "" {
+			t.Errorf("%.9q: %q, %v", odd, p.Tag, err)
+		}
+	}
+}
