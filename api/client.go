@@ -13,7 +13,7 @@ import (
 // The defaults of Options.
 const (
 	DefaultTimeout     = 20 * time.Second
-	DefaultConcurrency = 12
+	DefaultConcurrency = mostAtOnce + kept
 )
 
 // Options are what a Client is made of.
@@ -37,8 +37,16 @@ type Options struct {
 	// Sleep waits between tries and ends early with the context's error; nil
 	// means a timer.
 	Sleep func(ctx context.Context, d time.Duration) error
-	// Concurrency bounds the requests under way; 0 means DefaultConcurrency.
+	// Concurrency bounds the requests under way; 0 means DefaultConcurrency. Of the
+	// default, 8 places are the user's alone; reads that nobody waits for begin with
+	// 16 of the others, and have 4 to 32 by how the host takes them. Of a smaller
+	// number, half are the user's, at most 8. A request whose reply does not come
+	// keeps its place until Timeout, or its context, ends it.
 	Concurrency int
+	// Share is the part of the host's limit a minute that reads nobody waits for may
+	// use, above 0 and at most MaxShare; 0 means DefaultShare. Of a host that names
+	// no limit it is the part of 1,000 requests. See Background.
+	Share float64
 	// Log gets a line a request: method, path, status, duration, request id. It
 	// never gets a token, a query or a body. Nil logs nothing.
 	Log *slog.Logger
@@ -58,11 +66,13 @@ type Client struct {
 	sleep     func(context.Context, time.Duration) error
 	log       *slog.Logger
 	wire      *http.Transport
-	slots     chan struct{}
+	budget    *budget
 
 	token    atomic.Pointer[Secret]
 	readOnly atomic.Bool
 	meter    meter
+	// pulses is how large a question about many projects may be.
+	pulses pulseRoom
 }
 
 // New makes a Client. It does not touch the network.
@@ -74,6 +84,9 @@ func New(o Options) (*Client, error) {
 		return nil, errors.New("the client needs a clock")
 	case o.Timeout < 0 || o.Concurrency < 0:
 		return nil, errors.New("the client's timeout and concurrency cannot be negative")
+	}
+	if err := checkShare(o.Share); err != nil {
+		return nil, err
 	}
 	c := &Client{
 		instance:  o.Instance,
@@ -98,7 +111,7 @@ func New(o Options) (*Client, error) {
 	if slots == 0 {
 		slots = DefaultConcurrency
 	}
-	c.slots = make(chan struct{}, slots)
+	c.budget = newBudget(o.Share, slots, c.now, c.sleep)
 	c.wire = newTransport(o.CA, slots)
 	c.SetToken(o.Token)
 	c.SetReadOnly(o.ReadOnly)

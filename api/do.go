@@ -197,12 +197,11 @@ func (c *Client) try(ctx context.Context, q call, at *url.URL, body []byte) (rep
 // exchange sends one request and gives its reply, with the body yet to be read, to
 // take.
 func (c *Client) exchange(ctx context.Context, q call, at *url.URL, body []byte, take func(*http.Response) (reply, *Error)) (reply, *Error) {
-	select {
-	case c.slots <- struct{}{}:
-		defer func() { <-c.slots }()
-	case <-ctx.Done():
-		return reply{}, c.broken(ctx, ctx.Err(), q, false)
+	turn, err := c.budget.begin(ctx, isBackground(ctx) && !q.isWrite())
+	if err != nil {
+		return reply{}, c.broken(ctx, err, q, false)
 	}
+	defer turn.end()
 	watch := watched(ctx, c.timeout)
 	defer watch.end()
 	var wrote atomic.Bool
@@ -216,10 +215,14 @@ func (c *Client) exchange(ctx context.Context, q call, at *url.URL, body []byte,
 	res, err := c.wire.RoundTrip(req)
 	if err != nil {
 		c.logged(q.method, at, 0, c.now().Sub(start), "")
+		if watch.isOver() {
+			c.budget.timedOut(turn)
+		}
 		return reply{}, c.broken(ctx, watch.why(err), q, wrote.Load())
 	}
 	defer res.Body.Close()
 	c.meter.received(res.Header, start, c.now())
+	c.budget.replied(turn, res.StatusCode, res.Header, c.ServerTime)
 	res.Body = watch.over(res.Body, q.patient)
 	r, e := take(res)
 	c.logged(q.method, at, r.status, c.now().Sub(start), requestID(res.Header))

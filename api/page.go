@@ -20,6 +20,8 @@ type Page[T any] struct {
 	// Total is the number of rows on all pages; -1 where GitLab did not count,
 	// as above 10,000.
 	Total int
+	// Pages is the number of pages; 0 where GitLab did not count.
+	Pages int
 	// Tag is the server's name for this state of the page, empty where it gave none;
 	// Unchanged is that the page is still as it was under the tag that was sent with
 	// the question: then there are no Items, and nothing was transferred.
@@ -68,7 +70,7 @@ func list[T any](ctx context.Context, c *Client, q call) (Page[T], error) {
 	if err != nil {
 		return Page[T]{}, err
 	}
-	page := Page[T]{Items: items, Next: nextPage(r.header), Total: total(r.header), Tag: tag(r.header.Get("Etag"))}
+	page := Page[T]{Items: items, Next: nextPage(r.header), Total: total(r.header), Pages: pageCount(r.header), Tag: tag(r.header.Get("Etag"))}
 	if page.Unchanged = q.unchanged(r); page.Unchanged {
 		page.Tag = q.ifNoneMatch
 	}
@@ -132,6 +134,15 @@ func total(h http.Header) int {
 	n, err := strconv.Atoi(h.Get("X-Total"))
 	if err != nil || n < 0 {
 		return -1
+	}
+	return n
+}
+
+// pageCount is how many pages there are; 0 where GitLab did not count.
+func pageCount(h http.Header) int {
+	n, err := strconv.Atoi(h.Get("X-Total-Pages"))
+	if err != nil || n < 0 {
+		return 0
 	}
 	return n
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 )
@@ -10,20 +11,27 @@ import (
 // each read of the reply.
 type watch struct {
 	context.Context
+	parent context.Context
 	limit  time.Duration
 	timer  *time.Timer
 	cancel context.CancelCauseFunc
 }
 
 func watched(ctx context.Context, limit time.Duration) *watch {
-	ctx, cancel := context.WithCancelCause(ctx)
+	parent := ctx
+	ctx, cancel := context.WithCancelCause(parent)
 	timer := time.AfterFunc(limit, func() { cancel(context.DeadlineExceeded) })
-	return &watch{Context: ctx, limit: limit, timer: timer, cancel: cancel}
+	return &watch{Context: ctx, parent: parent, limit: limit, timer: timer, cancel: cancel}
 }
 
 func (w *watch) end() {
 	w.timer.Stop()
 	w.cancel(context.Canceled)
+}
+
+// isOver reports whether the time was up, and not the caller's patience.
+func (w *watch) isOver() bool {
+	return errors.Is(context.Cause(w), context.DeadlineExceeded) && w.parent.Err() == nil
 }
 
 // why is what the transport should have said of a request whose time is up. Over

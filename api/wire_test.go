@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"io"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -19,17 +20,20 @@ func TestNewRefuses(t *testing.T) {
 	t.Parallel()
 	in, _ := ParseInstance("https://gitlab.acme.dev")
 	for name, o := range map[string]Options{
-		"no instance":   {Now: time.Now},
-		"no clock":      {Instance: in},
-		"negative time": {Instance: in, Now: time.Now, Timeout: -1},
-		"negative room": {Instance: in, Now: time.Now, Concurrency: -1},
+		"no instance":    {Now: time.Now},
+		"no clock":       {Instance: in},
+		"negative time":  {Instance: in, Now: time.Now, Timeout: -1},
+		"negative room":  {Instance: in, Now: time.Now, Concurrency: -1},
+		"negative share": {Instance: in, Now: time.Now, Share: -0.1},
+		"a whole limit":  {Instance: in, Now: time.Now, Share: 0.81},
+		"no share":       {Instance: in, Now: time.Now, Share: math.NaN()},
 	} {
 		if _, err := New(o); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
 	c, err := New(Options{Instance: in, Now: time.Now})
-	if err != nil || c.Host() != "gitlab.acme.dev" || c.timeout != DefaultTimeout || cap(c.slots) != DefaultConcurrency {
+	if err != nil || c.Host() != "gitlab.acme.dev" || c.timeout != DefaultTimeout || c.budget.pace.places != DefaultConcurrency {
 		t.Errorf("%+v, %v", c, err)
 	}
 }

@@ -74,6 +74,7 @@ func (f *Fleet) Discover(ctx context.Context, name string) (Discovery, error) {
 		h.remember(p)
 		d.Projects = append(d.Projects, Project{Ref: api.ProjectRef{Host: name, ID: p.ID}, Path: p.PathWithNamespace})
 	}
+	h.discover(d.Projects, len(d.Failures)+len(d.Stale) == 0)
 	return d, nil
 }
 
@@ -100,6 +101,7 @@ func (h *host) meet(me api.CurrentUser) {
 		clear(h.asked)
 		h.briefs = nil
 		h.renewed()
+		h.dropRestored()
 		for _, p := range h.projects {
 			p.role, p.roleAt = nil, time.Time{}
 			p.periods, p.freezes, p.unclear = Known[[]api.FreezePeriod]{}, nil, nil
@@ -179,7 +181,7 @@ func (h *host) resolveProject(ctx context.Context, name string) resolved {
 
 func (h *host) resolveGroup(ctx context.Context, name string) resolved {
 	id := func(p api.Project) int64 { return p.ID }
-	found, cut, err := api.All(ctx, groupProjects, id, func(ctx context.Context, page int) (api.Page[api.Project], error) {
+	found, cut, err := api.AllAtOnce(ctx, groupProjects, id, func(ctx context.Context, page int) (api.Page[api.Project], error) {
 		return h.source.Client.GroupProjects(ctx, name, page)
 	})
 	return resolved{name: "group " + name, projects: found, cut: cut, err: err}

@@ -1,0 +1,97 @@
+package api
+
+import "time"
+
+// How many requests a client has under way at once.
+const (
+	// leastAtOnce, firstAtOnce and mostAtOnce bound the background reads: the fewest
+	// that trouble leaves, how many there are at first and at most.
+	leastAtOnce = 4
+	firstAtOnce = 16
+	mostAtOnce  = 32
+	// kept are the places beside them that only the user's requests take.
+	kept = 8
+)
+
+const (
+	// slower is by how much replies may be slower than they were at their best
+	// before the host counts as overloaded, and slack what they may besides: a host
+	// next door takes a millisecond, and five are no trouble.
+	slower = 4
+	slack  = 250 * time.Millisecond
+)
+
+// pace bounds the background reads that are under way at once. It doubles with
+// each round of replies until the first trouble, from then on it grows by one a
+// round, and it halves with each trouble.
+type pace struct {
+	// atOnce has a fraction, so that replies can add up to one.
+	atOnce        float64
+	fewest, limit int
+	// places bounds all requests, the user's too.
+	places int
+	// reserve of them are the user's alone.
+	reserve int
+	braked  bool
+	// number counts the requests that began; trouble met by one that began before
+	// the last halving was up to then is the same trouble.
+	number, halved int
+	// smooth is how long background reads wait for their reply, a moving mean; best
+	// is its least value, which follows slowly where the host grows slow for good.
+	smooth, best time.Duration
+}
+
+// newPace shares room places, of which up to half are kept for the user.
+func newPace(room int) pace {
+	reserve := min(kept, room/2)
+	limit := min(mostAtOnce, room-reserve)
+	return pace{atOnce: float64(min(firstAtOnce, limit)), fewest: min(leastAtOnce, limit), limit: limit, places: room, reserve: reserve}
+}
+
+// most is how many background reads may be under way.
+func (p *pace) most() int { return int(p.atOnce) }
+
+// room is how many requests may be under way.
+func (p *pace) room() int { return min(p.places, p.most()+p.reserve) }
+
+// troubled halves, once for all requests that were under way together.
+func (p *pace) troubled(number int) {
+	if number <= p.halved {
+		return
+	}
+	p.halved, p.braked = p.number, true
+	p.atOnce = max(float64(p.fewest), p.atOnce/2)
+	p.smooth = p.best
+}
+
+// answered takes a reply in good order. Only while the places are used does it say
+// that more of them would do.
+func (p *pace) answered(t *turn, took time.Duration, crew int) {
+	if !t.background {
+		return
+	}
+	p.measure(took)
+	switch {
+	case p.smooth > slower*p.best+slack:
+		p.troubled(t.number)
+	case crew < p.most()/2:
+	case p.braked:
+		p.atOnce = min(float64(p.limit), p.atOnce+1/p.atOnce)
+	default:
+		p.atOnce = min(float64(p.limit), p.atOnce+1)
+	}
+}
+
+func (p *pace) measure(took time.Duration) {
+	took = max(took, time.Microsecond)
+	if p.smooth == 0 {
+		p.smooth, p.best = took, took
+		return
+	}
+	p.smooth += (took - p.smooth) / 8
+	if p.smooth < p.best {
+		p.best = p.smooth
+		return
+	}
+	p.best += (p.smooth - p.best) / 128
+}

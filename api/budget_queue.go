@@ -1,0 +1,148 @@
+package api
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// turn is the leave to send one request.
+type turn struct {
+	b          *budget
+	background bool
+	number     int
+	began      time.Time
+}
+
+// waiter is a request that may not begin yet.
+type waiter struct {
+	background bool
+	// wake ends its sleep, to look again.
+	wake context.CancelFunc
+}
+
+// queue holds who waits, in the order they came. The user's requests have their
+// own, which is served first.
+type queue struct {
+	user, crew []*waiter
+}
+
+func (q *queue) of(background bool) *[]*waiter {
+	if background {
+		return &q.crew
+	}
+	return &q.user
+}
+
+func (q *queue) join(w *waiter) {
+	line := q.of(w.background)
+	*line = append(*line, w)
+}
+
+func (q *queue) leave(w *waiter) {
+	line := q.of(w.background)
+	if i := slices.Index(*line, w); i >= 0 {
+		*line = slices.Delete(*line, i, i+1)
+	}
+}
+
+func (q *queue) isFirst(w *waiter) bool { return (*q.of(w.background))[0] == w }
+
+// stir lets the first of both lines look again.
+func (q *queue) stir() {
+	for _, line := range [][]*waiter{q.user, q.crew} {
+		if len(line) > 0 && line[0].wake != nil {
+			line[0].wake()
+		}
+	}
+}
+
+// begin waits until a request may be sent. Its turn must be ended. The error is
+// the context's.
+func (b *budget) begin(ctx context.Context, background bool) (*turn, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	w := &waiter{background: background}
+	b.mu.Lock()
+	b.queue.join(w)
+	b.mu.Unlock()
+	for {
+		look, wake := context.WithCancel(ctx)
+		t, pause := b.ask(w, wake)
+		if t != nil {
+			wake()
+			return t, nil
+		}
+		b.rest(look, pause)
+		wake()
+		if err := ctx.Err(); err != nil {
+			b.giveUp(w)
+			return nil, err
+		}
+	}
+}
+
+// ask gives the first in line its turn when that has come; else it tells after what
+// time to ask again, 0 where only being woken helps.
+func (b *budget) ask(w *waiter, wake context.CancelFunc) (*turn, time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	w.wake = wake
+	now := b.clock()
+	if !b.queue.isFirst(w) || !b.hasRoom(w.background) {
+		return nil, 0
+	}
+	if w.background {
+		if n, again := b.free(now, 1); n < 1 {
+			return nil, max(again.Sub(now), time.Millisecond)
+		}
+	}
+	b.queue.leave(w)
+	b.took(w.background)
+	b.pace.number++
+	b.queue.stir()
+	return &turn{b: b, background: w.background, number: b.pace.number, began: now}, 0
+}
+
+// hasRoom tells whether a place is free. A background read leaves its own to the
+// user's requests while some of them wait.
+func (b *budget) hasRoom(background bool) bool {
+	if b.all.open >= b.pace.room() {
+		return false
+	}
+	return !background || len(b.queue.user) == 0 && b.crew.open < b.pace.most()
+}
+
+// rest waits until it is woken, or for a time.
+func (b *budget) rest(look context.Context, pause time.Duration) {
+	if pause == 0 {
+		<-look.Done()
+		return
+	}
+	until := b.now().Add(pause)
+	if b.sleep(look, pause) == nil && b.now().Before(until) {
+		// a clock that stood still meanwhile must not make this spin
+		_ = sleepTimer(look, time.Millisecond)
+	}
+}
+
+func (b *budget) giveUp(w *waiter) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.queue.leave(w)
+	b.queue.stir()
+}
+
+// end gives the place back.
+func (t *turn) end() {
+	b := t.b
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := b.clock()
+	b.all.ended(now)
+	if t.background {
+		b.crew.ended(now)
+	}
+	b.queue.stir()
+}
