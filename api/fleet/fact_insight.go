@@ -63,7 +63,7 @@ func (h *host) silence(me int64, p *project, whole bool) {
 // renewed forgets what the token that was before could not read. The host's mutex is
 // held.
 func (h *host) renewed() {
-	h.noGraph = time.Time{}
+	h.noGraph, h.pulseless = time.Time{}, pulseless{}
 	for _, p := range h.projects {
 		p.noGraph, p.missed = time.Time{}, nil
 	}

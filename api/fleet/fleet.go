@@ -105,6 +105,8 @@ type host struct {
 	risky risk.Set
 	// noGraph is when the instance last did not answer GraphQL.
 	noGraph time.Time
+	// pulseless is why the pulse is not asked for now.
+	pulseless pulseless
 	// flight makes rows that are read side by side ask a question once.
 	flight flights
 	// deadline is how long a fact may take.
@@ -140,6 +142,10 @@ type project struct {
 	periods Known[[]api.FreezePeriod]
 	freezes []api.Freeze
 	unclear error
+	// beats are the answers to the pulse that differed from what was known, by the name
+	// of the environment; names are those a pulse may ask for.
+	beats map[string]beat
+	names pulseNames
 	// gone numbers the reads that found a deployment deleted.
 	gone map[int64]uint64
 }

@@ -1,0 +1,140 @@
+package fleet
+
+import (
+	"slices"
+
+	"greenlight/api"
+)
+
+// beat is an answer about an environment that differed from what was known; heard is
+// the number of the last read that had begun when it came. A listing of a higher number
+// has seen what the answer tells of.
+type beat struct {
+	newest api.Newest
+	heard  uint64
+}
+
+// hear compares the answers to a question, which began as the read of that number, with
+// what is known; a verdict for each project that was asked about.
+func (h *host) hear(me int64, ask pulseAsk, answers map[int64][]api.EnvironmentPulse, begun uint64) []pulseVerdict {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	out := make([]pulseVerdict, len(ask.ids))
+	for i, id := range ask.ids {
+		out[i] = pulseUnseen
+		p, answer := h.projects[id], answers[id]
+		if p == nil || p.listedAt.IsZero() || len(answer) == 0 || h.me.ID != me {
+			continue
+		}
+		out[i] = pulseFresh
+		if len(answer) < len(ask.names) {
+			out[i] = pulseUnseen
+		}
+		known := p.known()
+		for _, a := range answer {
+			out[i] = max(out[i], p.compare(known[a.Name], a, begun, h.begun))
+			if p.renewTier(a) {
+				out[i] = pulseChanged
+			}
+		}
+	}
+	return out
+}
+
+// renewTier notes an environment's tier; true where another one was known.
+func (p *project) renewTier(a api.EnvironmentPulse) bool {
+	e, ok := p.tiers[a.ID]
+	if !ok || a.Tier == api.TierUnknown || e.Tier == a.Tier {
+		return false
+	}
+	e.Tier = a.Tier
+	p.tiers[a.ID] = e
+	return true
+}
+
+// compare judges one environment. A read that began after the question may have seen
+// more than the answer: it is no change then.
+func (p *project) compare(known pulsed, a api.EnvironmentPulse, begun, heard uint64) pulseVerdict {
+	if p.agree(known.newest, a.Newest) {
+		delete(p.beats, a.Name)
+		return pulseFresh
+	}
+	old, differed := p.beats[a.Name]
+	differed = differed && old.newest == a.Newest
+	switch {
+	case p.listedBegun > begun, differed && p.listedBegun > old.heard:
+		return pulseFresh
+	case known.looked > begun:
+		return pulseUnseen
+	case !differed:
+		if p.beats == nil {
+			p.beats = map[string]beat{}
+		}
+		p.beats[a.Name] = beat{a.Newest, heard}
+	}
+	return pulseChanged
+}
+
+// pulsed is what is known of an environment: what is newest by the listing and the
+// single reads, and the number of the last of those.
+type pulsed struct {
+	newest api.Newest
+	looked uint64
+}
+
+// known is what is newest in each environment. The host's mutex is held.
+func (p *project) known() map[string]pulsed {
+	out := map[string]pulsed{}
+	ended := map[string]map[api.Status]*api.Deployment{}
+	note := func(d *api.Deployment, looked uint64) {
+		name := d.Environment.Name
+		k := out[name]
+		k.looked = max(k.looked, looked)
+		at := k.newest.At(d.Status)
+		switch end := d.FinishedAt(); {
+		case at == nil:
+		case end.IsZero():
+			*at = max(*at, d.ID)
+		default:
+			if ended[name] == nil {
+				ended[name] = map[api.Status]*api.Deployment{}
+			}
+			if last := ended[name][d.Status]; last == nil || end.After(last.FinishedAt()) || end.Equal(last.FinishedAt()) && d.ID > last.ID {
+				ended[name][d.Status], *at = d, d.ID
+			}
+		}
+		out[name] = k
+	}
+	for i := range p.listed {
+		if p.looked[p.listed[i].ID] == nil {
+			note(&p.listed[i], 0)
+		}
+	}
+	for _, l := range p.looked {
+		note(&l.deployment, l.begun)
+	}
+	return out
+}
+
+// agree reports whether an answer says what is known. What is older than all that was
+// listed says nothing.
+func (p *project) agree(known, answer api.Newest) bool {
+	if known == answer {
+		return true
+	}
+	for _, s := range []api.Status{api.StatusCreated, api.StatusBlocked, api.StatusRunning, api.StatusSuccess, api.StatusFailed, api.StatusCanceled} {
+		ours, theirs := *known.At(s), *answer.At(s)
+		if ours != theirs && (ours != 0 || !p.beyond(theirs)) {
+			return false
+		}
+	}
+	return true
+}
+
+// beyond reports whether a deployment is older than what was listed.
+func (p *project) beyond(id int64) bool {
+	if len(p.listed) < api.MaxPerPage || id >= p.listed[api.MaxPerPage-1].ID {
+		return false
+	}
+	return !slices.ContainsFunc(p.listed, func(d api.Deployment) bool { return d.ID == id })
+}

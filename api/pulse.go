@@ -1,0 +1,183 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// MaxPulse is how many projects one question of Pulse asks about at most: GitLab gives
+// no more on a page.
+// gitlab: app/graphql/gitlab_schema.rb
+const MaxPulse = 100
+
+// Newest holds the id of an environment's newest deployment with each of the statuses
+// that GitLab can be asked for; 0 for none. For those that have ended, the newest is the
+// one that ended last, for the others the one with the highest id. Two that are equal
+// tell that no deployment came to that environment or got another status, except one
+// that was skipped, and an older one that was deleted, or that left "created" or
+// "blocked" for "skipped".
+// gitlab: app/graphql/resolvers/environments/last_deployment_resolver.rb, app/models/environment.rb
+type Newest struct {
+	Created, Blocked, Running, Success, Failed, Canceled int64
+}
+
+// At is the place of a status; nil for one that GitLab cannot be asked for.
+func (n *Newest) At(s Status) *int64 {
+	switch s {
+	case StatusCreated:
+		return &n.Created
+	case StatusBlocked:
+		return &n.Blocked
+	case StatusRunning:
+		return &n.Running
+	case StatusSuccess:
+		return &n.Success
+	case StatusFailed:
+		return &n.Failed
+	case StatusCanceled:
+		return &n.Canceled
+	case StatusSkipped:
+		return nil
+	default:
+		return nil
+	}
+}
+
+// EnvironmentPulse is what is newest in one environment of a project.
+type EnvironmentPulse struct {
+	// Name is the name that was asked for.
+	Name string
+	// ID is 0 where the project has no environment of that name, or does not show it.
+	ID     int64
+	Tier   Tier
+	Newest Newest
+}
+
+// PulseAnswer is what GitLab says of several projects.
+type PulseAnswer struct {
+	// Projects holds the environments that were answered of each project, by its id. A
+	// project that was deleted, or that this token does not see, is not in it; an
+	// environment that GitLab failed at is missing from its project.
+	Projects map[int64][]EnvironmentPulse
+	// Questions is how many were sent.
+	Questions int
+}
+
+// pulseEnvironment is what is asked of an environment. With the field itself it weighs
+// environmentWeight.
+const pulseEnvironment = `fragment E on Environment { id tier
+  created: lastDeployment(status: CREATED) { id }
+  blocked: lastDeployment(status: BLOCKED) { id }
+  running: lastDeployment(status: RUNNING) { id }
+  success: lastDeployment(status: SUCCESS) { id }
+  failed: lastDeployment(status: FAILED) { id }
+  canceled: lastDeployment(status: CANCELED) { id }
+}`
+
+// Pulse asks GraphQL what is newest in environments of up to MaxPulse projects, given by
+// their ids, since a renamed one keeps that. The environments are exact names, the same
+// for all of the projects. It is a read although it is a POST, and needs the scope
+// read_api. What does not fit into one question, by PulseRoom, is asked in several, one
+// after the other; a host that finds a question too complex is asked smaller ones from
+// then on. On an error the answer holds what had been answered before. NoGraphQL and
+// RefusedGraphQL tell the errors that asking again does not mend.
+// gitlab: app/graphql/resolvers/projects_resolver.rb, app/graphql/types/project_type.rb
+func (c *Client) Pulse(ctx context.Context, ids []int64, environments []string) (PulseAnswer, error) {
+	answer := PulseAnswer{Projects: map[int64][]EnvironmentPulse{}}
+	q := call{op: "ask what is newest in", target: fmt.Sprintf("%d projects", len(ids)), method: http.MethodPost, graph: true}
+	if err := c.positive(q, ids...); err != nil {
+		return answer, err
+	}
+	for _, name := range environments {
+		if !Askable(name) {
+			return answer, invalid(q, c.host, fmt.Sprintf("%q is no environment; nothing was sent", printable(name)))
+		}
+	}
+	if len(ids) == 0 || len(environments) == 0 {
+		return answer, nil
+	}
+	for left := []pulseAsk{{ids, environments}}; len(left) > 0; {
+		ask := left[0]
+		if parts := c.pulses.split(ask); len(parts) > 1 {
+			left = append(parts, left[1:]...)
+			continue
+		}
+		answer.Questions++
+		again, err := c.pulse(ctx, q, ask, answer.Projects)
+		if err != nil {
+			return answer, err
+		}
+		if !again {
+			left = left[1:]
+		}
+	}
+	return answer, nil
+}
+
+// Askable reports whether an environment can have a name: one of no letters or with
+// control characters breaks a question for all of its projects.
+// gitlab: lib/gitlab/regex.rb
+func Askable(name string) bool {
+	return strings.TrimSpace(name) != "" && !strings.ContainsFunc(name, unicode.IsControl)
+}
+
+// PulseRoom is how many environments fit into a question about that many projects, by
+// what GitLab allows and what was learned of this host; 0 for too many projects.
+func (c *Client) PulseRoom(projects int) int { return c.pulses.names(projects) }
+
+// pulseAsk is what one question asks.
+type pulseAsk struct {
+	ids   []int64
+	names []string
+}
+
+// text is the question. The names go in variables: they are anybody's words.
+func (a pulseAsk) text() question {
+	var declared, asked strings.Builder
+	ids := make([]string, 0, len(a.ids))
+	for _, id := range a.ids {
+		ids = append(ids, "gid://gitlab/Project/"+strconv.FormatInt(id, 10))
+	}
+	vars := map[string]any{"ids": ids, "first": len(ids)}
+	for i, name := range a.names {
+		fmt.Fprintf(&declared, ", $n%d: String!", i)
+		fmt.Fprintf(&asked, " e%d: environment(name: $n%d) { ...E }", i, i)
+		vars["n"+strconv.Itoa(i)] = name
+	}
+	return question{"query($ids: [ID!], $first: Int" + declared.String() + ") {\n  projects(ids: $ids, first: $first) { nodes { id" +
+		asked.String() + " } }\n}\n" + pulseEnvironment, vars}
+}
+
+// pulse sends one question; again tells that it was too complex and that a smaller one
+// may not be.
+func (c *Client) pulse(ctx context.Context, q call, ask pulseAsk, into map[int64][]EnvironmentPulse) (again bool, err error) {
+	q.body = ask.text()
+	var got response[pulseData]
+	r, err := c.do(ctx, q, &got)
+	if e := AsError(err); e != nil {
+		e.NoRoute = e.NoRoute || e.Status == http.StatusNotFound
+		c.pulses.fail(ask, e)
+		return false, e
+	}
+	if c.pulses.shrink(ask, got.Errors) {
+		return true, nil
+	}
+	if e := got.failure(); e != nil && (got.Data == nil || got.Data.Projects == nil || !inNodes(got.Errors)) {
+		c.pulses.fail(ask, e)
+		return false, c.named(e, q, r)
+	}
+	found, e := got.Data.read(ask, got.Errors)
+	if e != nil {
+		return false, c.named(e, q, r)
+	}
+	c.pulses.answered()
+	for id, environments := range found {
+		into[id] = slices.Concat(into[id], environments)
+	}
+	return false, nil
+}
