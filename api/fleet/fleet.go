@@ -34,6 +34,8 @@ type Fleet struct {
 	hosts map[string]*host
 	// journal takes every write before it is sent; nil keeps none.
 	journal Journal
+	// store keeps the last state between two runs; nil keeps none.
+	store Store
 }
 
 // New returns a fleet over the sources; now is the local clock. Two sources of
@@ -111,6 +113,13 @@ type host struct {
 	flight flights
 	// deadline is how long a fact may take.
 	deadline func(Fact) time.Duration
+	// restored is the number that what was restored has as a read, 0 where nothing was.
+	restored uint64
+	// discovered are the projects that are shown; nil until that is known.
+	discovered map[int64]bool
+	// saving guards saved, which is what was saved last.
+	saving sync.Mutex
+	saved  savedState
 }
 
 // project is one project with what is remembered of it. The host's mutex guards
@@ -133,6 +142,8 @@ type project struct {
 	listed      []api.Deployment
 	listedAt    time.Time
 	listedBegun uint64
+	// more is true where the listing is not the whole.
+	more bool
 	// noGraph is when a question to GraphQL was last refused for this project.
 	noGraph time.Time
 	// missed are the deployments that could not be read.
@@ -208,7 +219,11 @@ func (h *host) remember(info api.Project) {
 		p.info = info
 		return
 	}
-	h.projects[info.ID] = &project{
+	h.projects[info.ID] = newProject(info)
+}
+
+func newProject(info api.Project) *project {
+	return &project{
 		id: info.ID, info: info, places: map[string]*place{},
 		looked: map[int64]*look{}, past: map[int64]*look{}, gone: map[int64]uint64{},
 	}

@@ -142,7 +142,10 @@ func (h *host) page(p *project, found api.Page[api.Deployment], begun uint64) Pa
 	items := p.present(found.Items, begun)
 	out := Page{Rows: make([]Row, 0, len(items)), Next: found.Next, Total: found.Total, ReadAt: h.now()}
 	for i := range items {
-		out.Rows = append(out.Rows, h.row(p, &items[i], p.single(&items[i], begun)))
+		l := p.single(&items[i], begun)
+		r := h.row(p, &items[i], l)
+		r.Restored = r.Restored && l != nil // else it was read just now
+		out.Rows = append(out.Rows, r)
 	}
 	return out
 }

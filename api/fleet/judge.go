@@ -22,6 +22,7 @@ func (h *host) row(p *project, d *api.Deployment, l *look) Row {
 		r.Pipeline, r.PipelineErr = l.pipeline, l.pipelineErr
 		facts.Deployment, facts.Detailed = r.Deployment, true
 	}
+	r.Restored = h.old(p, r.Deployment, l)
 	if at := p.places[d.Environment.Name]; at != nil {
 		facts.Live, facts.NewestSuccess = at.live, at.newestSuccess
 		facts.NewestWaiting, facts.NewestRunning = at.newestWaiting, at.newestRunning

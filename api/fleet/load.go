@@ -112,7 +112,7 @@ func (h *host) snapshot(ref api.ProjectRef, p *project, found []api.Deployment, 
 	found = p.present(found, begun)
 	looks := p.settle(found, begun)
 	p.survey(found, h.now())
-	p.listedAt, p.listedBegun = h.now(), begun
+	p.listedAt, p.listedBegun, p.more = h.now(), begun, more
 	s := Snapshot{
 		Project: Project{Ref: ref, Path: p.info.PathWithNamespace},
 		Rows:    make([]Row, 0, len(found)), More: more, ReadAt: h.now(),

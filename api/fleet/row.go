@@ -33,6 +33,9 @@ type Row struct {
 	PipelineErr string
 	// ReadAt is when the row was read, by the local clock.
 	ReadAt time.Time
+	// Restored is true while what is shown is from an earlier run: GitLab has not said
+	// so in this one.
+	Restored bool
 	// Detailed is true once the deployment was read singly, with its approvals.
 	Detailed bool
 	// Judged numbers the judgements of an instance: of two rows of one deployment the one

@@ -1,0 +1,157 @@
+package fleet
+
+import (
+	"time"
+
+	"greenlight/api"
+	"greenlight/api/snapshot"
+)
+
+// restore fills the host. All of it counts as one read that began before any other of
+// this run: whatever GitLab says from now on is newer.
+func (h *host) restore(s *snapshot.State) (Restored, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.me.ID != 0 && h.me.ID != s.Me.ID {
+		return Restored{Host: h.name}, &snapshot.RefusedError{Path: "of " + h.name, Why: snapshot.OtherUser}
+	}
+	now := h.now()
+	out := Restored{Host: h.name, Me: s.Me, SavedAt: s.SavedAt}
+	if s.SavedAt.After(now.Add(clockSlack)) {
+		out.AgeUnknown = true
+	}
+	if s.SavedAt.After(now) {
+		out.SavedAt = now
+	}
+	age := ages{now: now, unknown: out.AgeUnknown}
+	if h.restored == 0 {
+		h.begun++
+		h.restored = h.begun
+	}
+	if h.me.ID == 0 {
+		h.me = s.Me
+	}
+	for _, g := range s.Groups {
+		if _, asked := h.asked[g.Key]; !asked {
+			h.groups[g.Key], h.asked[g.Key] = g.Coverage, age.of(g.At)
+		}
+	}
+	for i := range s.Projects {
+		saved := &s.Projects[i]
+		if h.discovered != nil && !h.discovered[saved.Info.ID] {
+			continue
+		}
+		if p := h.revive(saved, age); p != nil {
+			out.Snapshots = append(out.Snapshots, h.revived(p))
+		}
+	}
+	return out, nil
+}
+
+// ages are the ages of what was saved, by the clock of now.
+type ages struct {
+	now     time.Time
+	unknown bool
+}
+
+// of is when something was read, never later than now.
+func (a ages) of(at time.Time) time.Time {
+	switch {
+	case at.IsZero():
+		return at
+	case a.unknown:
+		return a.now.Add(-unknownAge)
+	case at.After(a.now):
+		return a.now
+	}
+	return at
+}
+
+// revive brings a project back as it was; nil where it was listed in this run.
+func (h *host) revive(saved *snapshot.Project, age ages) *project {
+	p := h.projects[saved.Info.ID]
+	switch {
+	case p == nil:
+		p = newProject(saved.Info)
+		h.projects[p.id] = p
+	case p.listedBegun != 0:
+		return nil
+	}
+	if p.role == nil {
+		p.role, p.roleAt = saved.Role, age.of(saved.RoleAt)
+	}
+	if p.tiers == nil {
+		p.tiersAt = age.of(saved.TiersAt)
+		p.tiers = make(map[int64]api.Environment, len(saved.Tiers))
+		for _, e := range saved.Tiers {
+			p.tiers[e.ID] = e
+		}
+	}
+	for i := range saved.Lives {
+		l := &saved.Lives[i]
+		if p.places[l.Environment] == nil {
+			p.places[l.Environment] = &place{live: l.Live, newestSuccess: l.NewestSuccess}
+		}
+	}
+	seenLater(saved)
+	p.survey(saved.Listed, age.now)
+	p.listedAt, p.listedBegun, p.more = age.of(saved.ListedAt), h.restored, saved.More
+	for i := range saved.Looks {
+		l := &saved.Looks[i]
+		if p.looked[l.Deployment.ID] == nil {
+			p.keep(&look{deployment: l.Deployment, at: age.of(l.At), begun: h.restored}, false)
+		}
+	}
+	return p
+}
+
+// seenLater puts what was read singly after the listing in its place: of the two, which
+// count as one read now, the later one holds.
+func seenLater(saved *snapshot.Project) {
+	later := map[int64]*api.Deployment{}
+	for i := range saved.Looks {
+		if l := &saved.Looks[i]; l.At.After(saved.ListedAt) {
+			later[l.Deployment.ID] = &l.Deployment
+		}
+	}
+	if len(later) == 0 {
+		return
+	}
+	for i := range saved.Listed {
+		if d := later[saved.Listed[i].ID]; d != nil {
+			saved.Listed[i] = *d
+		}
+	}
+}
+
+// revived is a project that was brought back, judged.
+func (h *host) revived(p *project) Snapshot {
+	s := Snapshot{
+		Project: Project{Ref: api.ProjectRef{Host: h.name, ID: p.id}, Path: p.info.PathWithNamespace},
+		Rows:    make([]Row, 0, len(p.listed)), More: p.more, ReadAt: p.listedAt,
+	}
+	for i := range p.listed {
+		d := &p.listed[i]
+		l := p.held(d, h.restored)
+		r := h.row(p, d, l)
+		if l == nil {
+			r.ReadAt = p.listedAt
+		}
+		s.Rows = append(s.Rows, r)
+	}
+	return s
+}
+
+// old reports whether what is shown of a deployment is from before this run: its single
+// read, or where there is none the listing. Of one that has ended, a listing that says
+// the same is enough.
+func (h *host) old(p *project, d *api.Deployment, l *look) bool {
+	if h.restored == 0 {
+		return false
+	}
+	listed := p.listedBegun == h.restored
+	if l == nil {
+		return listed
+	}
+	return l.begun == h.restored && (listed || d.FinishedAt().IsZero())
+}
