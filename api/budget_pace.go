@@ -93,5 +93,5 @@ func (p *pace) measure(took time.Duration) {
 		p.best = p.smooth
 		return
 	}
-	p.best += (p.smooth - p.best) / 128
+	p.best += (p.smooth - p.best) / 512
 }
