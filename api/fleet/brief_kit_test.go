@@ -34,6 +34,7 @@ func (l *lab) desk(scene sandbox.Scene, as *api.Client, change ...func(*lab, san
 	}
 	c := l.meet(fleet.Source{Client: as, Projects: []string{at.ProjectPath}})
 	c.project(at.Project)
+	c.tiers(at.Project)
 	l.ResetJournal()
 	return &desk{c, at, api.Ref{Host: c.host, Project: at.Project, Deployment: at.Deployment}, as}
 }

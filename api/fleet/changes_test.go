@@ -33,7 +33,8 @@ func TestWhatADeploymentWouldChange(t *testing.T) {
 	t.Parallel()
 	l := open(t)
 	c := l.see("maya", "1")
-	waits := c.row(c.find(c.project(1), "production", api.StatusBlocked).Ref)
+	c.project(1)
+	waits := c.row(c.find(c.tiers(1), "production", api.StatusBlocked).Ref)
 	root := l.as("root")
 	want, err := root.Compare(t.Context(), 1, waits.Live.SHA, waits.Deployment.SHA)
 	if err != nil || len(want.Commits) < 2 || len(want.Files) == 0 {
@@ -128,7 +129,8 @@ func TestTheSameCommitChangesNothing(t *testing.T) {
 	t.Parallel()
 	l := open(t)
 	c := l.see("maya", "1")
-	waits := c.row(c.find(c.project(1), "production", api.StatusBlocked).Ref)
+	c.project(1)
+	waits := c.row(c.find(c.tiers(1), "production", api.StatusBlocked).Ref)
 	body := `{"id":` + itoa(waits.Deployment.Environment.ID) + `,"name":"production","last_deployment":{"id":4,"sha":"` + waits.Deployment.SHA + `","status":"success"}}`
 	l.Inject(sandbox.Fault{Path: `/environments/\d+$`, Status: 200, Body: body})
 	l.ResetJournal()
@@ -235,9 +237,9 @@ func TestAPollDoesNotForgetWhatIsLive(t *testing.T) {
 	c := l.see("maya", "1")
 	waits := c.row(c.find(c.project(1), "production", api.StatusBlocked).Ref)
 	none := l.Inject(sandbox.Fault{Path: listingPath, Status: 200, Body: `[]`})
-	c.project(1)
+	c.whole(1)
 	c.detail(waits.Ref)
-	c.project(1)
+	c.whole(1)
 	none()
 	l.ResetJournal()
 	if got := c.changes(waits.Ref); got.Live == nil || got.Live.ID != waits.Live.ID || l.count("GET", `/environments/\d+$`) != 0 {

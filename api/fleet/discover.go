@@ -104,6 +104,8 @@ func (h *host) meet(me api.CurrentUser) {
 		h.dropRestored()
 		for _, p := range h.projects {
 			p.role, p.roleAt = nil, time.Time{}
+			p.doubted = h.begun + 1 // others see other things
+			p.untag()
 			p.periods, p.freezes, p.unclear = Known[[]api.FreezePeriod]{}, nil, nil
 		}
 	}

@@ -51,6 +51,7 @@ func (h *host) plain(p *project, listed []api.Deployment, at time.Time, begun ui
 // readElsewhere finds the same commit in other environments: among what was listed of
 // the project, and, where it is in none of those before production, by asking them.
 func (h *host) readElsewhere(ctx context.Context, p *project, d *api.Deployment) (Elsewhere, error) {
+	h.readTiers(ctx, p) // which environments come before production
 	h.mu.Lock()
 	before := p.before(d)
 	out := Elsewhere{Staging: before, Rows: h.plain(p, newestOf(p.listed, d), p.listedAt, p.listedBegun)}

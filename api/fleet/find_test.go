@@ -77,6 +77,7 @@ func TestFindAmongThoseShown(t *testing.T) {
 	l := open(t)
 	c := l.see("maya", "1")
 	waits := c.row(c.find(c.project(1), "production", api.StatusBlocked).Ref)
+	c.tiers(1)
 	l.ResetJournal()
 	r := c.follow(link(api.LinkDeployment, waits.Deployment.IID, waits.Deployment.Environment.ID))
 	if r.Verdict.State != api.StateNeedsYou || !r.Detailed {

@@ -12,7 +12,7 @@ import (
 
 // How long what changes rarely is believed.
 const (
-	tierLife       = 5 * time.Minute
+	tierLife       = 30 * time.Minute
 	membershipLife = 10 * time.Minute
 	liveLife       = 30 * time.Second
 )
@@ -109,6 +109,8 @@ type host struct {
 	noGraph time.Time
 	// pulseless is why the pulse is not asked for now.
 	pulseless pulseless
+	// noUpdates is that the instance cannot be asked for what was updated since.
+	noUpdates bool
 	// flight makes rows that are read side by side ask a question once.
 	flight flights
 	// deadline is how long a fact may take.
@@ -131,6 +133,8 @@ type project struct {
 	// roleAt and tiersAt are when those were read.
 	roleAt, tiersAt time.Time
 	tiers           map[int64]api.Environment
+	// tiersTried is when they were asked for at leisure.
+	tiersTried time.Time
 	// places holds what was read of each environment, by its name.
 	places map[string]*place
 	// looked holds the single reads, by deployment id.
@@ -142,6 +146,22 @@ type project struct {
 	listed      []api.Deployment
 	listedAt    time.Time
 	listedBegun uint64
+	// from says of each listed deployment which read it is from, listTag what the server
+	// calls the first page as it is listed.
+	from    map[int64]uint64
+	listTag string
+	// updated is the newest update that a listing brought, sinceTag what the server called
+	// the updates since sinceOf; stuck is since when there are too many of
+	// one instant.
+	updated, sinceOf, stuck time.Time
+	sinceTag                string
+	// wholeAt is when all was listed last, wholeBegun that read's number, doubted the one
+	// from which on the list was doubted.
+	wholeAt             time.Time
+	wholeBegun, doubted uint64
+	// marks are the rows as they were handed out, stirred that one of them was again.
+	marks   marks
+	stirred bool
 	// more is true where the listing is not the whole.
 	more bool
 	// noGraph is when a question to GraphQL was last refused for this project.

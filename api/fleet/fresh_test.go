@@ -130,7 +130,7 @@ func TestFactsReadAnUnknownDeploymentOnce(t *testing.T) {
 	t.Parallel()
 	d := stage(t, sandbox.SceneAhead)
 	empty := d.l.Inject(sandbox.Fault{Path: `/deployments$`, Status: 200, Body: `[]`})
-	d.project(d.at.Project)
+	d.whole(d.at.Project)
 	empty()
 	remove := d.l.Inject(sandbox.Fault{Path: `/deployments/\d+$`, Status: 403, Body: `{"message":"403 Forbidden"}`})
 	reads := func() int { return d.l.count("GET", `/deployments/\d+$`) }

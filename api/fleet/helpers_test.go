@@ -109,6 +109,23 @@ func (c *crew) project(id int64) fleet.Snapshot {
 	return s
 }
 
+// whole is a project all of which is read, however fresh it is.
+func (c *crew) whole(id int64) fleet.Snapshot {
+	c.l.t.Helper()
+	c.Doubt(api.ProjectRef{Host: c.host, ID: id})
+	return c.project(id)
+}
+
+// tiers has the tiers of a listed project read, as the screen does once it is shown.
+func (c *crew) tiers(id int64) fleet.Snapshot {
+	c.l.t.Helper()
+	s, _, err := c.LoadTiers(c.l.t.Context(), api.ProjectRef{Host: c.host, ID: id})
+	if err != nil {
+		c.l.t.Fatal(err)
+	}
+	return s
+}
+
 func (c *crew) row(ref api.Ref) fleet.Row {
 	c.l.t.Helper()
 	r, err := c.LoadRow(c.l.t.Context(), ref)

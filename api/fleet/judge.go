@@ -4,9 +4,16 @@ import (
 	"greenlight/api"
 )
 
-// row judges one deployment; l is its single read, nil where there is none or it
-// no longer holds. The host's mutex is held.
+// row judges one deployment that is handed out by itself. The host's mutex is held.
 func (h *host) row(p *project, d *api.Deployment, l *look) Row {
+	r := h.judge(p, d, l)
+	p.stir(&r)
+	return r
+}
+
+// judge judges one deployment; l is its single read, nil where there is none or it
+// no longer holds. The host's mutex is held.
+func (h *host) judge(p *project, d *api.Deployment, l *look) Row {
 	r := Row{
 		Ref:     api.Ref{Host: h.name, Project: p.id, Deployment: d.ID},
 		Project: p.info.PathWithNamespace, ProjectURL: p.info.WebURL,

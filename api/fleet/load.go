@@ -1,130 +1,81 @@
 package fleet
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"greenlight/api"
 )
 
-// Snapshot is what was read of one project.
+// Snapshot is what is known of one project: always the whole list, however little of it
+// was transferred.
 type Snapshot struct {
 	Project Project
 	Rows    []Row
 	// More is true where the project has older deployments than were read.
 	More   bool
 	ReadAt time.Time
+	// Changed is false where every row is as it was handed out last, but for its ReadAt
+	// and its Judged: none came, went, was updated or is judged differently.
+	Changed bool
 }
 
-// LoadProject reads the newest deployments of a project, and where there are more
-// than one page also those that wait or run, however old: what waits must not be
-// missed because much else happened since.
+// LoadProject brings the list of a project up to date: its newest deployments, and
+// where those are more than one page also those that wait or run, however old: what
+// waits must not be missed because much else happened since.
+//
+// The first time, every ten minutes and after Doubt all of it is read, which finds also
+// what was deleted; otherwise what GitLab says was updated since, in one request. After
+// an error what was known stays, and the next read goes on from there.
 func (f *Fleet) LoadProject(ctx context.Context, ref api.ProjectRef) (Snapshot, error) {
 	h, p, err := f.shown(ref.Host, ref.ID)
 	if err != nil {
 		return Snapshot{}, err
 	}
-	begun := h.begin()
-	var found []api.Deployment
-	var more bool
-	work, workCtx := sideUntil(ctx)
-	work.Go(func() (err error) {
-		found, more, err = h.listing(workCtx, ref.ID)
-		return err
-	})
-	work.Go(func() error {
-		h.readTiers(workCtx, p)
-		return nil
-	})
-	if err := work.Wait(); err != nil {
+	l, err := h.list(ctx, p)
+	if err != nil {
+		h.doubtBy(p, err)
 		return Snapshot{}, err
 	}
-	return h.snapshot(ref, p, found, more, begun), nil
+	return h.land(ref, p, l), nil
 }
 
-// activeRows bounds how many waiting and how many running deployments of a project
-// are read: superseded ones stay blocked for ever.
-const activeRows = 1000
-
-func deploymentID(d api.Deployment) int64 { return d.ID }
-
-// listing returns the newest deployments and all active ones, newest first.
-func (h *host) listing(ctx context.Context, id int64) ([]api.Deployment, bool, error) {
-	newest := api.DeploymentFilter{OrderBy: api.OrderByID, Sort: api.Desc, PerPage: api.MaxPerPage}
-	page, err := h.source.Client.ListDeployments(ctx, api.ByID(id), newest)
-	if err != nil || page.Next == 0 {
-		return page.Items, false, err
+// Doubt makes the next LoadProject of a project read all of it: somebody asks for
+// certainty, or something happened that an update does not tell.
+func (f *Fleet) Doubt(ref api.ProjectRef) {
+	if h, p, err := f.shown(ref.Host, ref.ID); err == nil {
+		h.doubt(p)
 	}
-	found := page.Items
-	for _, s := range []api.Status{api.StatusBlocked, api.StatusRunning} {
-		active := newest
-		active.Status = s
-		items, _, err := api.All(ctx, activeRows, deploymentID, func(ctx context.Context, page int) (api.Page[api.Deployment], error) {
-			active.Page = page
-			return h.source.Client.ListDeployments(ctx, api.ByID(id), active)
-		})
-		if err != nil {
-			return nil, false, err
-		}
-		found = append(found, items...)
-	}
-	slices.SortStableFunc(found, func(a, b api.Deployment) int { return cmp.Compare(b.ID, a.ID) })
-	return slices.CompactFunc(found, func(a, b api.Deployment) bool { return a.ID == b.ID }), true, nil
 }
 
-// readTiers renews the environments of a project when they are old. A failure is
-// no reason to show nothing: the tiers are then guessed by the names.
-func (h *host) readTiers(ctx context.Context, p *project) {
-	h.mu.Lock()
-	fresh := !p.tiersAt.IsZero() && h.now().Sub(p.tiersAt) < tierLife
-	h.mu.Unlock()
-	if fresh {
-		return
-	}
-	_, _ = h.readEnvironments(ctx, p)
-}
-
-// readEnvironments reads the environments of a project, and remembers their tiers.
-func (h *host) readEnvironments(ctx context.Context, p *project) ([]api.Environment, error) {
-	key := func(e api.Environment) int64 { return e.ID }
-	found, _, err := api.All(ctx, placeLimit, key, func(ctx context.Context, page int) (api.Page[api.Environment], error) {
-		return h.source.Client.Environments(ctx, p.id, page)
-	})
-	if err != nil {
-		return found, err
-	}
+// land merges what was read into what is known, and judges all of it.
+func (h *host) land(ref api.ProjectRef, p *project, l *listing) Snapshot {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	p.tiersAt = h.now()
-	p.tiers = make(map[int64]api.Environment, len(found))
-	for _, e := range found {
-		p.tiers[e.ID] = e
-	}
-	return found, nil
-}
-
-// snapshot judges a listing that began as the read of that number.
-func (h *host) snapshot(ref api.ProjectRef, p *project, found []api.Deployment, more bool, begun uint64) Snapshot {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	found = p.present(found, begun)
-	looks := p.settle(found, begun)
+	found := p.absorb(l, h.now())
+	looks := p.settle(found, l.begun)
 	p.survey(found, h.now())
-	p.listedAt, p.listedBegun, p.more = h.now(), begun, more
+	p.listedAt, p.listedBegun = h.now(), max(p.listedBegun, l.begun)
+	return h.shot(ref, p, func(i int) *look { return looks[i] })
+}
+
+// shot judges all that is listed, each with the single read of it that holds. The
+// host's mutex is held.
+func (h *host) shot(ref api.ProjectRef, p *project, looked func(i int) *look) Snapshot {
 	s := Snapshot{
 		Project: Project{Ref: ref, Path: p.info.PathWithNamespace},
-		Rows:    make([]Row, 0, len(found)), More: more, ReadAt: h.now(),
+		Rows:    make([]Row, 0, len(p.listed)), More: p.more, ReadAt: p.listedAt,
 	}
-	for i := range found {
-		s.Rows = append(s.Rows, h.row(p, &found[i], looks[i]))
+	for i := range p.listed {
+		s.Rows = append(s.Rows, h.judge(p, &p.listed[i], looked(i)))
 	}
+	s.Changed = p.changed(s.Rows)
 	return s
 }
 
 // settle decides between a listing and the single reads of its deployments, puts
-// the reads that hold in the listing's place, and forgets the others.
+// the reads that hold in the listing's place, and forgets the others, but for those
+// that began after the read of that number.
 func (p *project) settle(found []api.Deployment, begun uint64) []*look {
 	looks := make([]*look, len(found))
 	kept := make(map[int64]*look, len(p.looked))
@@ -135,10 +86,15 @@ func (p *project) settle(found []api.Deployment, begun uint64) []*look {
 	}
 	for i := range found {
 		d := &found[i]
-		if l := p.held(d, begun); l != nil {
-			looks[i], kept[d.ID] = l, l
-			*d = l.deployment
+		l := p.held(d, p.from[d.ID])
+		if l == nil {
+			continue
 		}
+		if !sameListed(&l.deployment, d) {
+			p.untag()
+		}
+		looks[i], kept[d.ID] = l, l
+		*d, p.from[d.ID] = l.deployment, max(p.from[d.ID], l.begun)
 	}
 	p.looked = kept
 	return looks

@@ -111,50 +111,68 @@ func TestTiers(t *testing.T) {
 	l := open(t)
 	c := l.see("maya", "1")
 	const path = `/projects/1/environments$`
-	tiers := func() map[string]api.Tier {
-		out := map[string]api.Tier{}
-		for _, r := range c.project(1).Rows {
-			out[r.Deployment.Environment.Name] = r.Tier
-		}
-		return out
-	}
+	ref := api.ProjectRef{Host: c.host, ID: 1}
 	guessed := map[string]api.Tier{"production": api.TierProduction, "prod-eu": api.TierProduction, "staging": api.TierStaging,
 		"qa": api.TierTesting, "loadtest": api.TierTesting, "review/x-12": api.TierDevelopment}
-	same := func(what string, want map[string]api.Tier) {
+	same := func(what string, s fleet.Snapshot, want map[string]api.Tier) {
 		t.Helper()
-		got := tiers()
+		got := map[string]api.Tier{}
+		for _, r := range s.Rows {
+			got[r.Deployment.Environment.Name] = r.Tier
+		}
 		for name, tier := range want {
 			if got[name] != tier {
 				t.Errorf("%s: %s is %s, want %s", what, name, got[name], tier)
 			}
 		}
 	}
-	for _, status := range []int{403, 503} {
-		remove := l.Inject(sandbox.Fault{Path: path, Status: status, Body: `{"message":"no"}`})
-		same("guessed", guessed)
-		remove()
+	if c.TiersDue(ref) {
+		t.Error("they are due before anything is listed")
 	}
-	remove := l.Inject(sandbox.Fault{Path: path, Cut: true})
-	same("guessed without an answer", guessed)
-	remove()
+	same("guessed", c.project(1), guessed)
+	if n := l.count("GET", path); n != 0 {
+		t.Errorf("the list asked for them: %d requests", n)
+	}
+	for _, fault := range []sandbox.Fault{{Path: path, Status: 403, Body: `{"message":"no"}`}, {Path: path, Cut: true}} {
+		remove := l.Inject(fault)
+		if !c.TiersDue(ref) {
+			t.Error("they are not due")
+		}
+		if _, _, err := c.LoadTiers(t.Context(), ref); err == nil || c.TiersDue(ref) {
+			t.Errorf("they did not fail, %v, or are due again at once", err)
+		}
+		same("guessed after a failure", c.project(1), guessed)
+		remove()
+		l.pass(time.Minute)
+	}
 
 	loadtest := c.find(c.project(1), "loadtest", api.StatusBlocked).Deployment.Environment
-	if tiers()["loadtest"] != api.TierTesting {
-		t.Fatal("loadtest is not read")
-	}
-	l.pass(6 * time.Minute)
 	body := `[{"id":` + itoa(loadtest.ID) + `,"name":"loadtest","tier":"production"},{"id":99999,"name":"production","tier":"other"}]`
 	l.Inject(sandbox.Fault{Path: path, Times: 1, Status: 200, Body: body})
 	l.ResetJournal()
-	same("told", map[string]api.Tier{"loadtest": api.TierProduction, "production": api.TierProduction})
-	same("remembered", map[string]api.Tier{"loadtest": api.TierProduction})
-	l.pass(4 * time.Minute)
-	same("remembered", map[string]api.Tier{"loadtest": api.TierProduction})
-	if n := len(l.Requests("GET", path)); n != 1 {
-		t.Errorf("the tiers were asked for %d times in 4 minutes", n)
+	told, changed, err := c.LoadTiers(t.Context(), ref)
+	if err != nil || !changed {
+		t.Errorf("changed %v, %v", changed, err)
 	}
-	l.pass(2 * time.Minute)
-	same("asked anew", guessed)
+	same("told", told, map[string]api.Tier{"loadtest": api.TierProduction, "production": api.TierProduction})
+	same("remembered", c.project(1), map[string]api.Tier{"loadtest": api.TierProduction})
+	if c.TiersDue(ref) {
+		t.Error("what it did not name is asked for again at once")
+	}
+	l.pass(time.Minute)
+	if !c.TiersDue(ref) {
+		t.Error("what it did not name is never asked for")
+	}
+	same("all of them", c.tiers(1), guessed)
+	l.ResetJournal()
+	l.pass(29 * time.Minute)
+	if again, changed, err := c.LoadTiers(t.Context(), ref); err != nil || changed || len(again.Rows) == 0 || c.TiersDue(ref) || len(l.Journal()) > 0 {
+		t.Errorf("after 29 minutes: changed %v, %v, %d rows, %d requests", changed, err, len(again.Rows), len(l.Journal()))
+	}
+	l.pass(time.Minute)
+	if !c.TiersDue(ref) {
+		t.Error("they are believed for ever")
+	}
 }
 
 func TestAListingKeepsWhatWasReadSingly(t *testing.T) {
@@ -163,25 +181,28 @@ func TestAListingKeepsWhatWasReadSingly(t *testing.T) {
 		change func(l *lab, r fleet.Row)
 		kept   bool
 		state  api.State
+		// whole is that the deployment is not updated by it: only the whole list shows it,
+		// or a single read.
+		whole bool
 	}{
-		"unchanged": {func(*lab, fleet.Row) {}, true, api.StateNeedsYou},
+		"unchanged": {func(*lab, fleet.Row) {}, true, api.StateNeedsYou, false},
 		"another status": {func(l *lab, r fleet.Row) {
 			if err := l.SetStatus(r.Ref.Deployment, "canceled"); err != nil {
 				l.t.Error(err)
 			}
-		}, false, api.StateCanceled},
+		}, false, api.StateCanceled, false},
 		"another commit": {func(l *lab, r fleet.Row) {
 			if _, err := l.SetSHA(r.Ref.Deployment); err != nil {
 				l.t.Error(err)
 			}
-		}, false, api.StateReading},
-		"rejected": {func(l *lab, r fleet.Row) { l.decides("oto", r.Ref, api.Reject) }, false, api.StateRejected},
+		}, false, api.StateReading, false},
+		"rejected": {func(l *lab, r fleet.Row) { l.decides("oto", r.Ref, api.Reject) }, false, api.StateRejected, false},
 		"complete and played": {func(l *lab, r fleet.Row) {
 			l.decides("oto", r.Ref, api.Approve)
 			if _, err := l.as("oto").PlayJob(l.t.Context(), 1, r.Deployment.Deployable.ID); err != nil {
 				l.t.Error(err)
 			}
-		}, false, api.StateRunning},
+		}, false, api.StateRunning, true},
 	}
 	for name, test := range changes {
 		t.Run(name, func(t *testing.T) {
@@ -191,7 +212,11 @@ func TestAListingKeepsWhatWasReadSingly(t *testing.T) {
 			r := c.row(c.find(c.project(1), "production", api.StatusBlocked).Ref)
 			l.pass(time.Second)
 			test.change(l, r)
-			got := c.byID(c.project(1), r.Ref.Deployment)
+			list := c.project
+			if test.whole {
+				list = c.whole
+			}
+			got := c.byID(list(1), r.Ref.Deployment)
 			if got.Detailed != test.kept || got.Verdict.State != test.state {
 				t.Errorf("detailed %v, state %d; want %v, %d", got.Detailed, got.Verdict.State, test.kept, test.state)
 			}
@@ -240,7 +265,7 @@ func TestALateListingDoesNotBringTheOldStateBack(t *testing.T) {
 					t.Error(err)
 				}
 			}})
-			s := c.project(1)
+			s := c.whole(1)
 			got := c.byID(s, ref.Deployment)
 			if got.Verdict.State != test.state || !got.Detailed {
 				t.Errorf("state %d, detailed %v; want %d", got.Verdict.State, got.Detailed, test.state)
@@ -252,7 +277,7 @@ func TestALateListingDoesNotBringTheOldStateBack(t *testing.T) {
 					}
 				}
 			}
-			if next := c.byID(c.project(1), ref.Deployment); next.Verdict.State != test.state {
+			if next := c.byID(c.whole(1), ref.Deployment); next.Verdict.State != test.state {
 				t.Errorf("the next listing makes it state %d", next.Verdict.State)
 			}
 		})
@@ -270,10 +295,10 @@ func TestALateListingForgetsNothingNewer(t *testing.T) {
 			t.Error(err)
 		}
 	}})
-	if s := c.project(1); len(s.Rows) != 0 {
+	if s := c.whole(1); len(s.Rows) != 0 {
 		t.Fatalf("%d rows of an empty listing", len(s.Rows))
 	}
-	if r := c.byID(c.project(1), ref.Deployment); !r.Detailed {
+	if r := c.byID(c.whole(1), ref.Deployment); !r.Detailed {
 		t.Error("the single read is forgotten")
 	}
 }
@@ -285,6 +310,7 @@ func TestALateListingIsToldByGitLabsTime(t *testing.T) {
 	l := open(t)
 	c := l.see("maya", "1")
 	ref := c.find(c.project(1), "production", api.StatusBlocked).Ref
+	c.Doubt(api.ProjectRef{Host: c.host, ID: 1})
 	old, listing, looked := l.body(listingOf1), make(chan struct{}), make(chan struct{})
 	l.pass(time.Second)
 	l.Inject(sandbox.Fault{Path: listingPath, Times: 1, Status: 200, Body: old, Before: func() { close(listing); <-looked }})

@@ -7,7 +7,8 @@ import (
 )
 
 // LoadRow reads one deployment singly, with its approvals, and judges it. Where it
-// waits and nothing is known to be live in its environment, that is asked too.
+// waits and the tier of its environment is not known, or nothing is known to be live in
+// it, that is asked too: what goes to production must not look harmless.
 func (f *Fleet) LoadRow(ctx context.Context, ref api.Ref) (Row, error) {
 	return f.look(ctx, ref, false)
 }
@@ -26,6 +27,9 @@ func (f *Fleet) look(ctx context.Context, ref api.Ref, full bool) (Row, error) {
 	}
 	begun := h.begin()
 	d, err := h.source.Client.GetDeployment(ctx, ref)
+	if api.KindOf(err) == api.NotFound {
+		p.forget(h, ref.Deployment)
+	}
 	if err != nil {
 		return Row{}, err
 	}
@@ -35,7 +39,7 @@ func (f *Fleet) look(ctx context.Context, ref api.Ref, full bool) (Row, error) {
 	if full {
 		work.Go(func() error { h.readPipeline(ctx, ref.Project, l); return nil })
 	}
-	if full || h.mayBeOutdated(p, &d) {
+	if full || h.mayBeOutdated(p, &d) || d.Status == api.StatusBlocked && !h.hasTier(p, &d) {
 		work.Go(func() error { _ = h.askLive(ctx, p, &d); return nil })
 	}
 	if d.Status == api.StatusBlocked {

@@ -1,0 +1,202 @@
+package fleet
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"greenlight/api"
+)
+
+const (
+	// wholeLife is how long the updates of a project are followed before all of it is
+	// read again. It bounds for how long a deleted row is shown, and whatever else an
+	// update does not tell: a restored backup, a clock that was set back.
+	wholeLife = 10 * time.Minute
+	// overlap is how far an incremental read reaches back before the newest update that
+	// is known. GitLab dates an update before its transaction is committed, by the clock
+	// of one of its machines: another that was committed later may bear an earlier time.
+	// 5 s is more than such a transaction takes and the clocks of one site differ. What it
+	// costs is that the last few rows come again, or a 304.
+	overlap = 5 * time.Second
+	// sincePages bounds the pages of updates: after a day of sleep the whole is less.
+	sincePages = 3
+	// activeRows bounds how many waiting and how many running deployments of a project
+	// are read: superseded ones stay blocked for ever.
+	activeRows = 1000
+)
+
+// listing is one read of a project's list: what it asks, and what it was told.
+type listing struct {
+	// begun is its number as a read, clock the server's time then.
+	begun uint64
+	clock time.Time
+	// since is from which update on is asked for; zero asks for the whole.
+	since time.Time
+	// tag is what the first page was called when it was read last, base what was listed
+	// then, more that there was more than a page.
+	tag  string
+	base []api.Deployment
+	more bool
+	// jammed is that the updates could not be read to their end, as a hundred of one
+	// single instant: there is no sense in asking for those again.
+	jammed bool
+
+	// found is what was read, first what the first page had, and next its tag.
+	found, first []api.Deployment
+	next         string
+}
+
+func deploymentID(d api.Deployment) int64 { return d.ID }
+
+// list reads what there is to read of a project now.
+func (h *host) list(ctx context.Context, p *project) (*listing, error) {
+	l := h.plan(p, false)
+	if !l.since.IsZero() {
+		ended, err := h.readSince(ctx, p.id, l)
+		switch {
+		case refused(err):
+			h.withoutUpdates()
+		case err != nil || ended:
+			return l, err
+		}
+		jammed := l.jammed
+		l = h.plan(p, true)
+		l.jammed = jammed
+	}
+	return l, h.readWhole(ctx, p.id, l)
+}
+
+// plan decides between all and the updates.
+func (h *host) plan(p *project, whole bool) *listing {
+	clock := h.source.Client.ServerTime()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.begun++
+	l := &listing{begun: h.begun, clock: clock, tag: p.listTag, base: p.listed, more: p.more}
+	since := p.updated.Add(-overlap)
+	age := h.now().Sub(p.wholeAt)
+	switch {
+	case whole || h.noUpdates || p.wholeBegun == 0 || p.wholeBegun < p.doubted || age < 0 || age >= wholeLife:
+	case p.updated.IsZero() || since.Equal(p.stuck):
+	default:
+		l.since, l.tag = since, ""
+		if since.Equal(p.sinceOf) {
+			l.tag = p.sinceTag
+		}
+	}
+	return l
+}
+
+// readWhole reads the newest deployments and, where there are more, all active ones:
+// at once where that is known, else after the first page.
+func (h *host) readWhole(ctx context.Context, id int64, l *listing) error {
+	work, workCtx := sideUntil(ctx)
+	active := make([][]api.Deployment, 2)
+	readActive := func() {
+		for i, s := range []api.Status{api.StatusBlocked, api.StatusRunning} {
+			work.Go(func() (err error) {
+				active[i], err = h.readActive(workCtx, id, s)
+				return err
+			})
+		}
+	}
+	known := l.more
+	if known {
+		readActive()
+	}
+	work.Go(func() error { return h.readNewest(workCtx, id, l) })
+	err := work.Wait()
+	if err == nil && l.more && !known {
+		work, workCtx = sideUntil(ctx)
+		readActive()
+		err = work.Wait()
+	}
+	l.found = slices.Concat(l.first, active[0], active[1])
+	return err
+}
+
+// readNewest reads the first page, unless it is as it was.
+func (h *host) readNewest(ctx context.Context, id int64, l *listing) error {
+	newest := api.DeploymentFilter{OrderBy: api.OrderByID, Sort: api.Desc, PerPage: api.MaxPerPage, IfNoneMatch: l.tag}
+	page, err := h.source.Client.ListDeployments(ctx, api.ByID(id), newest)
+	switch {
+	case err != nil:
+		return err
+	case page.Unchanged:
+		l.first, l.next = slices.Clone(l.base[:min(len(l.base), api.MaxPerPage)]), l.tag
+	default:
+		l.first, l.next, l.more = page.Items, page.Tag, page.Next != 0
+	}
+	return nil
+}
+
+// readActive reads all deployments of a status.
+func (h *host) readActive(ctx context.Context, id int64, s api.Status) ([]api.Deployment, error) {
+	active := api.DeploymentFilter{OrderBy: api.OrderByID, Sort: api.Desc, PerPage: api.MaxPerPage, Status: s}
+	found, _, err := api.All(ctx, activeRows, deploymentID, func(ctx context.Context, page int) (api.Page[api.Deployment], error) {
+		active.Page = page
+		return h.source.Client.ListDeployments(ctx, api.ByID(id), active)
+	})
+	return found, err
+}
+
+// readSince reads what was updated since, oldest first. Each page after the first is
+// asked for by the time of the last row, that instant included, and not by its number: a
+// row that is updated meanwhile goes to the end, all after it move up, and the one that
+// moved over the border of two pages would never be seen. It reports false where it comes
+// to no end: there is too much, a page of one single instant, or the server does not
+// know the question.
+func (h *host) readSince(ctx context.Context, id int64, l *listing) (ended bool, err error) {
+	since, tag := l.since, l.tag
+	for n := range sincePages {
+		page, err := h.source.Client.ListDeployments(ctx, api.ByID(id), api.DeploymentFilter{
+			OrderBy: api.OrderByUpdatedAt, Sort: api.Asc, UpdatedAfter: &since, PerPage: api.MaxPerPage, IfNoneMatch: tag,
+		})
+		switch {
+		case err != nil:
+			return false, err
+		case page.Unchanged:
+			l.next = tag
+			return true, nil
+		case !obeyed(page.Items, since):
+			h.withoutUpdates()
+			return false, nil
+		}
+		l.found = append(l.found, page.Items...)
+		if page.Next == 0 || len(page.Items) == 0 {
+			if n == 0 {
+				l.next = page.Tag
+			}
+			return page.Next == 0, nil
+		}
+		last := page.Items[len(page.Items)-1].UpdatedAt
+		if l.jammed = !last.After(since); l.jammed {
+			return false, nil
+		}
+		since, tag = last, ""
+	}
+	return false, nil
+}
+
+// obeyed reports whether a page is what was asked for: from that time on, oldest update
+// first. An old GitLab may leave out of account what it does not know.
+func obeyed(page []api.Deployment, since time.Time) bool {
+	sorted := slices.IsSortedFunc(page, func(a, b api.Deployment) int { return a.UpdatedAt.Compare(b.UpdatedAt) })
+	return sorted && (len(page) == 0 || !page[0].UpdatedAt.Before(since))
+}
+
+// refused reports whether the server says that it does not know the question.
+func refused(err error) bool {
+	var e *api.Error
+	return errors.As(err, &e) && e.Kind == api.Invalid && e.Status == http.StatusBadRequest
+}
+
+// withoutUpdates remembers that an instance cannot be asked for updates.
+func (h *host) withoutUpdates() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.noUpdates = true
+}

@@ -1,0 +1,151 @@
+package fleet
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"greenlight/api"
+)
+
+// absorb merges a read into the list, which is left as it is, and gives the new one,
+// newest first. The host's mutex is held.
+func (p *project) absorb(l *listing, now time.Time) []api.Deployment {
+	whole := l.since.IsZero()
+	if l.begun < p.wholeBegun {
+		// all of the list is newer than this read
+		l = &listing{begun: l.begun, since: l.clock, more: p.more}
+		whole = false
+	}
+	read := len(l.found)
+	items := p.present(slices.Clone(l.found), l.begun)
+	merged, from := p.merge(items, l.begun, whole)
+	p.reached(l, items, whole, now)
+	switch {
+	case len(items) < read:
+		p.untag()
+	case whole && l.next != "" && firstOf(merged, l.first):
+		p.listTag = l.next
+	case whole:
+		p.listTag = ""
+	case l.next != "":
+		p.sinceTag, p.sinceOf = l.next, l.since
+	}
+	more := l.more && whole || p.more && !whole
+	merged, cut := keep(merged, more)
+	p.more, p.from = more || cut, from
+	for id := range from {
+		if _, ok := slices.BinarySearchFunc(merged, id, func(d api.Deployment, id int64) int { return cmp.Compare(id, d.ID) }); !ok {
+			delete(from, id)
+		}
+	}
+	return merged
+}
+
+// reached remembers how far a read got: the newest update it saw, never later than the
+// server's own time, since what bears a time to come, from before a clock was set back,
+// would hide all that follows until then.
+func (p *project) reached(l *listing, items []api.Deployment, whole bool, now time.Time) {
+	newest := p.updated
+	if whole {
+		newest = time.Time{}
+		p.wholeAt, p.wholeBegun = now, l.begun
+	}
+	for i := range items {
+		if items[i].UpdatedAt.After(newest) {
+			newest = items[i].UpdatedAt
+		}
+	}
+	if !l.clock.IsZero() && newest.After(l.clock) {
+		newest = l.clock
+	}
+	p.updated = newest
+	if l.jammed {
+		p.stuck = newest.Add(-overlap)
+	}
+}
+
+// merge puts what was read in the place of what it is newer than. What the list has from
+// a read that began later stays; what the whole does not name goes.
+func (p *project) merge(items []api.Deployment, begun uint64, whole bool) ([]api.Deployment, map[int64]uint64) {
+	known := make(map[int64]*api.Deployment, len(p.listed))
+	for i := range p.listed {
+		known[p.listed[i].ID] = &p.listed[i]
+	}
+	from := make(map[int64]uint64, len(p.listed)+len(items))
+	merged := make([]api.Deployment, 0, len(p.listed)+len(items))
+	for i := range items {
+		d := &items[i]
+		if _, twice := from[d.ID]; twice {
+			continue
+		}
+		old, at := known[d.ID], begun
+		switch {
+		case old == nil:
+			p.stale(whole)
+		case p.from[d.ID] > begun && !d.UpdatedAt.After(old.UpdatedAt):
+			d, at = old, p.from[d.ID]
+		case !sameListed(old, d):
+			p.stale(whole)
+		}
+		merged, from[d.ID] = append(merged, *d), at
+	}
+	for i := range p.listed {
+		id := p.listed[i].ID
+		_, read := from[id]
+		if read || whole && p.from[id] <= begun {
+			continue
+		}
+		merged, from[id] = append(merged, p.listed[i]), p.from[id]
+	}
+	slices.SortFunc(merged, func(a, b api.Deployment) int { return cmp.Compare(b.ID, a.ID) })
+	return merged, from
+}
+
+// stale drops the tags after an update: they name another state than what is listed.
+func (p *project) stale(whole bool) {
+	if !whole {
+		p.untag()
+	}
+}
+
+// untag makes the next read a full one: an answer that nothing changed would be about
+// something else than what is listed.
+func (p *project) untag() { p.listTag, p.sinceTag, p.sinceOf = "", "", time.Time{} }
+
+// keep bounds a list as the whole is read: a page of the newest, and of the older ones
+// those that wait or run. cut is that others were left out.
+func keep(all []api.Deployment, more bool) (kept []api.Deployment, cut bool) {
+	if len(all) <= api.MaxPerPage {
+		return all, false
+	}
+	older := all[api.MaxPerPage:]
+	count := map[api.Status]int{}
+	older = slices.DeleteFunc(older, func(d api.Deployment) bool {
+		count[d.Status]++
+		return d.Status != api.StatusBlocked && d.Status != api.StatusRunning || count[d.Status] > activeRows
+	})
+	return all[:api.MaxPerPage+len(older)], true
+}
+
+// firstOf reports whether a list begins with the deployments of its first page.
+func firstOf(list, page []api.Deployment) bool {
+	return len(list) >= len(page) && slices.EqualFunc(list[:len(page)], page, func(a, b api.Deployment) bool { return a.ID == b.ID })
+}
+
+func (h *host) doubt(p *project) {
+	begun := h.begin()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	p.doubted = begun
+}
+
+// doubtBy doubts after a failure that may be more than a bad line: who is refused may
+// see something else next time, and so may who is answered by something else.
+func (h *host) doubtBy(p *project, err error) {
+	switch api.KindOf(err) {
+	case api.Offline, api.TLS, api.Timeout, api.Canceled, api.RateLimited, api.Unavailable, api.Server:
+	default:
+		h.doubt(p)
+	}
+}
