@@ -36,8 +36,8 @@ func (c *crew) expect(what string, want ...string) {
 	}
 }
 
-// ids are the deployments of a snapshot.
-func ids(s fleet.Snapshot) []int64 {
+// listedIDs are the deployments of a snapshot.
+func listedIDs(s fleet.Snapshot) []int64 {
 	var out []int64
 	for _, r := range s.Rows {
 		out = append(out, r.Ref.Deployment)
@@ -73,13 +73,13 @@ func TestARefreshCostsOneRequest(t *testing.T) {
 	for range 5 {
 		l.pass(10 * time.Second)
 		s := c.project(1)
-		if s.Changed || !slices.Equal(ids(s), ids(first)) || !s.ReadAt.Equal(l.now()) || !s.Rows[0].ReadAt.Equal(l.now()) {
+		if s.Changed || !slices.Equal(listedIDs(s), listedIDs(first)) || !s.ReadAt.Equal(l.now()) || !s.Rows[0].ReadAt.Equal(l.now()) {
 			t.Errorf("changed %v, %d rows of %d, read at %s", s.Changed, len(s.Rows), len(first.Rows), s.ReadAt)
 		}
 	}
 	c.expect("a quiet minute", "updated_at  200", "updated_at  304", "updated_at  304", "updated_at  304", "updated_at  304")
 	l.pass(10 * time.Minute)
-	if s := c.project(1); s.Changed || !slices.Equal(ids(s), ids(first)) {
+	if s := c.project(1); s.Changed || !slices.Equal(listedIDs(s), listedIDs(first)) {
 		t.Errorf("all of it again: changed %v, %d rows", s.Changed, len(s.Rows))
 	}
 	c.expect("ten minutes later", "id  304")
@@ -101,8 +101,8 @@ func TestAnUpdateIsMerged(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := c.project(1)
-	if !s.Changed || !slices.Equal(ids(s), append([]int64{fresh.ID}, ids(before)...)) {
-		t.Errorf("changed %v: %v", s.Changed, ids(s))
+	if !s.Changed || !slices.Equal(listedIDs(s), append([]int64{fresh.ID}, listedIDs(before)...)) {
+		t.Errorf("changed %v: %v", s.Changed, listedIDs(s))
 	}
 	if r := c.byID(s, waits); r.Verdict.State != api.StateCanceled {
 		t.Errorf("the canceled one is state %d", r.Verdict.State)
@@ -260,17 +260,17 @@ func TestWhatIsDeletedGoes(t *testing.T) {
 		}
 	}
 	l.pass(9 * time.Minute)
-	if s = c.project(1); !slices.Contains(ids(s), a) || s.Changed {
+	if s = c.project(1); !slices.Contains(listedIDs(s), a) || s.Changed {
 		t.Error("an update told of a deletion")
 	}
 	if _, err := c.LoadRow(t.Context(), b.Ref); api.KindOf(err) != api.NotFound {
 		t.Errorf("read: %v", err)
 	}
-	if s = c.project(1); slices.Contains(ids(s), b.Ref.Deployment) || !s.Changed {
+	if s = c.project(1); slices.Contains(listedIDs(s), b.Ref.Deployment) || !s.Changed {
 		t.Errorf("what was found deleted is still listed, changed %v", s.Changed)
 	}
 	l.pass(time.Minute)
-	if s = c.project(1); slices.Contains(ids(s), a) || !s.Changed {
+	if s = c.project(1); slices.Contains(listedIDs(s), a) || !s.Changed {
 		t.Error("the whole did not find the deletion")
 	}
 }
@@ -293,8 +293,8 @@ func TestAnInstanceWithoutUpdatesIsReadAsAWhole(t *testing.T) {
 			c.project(2)
 			c.asks()
 			l.Inject(fault)
-			if s := c.project(1); s.Changed || !slices.Equal(ids(s), ids(before)) {
-				t.Errorf("changed %v, %v", s.Changed, ids(s))
+			if s := c.project(1); s.Changed || !slices.Equal(listedIDs(s), listedIDs(before)) {
+				t.Errorf("changed %v, %v", s.Changed, listedIDs(s))
 			}
 			c.project(1)
 			c.project(2)
@@ -317,7 +317,7 @@ func TestAClockThatIsSetBackHidesNothing(t *testing.T) {
 	}
 	l.pass(10 * time.Second)
 	fresh := l.deploys("production", api.StatusRunning)
-	if s := c.project(1); !slices.Contains(ids(s), fresh.ID) {
+	if s := c.project(1); !slices.Contains(listedIDs(s), fresh.ID) {
 		t.Error("what happened since is not seen")
 	}
 	c.expect("an update", "updated_at  200")
@@ -352,7 +352,7 @@ func TestAProjectThatIsAwayComesBack(t *testing.T) {
 			}
 			remove()
 			c.asks()
-			if s := c.project(1); !slices.Equal(ids(s), ids(before)) {
+			if s := c.project(1); !slices.Equal(listedIDs(s), listedIDs(before)) {
 				t.Errorf("%d rows", len(s.Rows))
 			}
 			c.expect("the next", a.then)
@@ -371,7 +371,7 @@ func TestWhatHappensToAProjectWhileItIsShown(t *testing.T) {
 	if err := l.SetArchived(1, true); err != nil {
 		t.Fatal(err)
 	}
-	if s := c.project(1); !slices.Equal(ids(s), ids(before)) {
+	if s := c.project(1); !slices.Equal(listedIDs(s), listedIDs(before)) {
 		t.Errorf("renamed and archived it has %d rows", len(s.Rows))
 	}
 	if err := l.DeleteProject(1); err != nil {
@@ -398,7 +398,7 @@ func TestAListOfMorePages(t *testing.T) {
 	}
 	together := newGate(3)
 	remove := l.Inject(sandbox.Fault{Path: listingPath, Before: func() { together.wait(t) }})
-	if s := c.whole(1); s.Changed || !slices.Equal(ids(s), ids(first)) || !s.More {
+	if s := c.whole(1); s.Changed || !slices.Equal(listedIDs(s), listedIDs(first)) || !s.More {
 		t.Errorf("changed %v, %d rows of %d", s.Changed, len(s.Rows), len(first.Rows))
 	}
 	remove()
