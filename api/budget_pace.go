@@ -19,6 +19,8 @@ const (
 	// next door takes a millisecond, and five are no trouble.
 	slower = 4
 	slack  = 250 * time.Millisecond
+	// few replies are needed to know how fast a host is.
+	few = 16
 )
 
 // pace bounds the background reads that are under way at once. It doubles with
@@ -39,6 +41,7 @@ type pace struct {
 	// smooth is how long background reads wait for their reply, a moving mean; best
 	// is its least value, which follows slowly where the host grows slow for good.
 	smooth, best time.Duration
+	measured     int
 }
 
 // newPace shares room places, of which up to half are kept for the user.
@@ -82,10 +85,13 @@ func (p *pace) answered(t *turn, took time.Duration, crew int) {
 	}
 }
 
+// measure takes one wait. The first few are only averaged: one that was lucky is no
+// measure for the others.
 func (p *pace) measure(took time.Duration) {
-	took = max(took, time.Microsecond)
-	if p.smooth == 0 {
-		p.smooth, p.best = took, took
+	if p.measured < few {
+		p.measured++
+		p.smooth += (took - p.smooth) / time.Duration(p.measured)
+		p.best = p.smooth
 		return
 	}
 	p.smooth += (took - p.smooth) / 8
@@ -93,5 +99,5 @@ func (p *pace) measure(took time.Duration) {
 		p.best = p.smooth
 		return
 	}
-	p.best += (p.smooth - p.best) / 512
+	p.best += (p.smooth - p.best) / 256
 }

@@ -447,7 +447,7 @@ func TestAHostWithALimitNeverHasToRefuse(t *testing.T) {
 // Others with the same account use 120 a minute of 300, and have begun before.
 func TestOthersOfTheSameAccountAreHeeded(t *testing.T) {
 	t.Parallel()
-	for aligned := range 60 {
+	for aligned := 0; aligned < 60; aligned += 7 {
 		f := &fixed{limit: 300, aligned: time.Duration(aligned) * time.Second}
 		f.begin = noon.Add(-f.aligned).Truncate(time.Minute).Add(f.aligned)
 		f.used = 2 * int(noon.Sub(f.begin)/time.Second)
