@@ -132,14 +132,15 @@ func (all codecs) ofSlice(c *codec, t reflect.Type) {
 func (all codecs) ofPointer(c *codec, t reflect.Type) {
 	element := all.of(t.Elem())
 	size := uint64(t.Elem().Size())
+	many := reflect.SliceOf(t.Elem())
 	c.encode = func(e *encoder, v reflect.Value) { element.encode(e, v.Elem()) }
 	c.decode = func(d *decoder, v reflect.Value) {
 		if !d.enter(size) {
 			return
 		}
-		p := reflect.New(t.Elem())
-		element.decode(d, p.Elem())
-		v.Set(p)
+		room := d.room(c, many)
+		element.decode(d, room)
+		v.Set(room.Addr())
 		d.leave()
 	}
 }

@@ -18,6 +18,9 @@ const (
 	// which hold deployments.
 	maxDepth = 32
 	maxZone  = 24 * 60 * 60
+	// maxBlock is for how many values memory is taken at once: one by one is half of the
+	// work, and one that is in use keeps its whole block.
+	maxBlock = 32
 )
 
 // decoder reads one part. What is wrong is remembered, not told at once: from then on
@@ -26,6 +29,7 @@ type decoder struct {
 	body, ages []byte
 	texts      []string
 	zones      map[int]*time.Location
+	blocks     map[*codec]*block
 	budget     uint64
 	depth      int
 	bad        bool
@@ -82,6 +86,30 @@ func (d *decoder) enter(size uint64) bool {
 }
 
 func (d *decoder) leave() { d.depth-- }
+
+// block is memory for values of one type.
+type block struct {
+	values    reflect.Value
+	used, all int
+}
+
+// room is where the next value that a pointer of that codec points to goes.
+func (d *decoder) room(c *codec, many reflect.Type) reflect.Value {
+	if d.blocks == nil {
+		d.blocks = map[*codec]*block{}
+	}
+	b := d.blocks[c]
+	if b == nil {
+		b = &block{}
+		d.blocks[c] = b
+	}
+	if b.used == b.all {
+		b.used, b.all = 0, min(2*b.all+1, maxBlock)
+		b.values = reflect.MakeSlice(many, b.all, b.all)
+	}
+	b.used++
+	return b.values.Index(b.used - 1)
+}
 
 func (d *decoder) uvarint() uint64 {
 	if len(d.body) > 0 && d.body[0] < 0x80 { // most are short
