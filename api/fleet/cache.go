@@ -91,7 +91,7 @@ func (f *Fleet) Save(ctx context.Context) (written bool, err error) {
 	return written, errors.Join(errs...)
 }
 
-// kept is what is known of the saved state. The mutex is held for a whole save.
+// savedState is what was saved last.
 type savedState struct {
 	// begun is how many reads had begun.
 	begun uint64

@@ -10,6 +10,8 @@ import (
 // restore fills the host. All of it counts as one read that began before any other of
 // this run: whatever GitLab says from now on is newer.
 func (h *host) restore(s *snapshot.State) (Restored, error) {
+	h.saving.Lock()
+	defer h.saving.Unlock()
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.me.ID != 0 && h.me.ID != s.Me.ID {
@@ -44,6 +46,9 @@ func (h *host) restore(s *snapshot.State) (Restored, error) {
 		if p := h.revive(saved, age); p != nil {
 			out.Snapshots = append(out.Snapshots, h.revived(p))
 		}
+	}
+	if h.begun == h.restored {
+		h.saved.begun = h.begun // there is nothing yet that is not kept already
 	}
 	return out, nil
 }
@@ -96,6 +101,7 @@ func (h *host) revive(saved *snapshot.Project, age ages) *project {
 	seenLater(saved)
 	p.survey(saved.Listed, age.now)
 	p.listedAt, p.listedBegun, p.more = age.of(saved.ListedAt), h.restored, saved.More
+	p.listTag = saved.Tag
 	for i := range saved.Looks {
 		l := &saved.Looks[i]
 		if p.looked[l.Deployment.ID] == nil {
@@ -119,6 +125,9 @@ func seenLater(saved *snapshot.Project) {
 	}
 	for i := range saved.Listed {
 		if d := later[saved.Listed[i].ID]; d != nil {
+			if !sameListed(d, &saved.Listed[i]) {
+				saved.Tag = ""
+			}
 			saved.Listed[i] = *d
 		}
 	}

@@ -33,7 +33,7 @@ func (h *host) toSave() (*snapshot.State, uint64) {
 func (p *project) toSave() snapshot.Project {
 	out := snapshot.Project{
 		Info: p.info, Role: p.role, RoleAt: p.roleAt, TiersAt: p.tiersAt,
-		Listed: p.listed, ListedAt: p.listedAt, More: p.more,
+		Listed: p.listed, ListedAt: p.listedAt, More: p.more, Tag: p.listTag,
 		Tiers: slices.Collect(maps.Values(p.tiers)),
 		Looks: make([]snapshot.Look, 0, len(p.looked)),
 	}
