@@ -51,6 +51,7 @@ func (f *Fleet) Pulse(ctx context.Context, host string, refs []api.ProjectRef) (
 	h.mu.Lock()
 	me := h.me.ID
 	h.mu.Unlock()
+	ctx = api.Background(ctx)
 	round := &pulseRound{h: h, me: me, verdicts: map[int64]pulseVerdict{}}
 	work := sideOf(pulseReads)
 	for _, ask := range h.pulseAsks(refs) {

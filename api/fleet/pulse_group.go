@@ -19,7 +19,8 @@ type pulseAsk struct {
 // pulseAsks groups projects so that few questions cover them. Those of which nothing
 // was listed, or no environment is known, are in none.
 func (h *host) pulseAsks(refs []api.ProjectRef) []pulseAsk {
-	ids, names := h.pulseWishes(refs)
+	ids, all := h.pulseWishes(refs)
+	names := wanted(all)
 	room := make([]int, api.MaxPulse+1)
 	for n := range room {
 		room[n] = h.source.Client.PulseRoom(n)
@@ -27,12 +28,12 @@ func (h *host) pulseAsks(refs []api.ProjectRef) []pulseAsk {
 	return group(ids, names, room)
 }
 
-// pulseWishes are the projects to be asked about, with their environments.
-func (h *host) pulseWishes(refs []api.ProjectRef) ([]int64, [][]string) {
+// pulseWishes are the projects that can be asked about, with their environments.
+func (h *host) pulseWishes(refs []api.ProjectRef) ([]int64, [][]pulseName) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	var ids []int64
-	var names [][]pulseName
+	ids := make([]int64, 0, len(refs))
+	names := make([][]pulseName, 0, len(refs))
 	seen := make(map[int64]bool, len(refs))
 	for _, ref := range refs {
 		p := h.projects[ref.ID]
@@ -44,7 +45,7 @@ func (h *host) pulseWishes(refs []api.ProjectRef) ([]int64, [][]string) {
 			ids, names = append(ids, ref.ID), append(names, found)
 		}
 	}
-	return ids, wanted(names)
+	return ids, names
 }
 
 // wish is a project with environments that fit into one question, by their numbers.
@@ -57,7 +58,7 @@ type wish struct {
 // with those that have similar ones. room is how many environments fit beside a number
 // of projects.
 func group(ids []int64, names [][]string, room []int) []pulseAsk {
-	numbered, wishes := number(ids, names, max(1, room[1]))
+	numbered, wishes := number(ids, names, room)
 	var done, open []*filling
 	for _, w := range wishes {
 		into := fitting(open, w, room)
@@ -82,8 +83,9 @@ func group(ids []int64, names [][]string, room []int) []pulseAsk {
 }
 
 // number gives the environments numbers, the most common the lowest, and cuts what does
-// not fit into one question; projects with similar environments come together.
-func number(ids []int64, names [][]string, most int) ([]string, []wish) {
+// not fit into one question with as many projects as share it; projects with similar
+// environments come together.
+func number(ids []int64, names [][]string, room []int) ([]string, []wish) {
 	owners := map[string]int{}
 	for _, list := range names {
 		for _, name := range list {
@@ -106,8 +108,11 @@ func number(ids []int64, names [][]string, most int) ([]string, []wish) {
 			mine = append(mine, numbers[name])
 		}
 		slices.Sort(mine)
-		for part := range slices.Chunk(mine, most) {
-			wishes = append(wishes, wish{ids[i], part})
+		for len(mine) > 0 {
+			shared := min(owners[order[mine[0]]], len(room)-1)
+			most := min(max(1, room[shared]), len(mine))
+			wishes = append(wishes, wish{ids[i], mine[:most]})
+			mine = mine[most:]
 		}
 	}
 	slices.SortStableFunc(wishes, func(a, b wish) int { return slices.Compare(a.names, b.names) })

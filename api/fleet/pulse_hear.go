@@ -2,13 +2,14 @@ package fleet
 
 import (
 	"slices"
+	"time"
 
 	"greenlight/api"
 )
 
 // beat is an answer about an environment that differed from what was known; heard is
-// the number of the last read that had begun when it came. A listing of a higher number
-// has seen what the answer tells of.
+// the number of the last read that had begun when it came. A listing of all, of a higher
+// number, has seen what the answer tells of.
 type beat struct {
 	newest api.Newest
 	heard  uint64
@@ -33,27 +34,40 @@ func (h *host) hear(me int64, ask pulseAsk, answers map[int64][]api.EnvironmentP
 		known := p.known()
 		for _, a := range answer {
 			out[i] = max(out[i], p.compare(known[a.Name], a, begun, h.begun))
-			if p.renewTier(a) {
-				out[i] = pulseChanged
-			}
+		}
+		if p.renewTiers(known, answer, h.now()) {
+			out[i] = pulseChanged
 		}
 	}
 	return out
 }
 
-// renewTier notes an environment's tier; true where another one was known.
-func (p *project) renewTier(a api.EnvironmentPulse) bool {
-	e, ok := p.tiers[a.ID]
-	if !ok || a.Tier == api.TierUnknown || e.Tier == a.Tier {
-		return false
+// renewTiers notes the tiers of environments that were read before; true where one was
+// another. Where those of all that is listed came, they need not be read for a while.
+func (p *project) renewTiers(listed map[string]pulsed, answer []api.EnvironmentPulse, now time.Time) (changed bool) {
+	renewed := 0
+	for _, a := range answer {
+		e, ok := p.tiers[a.ID]
+		if !ok || a.Tier == api.TierUnknown || e.Name != a.Name {
+			continue
+		}
+		if _, ok := listed[a.Name]; ok {
+			renewed++
+		}
+		if e.Tier != a.Tier {
+			e.Tier, changed = a.Tier, true
+			p.tiers[a.ID] = e
+		}
 	}
-	e.Tier = a.Tier
-	p.tiers[a.ID] = e
-	return true
+	if renewed == len(listed) {
+		p.tiersAt = now
+	}
+	return changed
 }
 
 // compare judges one environment. A read that began after the question may have seen
-// more than the answer: it is no change then.
+// more than the answer: it is no change then. Nor is what all of the list, read since,
+// does not bear out; where only its updates were read since, the next listing is of all.
 func (p *project) compare(known pulsed, a api.EnvironmentPulse, begun, heard uint64) pulseVerdict {
 	if p.agree(known.newest, a.Newest) {
 		delete(p.beats, a.Name)
@@ -62,8 +76,10 @@ func (p *project) compare(known pulsed, a api.EnvironmentPulse, begun, heard uin
 	old, differed := p.beats[a.Name]
 	differed = differed && old.newest == a.Newest
 	switch {
-	case p.listedBegun > begun, differed && p.listedBegun > old.heard:
+	case p.listedBegun > begun, differed && p.wholeBegun > old.heard:
 		return pulseFresh
+	case differed && p.listedBegun > old.heard:
+		p.doubted = heard + 1 // no update tells of what was deleted
 	case known.looked > begun:
 		return pulseUnseen
 	case !differed:
@@ -133,7 +149,7 @@ func (p *project) agree(known, answer api.Newest) bool {
 
 // beyond reports whether a deployment is older than what was listed.
 func (p *project) beyond(id int64) bool {
-	if len(p.listed) < api.MaxPerPage || id >= p.listed[api.MaxPerPage-1].ID {
+	if !p.more || len(p.listed) < api.MaxPerPage || id >= p.listed[api.MaxPerPage-1].ID {
 		return false
 	}
 	return !slices.ContainsFunc(p.listed, func(d api.Deployment) bool { return d.ID == id })

@@ -3,7 +3,6 @@ package fleet
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"greenlight/api"
 )
@@ -12,9 +11,11 @@ const (
 	// namesEach bounds the environments that are asked for of one project, besides those
 	// in which something waits or runs.
 	namesEach = 16
-	// ownNames bounds those among them that no other project has: each needs a place in
-	// a question that says nothing of the other projects.
-	ownNames = 2
+	// ownNames bounds those among them that no other project has, where there are more
+	// of them than ownNamesFree: each needs a place in a question that says nothing of
+	// the other projects.
+	ownNames     = 2
+	ownNamesFree = 64
 )
 
 // pulseName is an environment that may be asked for.
@@ -34,17 +35,17 @@ type pulseNames struct {
 	first  *api.Deployment
 	listed int
 	begun  uint64
-	tiers  time.Time
+	tiers  int
 }
 
 // askable lists the environments of a project that may be asked for, the most
 // important first. The host's mutex is held.
 func (p *project) askable() []pulseName {
-	of := pulseNames{listed: len(p.listed), begun: p.listedBegun, tiers: p.tiersAt}
+	of := pulseNames{listed: len(p.listed), begun: p.listedBegun, tiers: len(p.tiers)}
 	if of.listed > 0 {
 		of.first = &p.listed[0]
 	}
-	if p.names.names != nil && of.first == p.names.first && of.listed == p.names.listed && of.begun == p.names.begun && of.tiers.Equal(p.names.tiers) {
+	if p.names.names != nil && of.first == p.names.first && of.listed == p.names.listed && of.begun == p.names.begun && of.tiers == p.names.tiers {
 		return p.names.names
 	}
 	at := map[string]int{}
@@ -87,13 +88,22 @@ func tierRank(t api.Tier) int {
 }
 
 // wanted are the environments that are asked for of each project: those that matter
-// most, and few of those that no other project has. The host's mutex is held.
+// most, and few of those that no other project has.
 func wanted(all [][]pulseName) [][]string {
 	owners := map[string]int{}
 	for _, names := range all {
 		for _, n := range names {
 			owners[n.name]++
 		}
+	}
+	lone, most := 0, ownNames
+	for _, n := range owners {
+		if n == 1 {
+			lone++
+		}
+	}
+	if lone <= ownNamesFree {
+		most = namesEach
 	}
 	out := make([][]string, len(all))
 	for i, names := range all {
@@ -102,7 +112,7 @@ func wanted(all [][]pulseName) [][]string {
 			if owners[n.name] == 1 && !n.active {
 				own++
 			}
-			if !n.active && (taken >= namesEach || owners[n.name] == 1 && own > ownNames) {
+			if !n.active && (taken >= namesEach || owners[n.name] == 1 && own > most) {
 				continue
 			}
 			taken++

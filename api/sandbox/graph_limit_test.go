@@ -176,3 +176,15 @@ func TestGraphOperationNames(t *testing.T) {
 	l.want(l.postGraph("maya", "application/json", fmt.Sprintf(body, "big")), 200,
 		`{"errors":[{"message":"Query has complexity of 266, which exceeds max complexity of 250"}]}`)
 }
+
+func TestGraphComplexityCanBeLess(t *testing.T) {
+	t.Parallel()
+	l := start(t)
+	const query = `{ currentUser { id name } }`
+	l.SetGraphComplexity(2)
+	l.graph("maya", query).fails(t, "Query has complexity of 3, which exceeds max complexity of 2")
+	l.SetGraphComplexity(0)
+	if a := l.graph("maya", query); len(a.Errors) > 0 {
+		t.Error(a.Errors)
+	}
+}

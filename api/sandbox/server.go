@@ -57,10 +57,12 @@ type Server struct {
 	faults   faultList
 	requests sequence
 
-	mu       sync.Mutex // guards world, limiter and graphOff
+	mu       sync.Mutex // guards world, limiter and what GraphQL is
 	world    *world
 	limit    *limiter
 	graphOff bool
+	// graphMost is the complexity that GraphQL allows; 0 for GitLab's own limit.
+	graphMost int
 }
 
 // Start builds the world and listens. The error says what could not be done:
