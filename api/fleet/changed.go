@@ -24,8 +24,8 @@ func mark(r *Row) uint64 {
 	maphash.WriteComparable(&m.Hash, struct {
 		project, url, tier, err string
 		brief                   *Brief
-		detailed                bool
-	}{r.Project, r.ProjectURL, string(r.Tier), r.PipelineErr, r.Brief, r.Detailed})
+		detailed, restored      bool
+	}{r.Project, r.ProjectURL, string(r.Tier), r.PipelineErr, r.Brief, r.Detailed, r.Restored})
 	return m.Sum64()
 }
 

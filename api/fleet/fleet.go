@@ -133,8 +133,9 @@ type project struct {
 	// roleAt and tiersAt are when those were read.
 	roleAt, tiersAt time.Time
 	tiers           map[int64]api.Environment
-	// tiersTried is when they were asked for at leisure.
+	// tiersTried is when they were asked for at leisure, guessed what names were taken for.
 	tiersTried time.Time
+	guessed    map[string]api.Tier
 	// places holds what was read of each environment, by its name.
 	places map[string]*place
 	// looked holds the single reads, by deployment id.

@@ -48,5 +48,23 @@ func (p *project) tier(d *api.Deployment) api.Tier {
 	if e, ok := p.tiers[d.Environment.ID]; ok && e.Tier != api.TierUnknown {
 		return e.Tier
 	}
-	return api.GuessTier(d.Environment.Name)
+	return p.guess(d.Environment.Name)
+}
+
+// guesses bounds the names whose tier is guessed once: review apps come and go.
+const guesses = 500
+
+// guess is the tier by a name alone. A list is judged at every refresh, and guessing
+// takes longer than all else of it.
+func (p *project) guess(name string) api.Tier {
+	tier, ok := p.guessed[name]
+	if ok {
+		return tier
+	}
+	if p.guessed == nil || len(p.guessed) >= guesses {
+		p.guessed = map[string]api.Tier{}
+	}
+	tier = api.GuessTier(name)
+	p.guessed[name] = tier
+	return tier
 }
