@@ -1,10 +1,12 @@
 // Command barelist is the least a list beside a detail can cost: Bubble Tea
-// and nothing else. The benchmarks hold greenlight against it.
+// and nothing else. The benchmarks hold greenlight against it. Its one argument is the
+// frames a second; without it they are Bubble Tea's own.
 package main
 
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -60,7 +62,16 @@ func (m model) View() tea.View {
 }
 
 func main() {
-	if _, err := tea.NewProgram(model{}).Run(); err != nil {
+	var options []tea.ProgramOption
+	if len(os.Args) > 1 {
+		fps, err := strconv.Atoi(os.Args[1])
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		options = append(options, tea.WithFPS(fps))
+	}
+	if _, err := tea.NewProgram(model{}, options...).Run(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
