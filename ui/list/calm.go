@@ -18,13 +18,13 @@ type Calm struct {
 
 // add counts n entries like e, but for the failed ones, which grow old.
 func (c *Calm) add(e *entry, n int) {
-	switch {
-	case e.row.Verdict.State == api.StateRunning:
+	switch state, _ := e.verdict(); {
+	case state == api.StateRunning:
 		c.Running += n
-		if e.row.Production() {
+		if e.production() {
 			c.Production += n
 		}
-	case e.row.Deployment.Status == api.StatusBlocked:
+	case e.deployment().Status == api.StatusBlocked:
 		c.Blocked += n
 	}
 }
@@ -39,7 +39,7 @@ func (m Model) Calm(now time.Time) Calm {
 		if e.key.rank > uint8(api.StateRejected) {
 			break
 		}
-		if e.row.Deployment.Status == api.StatusFailed && now.Sub(e.row.Verdict.Since) < 24*time.Hour {
+		if _, since := e.verdict(); e.deployment().Status == api.StatusFailed && now.Sub(since) < 24*time.Hour {
 			c.FailedLastDay++
 		}
 	}

@@ -178,7 +178,7 @@ func (m Model) Selected() (fleet.Row, bool) {
 	if m.index < 0 {
 		return fleet.Row{}, false
 	}
-	return m.shown[m.index].row, true
+	return m.shown[m.index].row(), true
 }
 
 // Row finds a loaded row, shown or not.
@@ -187,7 +187,7 @@ func (m Model) Row(ref api.Ref) (fleet.Row, bool) {
 	if !ok {
 		return fleet.Row{}, false
 	}
-	return e.row, true
+	return e.row(), true
 }
 
 // Position is the number of the selected row, from 1, of how many are shown; 0 of
@@ -203,7 +203,7 @@ func (m Model) All() iter.Seq[fleet.Row] { return walk(m.s.order) }
 func walk(entries []*entry) iter.Seq[fleet.Row] {
 	return func(yield func(fleet.Row) bool) {
 		for _, e := range entries {
-			if !yield(e.row) {
+			if !yield(e.row()) {
 				return
 			}
 		}

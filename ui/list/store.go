@@ -22,7 +22,7 @@ type entry struct {
 	marked, single, out bool
 	// round is the update that saw it last.
 	round uint64
-	row   fleet.Row
+	kept  kept
 }
 
 // store holds all rows. It has one owner, the newest Model.
@@ -202,7 +202,7 @@ func (c *change) toggle(e *entry, before, after bool) {
 
 // newEntry computes what is kept of a row and puts its hay in the old one's place.
 func (s *store) newEntry(row *fleet.Row, old *entry, q query) *entry {
-	e := &entry{row: *row, key: s.keyOf(row, old), state: standing(row, old), round: s.round}
+	e := &entry{kept: s.project(row.Ref).keep(row), key: s.keyOf(row, old), state: standing(row, old), round: s.round}
 	if old != nil {
 		e.slot, e.marked, e.single = old.slot, old.marked, old.single
 	} else {
@@ -213,7 +213,7 @@ func (s *store) newEntry(row *fleet.Row, old *entry, q query) *entry {
 	}
 	s.owners[e.slot] = e
 	hay := s.hays.at(e.slot)
-	*hay = filter.Read(&e.row, e.state)
+	*hay = filter.Read(row, e.state)
 	e.views = s.viewsOf(hay, q.now)
 	if q.ages {
 		s.asked.note(q.filter.Turns(hay, q.now))
@@ -246,9 +246,9 @@ func (s *store) count(e *entry, n int) {
 	if e.state == api.StateReading {
 		s.unjudged += n
 	}
-	if state := e.row.Verdict.State; state == api.StateNeedsYou || state == api.StateMaybeYou {
+	if state, _ := e.verdict(); state == api.StateNeedsYou || state == api.StateMaybeYou {
 		s.waiting += n
-		if e.row.Production() {
+		if e.production() {
 			s.production += n
 		}
 	}

@@ -24,10 +24,13 @@ const (
 
 // names are the values of an entry.
 func (e *entry) names() [kindCount]string {
-	d := e.row.Deployment
+	d, user := e.deployment(), ""
+	if d.User != nil {
+		user = d.User.Username
+	}
 	return [kindCount]string{
-		kindEnv: d.Environment.Name, kindProject: e.row.Project, kindRef: d.Ref,
-		kindUser: e.row.Username(), kindStatus: string(d.Status),
+		kindEnv: d.Environment.Name, kindProject: e.path(), kindRef: d.Ref,
+		kindUser: user, kindStatus: string(d.Status),
 	}
 }
 

@@ -97,7 +97,8 @@ func (k look) state(s api.State) theme.Role {
 }
 
 func (p painter) row(e *entry, selected bool) string {
-	k := look{quiet: present.Quiet(e.row, p.now), loud: present.Loud(e.row), offline: p.m.offline}
+	row := e.row()
+	k := look{quiet: present.Quiet(row, p.now), loud: present.Loud(row), offline: p.m.offline}
 	surface := &p.st.Body
 	if selected {
 		surface = &p.st.Selected
@@ -109,17 +110,17 @@ func (p painter) row(e *entry, selected bool) string {
 	if e.marked {
 		l.At(markAt).Put(theme.Focus, p.mark())
 	}
-	p.state(l, &e.row, k)
-	p.env(l, &e.row, k)
-	p.project(l, &e.row, k)
-	d := e.row.Deployment
+	p.state(l, &row, k)
+	p.env(l, &row, k)
+	p.project(l, &row, k)
+	d := row.Deployment
 	p.cell(l, p.grid.Ref, theme.Muted, filter.FieldRef, d.Ref, draw.Path)
-	p.cell(l, p.grid.Title, k.role(theme.Text), filter.FieldTitle, e.row.Title(), draw.End)
-	p.cell(l, p.grid.By, theme.Muted, filter.FieldUser, by(&e.row), draw.End)
-	if age := present.RowAge(e.row, p.now); age != "" {
+	p.cell(l, p.grid.Title, k.role(theme.Text), filter.FieldTitle, row.Title(), draw.End)
+	p.cell(l, p.grid.By, theme.Muted, filter.FieldUser, by(&row), draw.End)
+	if age := present.RowAge(row, p.now); age != "" {
 		l.At(p.grid.Age.Start+p.grid.Age.Width-len(age)).Put(theme.Muted, age)
 	}
-	p.flag(l, e.row.Verdict.Warnings, k)
+	p.flag(l, row.Verdict.Warnings, k)
 	return l.String()
 }
 
