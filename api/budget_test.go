@@ -477,3 +477,51 @@ func TestBackgroundIsOfReadsOnly(t *testing.T) {
 		t.Error("the mark does not hold")
 	}
 }
+
+// Whoever comes while another is first in line does not pass.
+func TestNobodyPassesTheFirstInLine(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ first, comes, passes bool }{
+		"background behind background": {true, true, false},
+		"background behind the user":   {false, true, false},
+		"the user behind the user":     {false, false, false},
+		"the user behind background":   {true, false, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(0)
+			d.queue.join(&waiter{background: c.first})
+			if got := d.try(c.comes) != nil; got != c.passes {
+				t.Errorf("passes: %v", got)
+			}
+		})
+	}
+}
+
+// What is under way may come off what the host says is left.
+func TestWhatIsUnderWayIsTakenOffTheRest(t *testing.T) {
+	t.Parallel()
+	d := newDesk(0)
+	d.answer(d.try(false), 200, "RateLimit-Limit", "300", "RateLimit-Observed", "237", "RateLimit-Remaining", "63", "RateLimit-Reset", "30")
+	n := 0
+	for d.try(true) != nil {
+		n++
+	}
+	if n != 3 {
+		t.Errorf("%d begin, want the 3 above a fifth", n)
+	}
+}
+
+func TestAReplyWakesWhoWaits(t *testing.T) {
+	t.Parallel()
+	d := newDesk(0)
+	turn := d.try(true)
+	woken := 0
+	for _, background := range []bool{true, false} {
+		d.queue.join(&waiter{background: background, wake: func() { woken++ }})
+	}
+	d.replied(turn, 200, nil, d.clk.now)
+	if woken != 2 {
+		t.Errorf("%d of 2 are woken", woken)
+	}
+}

@@ -321,3 +321,21 @@ func TestConnectionsAreUsedAgain(t *testing.T) {
 		t.Errorf("%d connections for %d at once", n, firstAtOnce)
 	}
 }
+
+// A host that is silent is given less at once; a caller in a hurry tells nothing of
+// the host.
+func TestTimeoutsSlowTheBackground(t *testing.T) {
+	t.Parallel()
+	c := client(t, serve(t, silent).URL, func(o *Options) { o.Timeout = 30 * time.Millisecond })
+	fails(t, get(Background(t.Context()), c), Timeout)
+	if u := c.Usage(); u.AtOnce != firstAtOnce/2 {
+		t.Errorf("%d at once after a timeout", u.AtOnce)
+	}
+	c = client(t, serve(t, silent).URL)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
+	defer cancel()
+	fails(t, get(Background(ctx), c), Timeout)
+	if u := c.Usage(); u.AtOnce != firstAtOnce {
+		t.Errorf("%d at once after a caller's deadline", u.AtOnce)
+	}
+}
