@@ -16,7 +16,7 @@ import (
 // A struct begins with a mask of its fields that are not zero, and only those follow.
 // A string is a number in the table of the part that it is in.
 type codec struct {
-	typ    reflect.Type
+	id     int
 	encode func(*encoder, reflect.Value)
 	decode func(*decoder, reflect.Value)
 }
@@ -40,7 +40,7 @@ func (all codecs) of(t reflect.Type) *codec {
 	if c, ok := all[t]; ok {
 		return c
 	}
-	c := &codec{typ: t}
+	c := &codec{id: len(all)}
 	all[t] = c
 	switch {
 	case t == timeType:
@@ -129,20 +129,54 @@ func (all codecs) ofSlice(c *codec, t reflect.Type) {
 }
 
 // ofPointer stores what a pointer points to: that there is something the mask says.
+// Equal structs that hold no others are stored once in a part, and are one after it was
+// read: most deployments are by a few people, and several of one commit.
 func (all codecs) ofPointer(c *codec, t reflect.Type) {
 	element := all.of(t.Elem())
 	size := uint64(t.Elem().Size())
 	many := reflect.SliceOf(t.Elem())
-	c.encode = func(e *encoder, v reflect.Value) { element.encode(e, v.Elem()) }
+	shared := leaf(t.Elem())
+	c.encode = func(e *encoder, v reflect.Value) {
+		if shared {
+			e.shared(c.id, element, v.Elem())
+			return
+		}
+		element.encode(e, v.Elem())
+	}
 	c.decode = func(d *decoder, v reflect.Value) {
+		if shared {
+			if n := d.uvarint(); n != 0 || d.bad {
+				d.again(c.id, n, v)
+				return
+			}
+		}
 		if !d.enter(size) {
 			return
 		}
-		room := d.room(c, many)
+		room := d.room(c.id, many)
 		element.decode(d, room)
 		v.Set(room.Addr())
 		d.leave()
+		if shared {
+			d.share(c.id, v)
+		}
 	}
+}
+
+// leaf reports whether a type is a struct that points to no other.
+func leaf(t reflect.Type) bool {
+	if t.Kind() != reflect.Struct || t == timeType {
+		return false
+	}
+	for i := range t.NumField() {
+		switch f := t.Field(i).Type; {
+		case f == timeType:
+		case f.Kind() == reflect.Struct, f.Kind() == reflect.Slice && f.Elem().Kind() != reflect.String,
+			f.Kind() == reflect.Pointer && f.Elem().Kind() == reflect.Struct && f.Elem() != timeType:
+			return false
+		}
+	}
+	return true
 }
 
 // fingerprint says what a type looks like, with all that it holds: two programs that
@@ -178,9 +212,13 @@ type encoder struct {
 	index      map[string]uint64
 	lengths    []byte
 	text       []byte
+	// seen numbers the values that are stored once, for each codec by its id.
+	seen map[int]map[string]uint64
 }
 
-func newEncoder() *encoder { return &encoder{index: map[string]uint64{}} }
+func newEncoder() *encoder {
+	return &encoder{index: map[string]uint64{}, seen: map[int]map[string]uint64{}}
+}
 
 func (e *encoder) uvarint(n uint64) { e.body = binary.AppendUvarint(e.body, n) }
 func (e *encoder) varint(n int64)   { e.body = binary.AppendVarint(e.body, n) }
@@ -195,6 +233,24 @@ func (e *encoder) string(s string) {
 		e.text = append(e.text, s...)
 	}
 	e.uvarint(n)
+}
+
+// shared writes a value after a zero, or the number of one before that is the same.
+func (e *encoder) shared(id int, c *codec, v reflect.Value) {
+	seen := e.seen[id]
+	if seen == nil {
+		seen = map[string]uint64{}
+		e.seen[id] = seen
+	}
+	from := len(e.body)
+	e.uvarint(0)
+	c.encode(e, v)
+	if n, ok := seen[string(e.body[from:])]; ok {
+		e.body = e.body[:from]
+		e.uvarint(n)
+		return
+	}
+	seen[string(e.body[from:])] = uint64(len(seen)) + 1
 }
 
 func (e *encoder) fields(fields []field, v reflect.Value) {
@@ -219,7 +275,7 @@ func encodeTime(e *encoder, v reflect.Value) { e.body = appendTime(e.body, v) }
 
 // appendTime keeps the offset: the times of a commit are in the zone of its author.
 func appendTime(b []byte, v reflect.Value) []byte {
-	t, _ := v.Interface().(time.Time)
+	t, _ := v.Addr().Interface().(*time.Time)
 	_, offset := t.Zone()
 	b = binary.AppendVarint(b, t.Unix())
 	b = binary.AppendUvarint(b, uint64(t.Nanosecond()))

@@ -29,7 +29,7 @@ type decoder struct {
 	body, ages []byte
 	texts      []string
 	zones      map[int]*time.Location
-	blocks     map[*codec]*block
+	blocks     []block
 	budget     uint64
 	depth      int
 	bad        bool
@@ -87,28 +87,44 @@ func (d *decoder) enter(size uint64) bool {
 
 func (d *decoder) leave() { d.depth-- }
 
-// block is memory for values of one type.
+// block is memory for values of one type, and those of them that others may be, too.
 type block struct {
 	values    reflect.Value
 	used, all int
+	shared    []reflect.Value
 }
 
-// room is where the next value that a pointer of that codec points to goes.
-func (d *decoder) room(c *codec, many reflect.Type) reflect.Value {
-	if d.blocks == nil {
-		d.blocks = map[*codec]*block{}
+func (d *decoder) block(id int) *block {
+	if id >= len(d.blocks) {
+		d.blocks = append(d.blocks, make([]block, id+1-len(d.blocks))...)
 	}
-	b := d.blocks[c]
-	if b == nil {
-		b = &block{}
-		d.blocks[c] = b
-	}
+	return &d.blocks[id]
+}
+
+// room is where the next value goes that a pointer points to, by the id of its codec.
+func (d *decoder) room(id int, many reflect.Type) reflect.Value {
+	b := d.block(id)
 	if b.used == b.all {
 		b.used, b.all = 0, min(2*b.all+1, maxBlock)
 		b.values = reflect.MakeSlice(many, b.all, b.all)
 	}
 	b.used++
 	return b.values.Index(b.used - 1)
+}
+
+// share remembers a pointer, again sets another to the same by its number.
+func (d *decoder) share(id int, v reflect.Value) {
+	b := d.block(id)
+	b.shared = append(b.shared, v)
+}
+
+func (d *decoder) again(id int, n uint64, v reflect.Value) {
+	b := d.block(id)
+	if n == 0 || n > uint64(len(b.shared)) {
+		d.fail()
+		return
+	}
+	v.Set(b.shared[n-1])
 }
 
 func (d *decoder) uvarint() uint64 {

@@ -80,6 +80,27 @@ func TestAnyByteThatDiffersIsNoticed(t *testing.T) {
 	}
 }
 
+func TestEqualOnesAreKeptOnce(t *testing.T) {
+	t.Parallel()
+	s := numbered(1, 4)
+	rows := s.Projects[0].Listed
+	for i := range rows {
+		rows[i].User = &api.User{ID: int64(i / 2), Username: "jo"}
+		rows[i].Deployable = &api.Job{ID: 1, Commit: &api.Commit{ID: "abc", ParentIDs: []string{"def"}}}
+	}
+	got, err := Decode(t.Context(), content(t, s), host, scope)
+	if err != nil || !reflect.DeepEqual(got, s) {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	rows = got.Projects[0].Listed
+	if rows[0].User != rows[1].User || rows[1].User == rows[2].User || rows[0].Deployable.Commit != rows[3].Deployable.Commit {
+		t.Error("equal people and commits are several, or different ones one")
+	}
+	if rows[0].Deployable == rows[1].Deployable {
+		t.Error("a job is another's, with what it holds")
+	}
+}
+
 func TestTypesAreToldApart(t *testing.T) {
 	t.Parallel()
 	type node struct {
@@ -172,6 +193,7 @@ func TestLiesTakeNoMemory(t *testing.T) {
 	zeros := make([]byte, 200_000)
 	for name, part := range map[string][]byte{
 		"a length":      forged(1 << 62),
+		"no such one":   forged(1, 1<<5, 1, 1<<6|0x80, 1, 99),
 		"many nothings": forged(uint64(len(zeros)), zeros...),
 		"texts":         {0xff, 0xff, 0xff, 0xff, 0x7f, 1},
 		"a text":        {1, 0xff, 0xff, 0xff, 0xff, 0x7f, 1},
