@@ -13,9 +13,13 @@
 //     filters_mr.go and paths.go: one method an endpoint;
 //   - insight.go, graphql.go: the one question to GraphQL, for what REST leaves to
 //     inference, and how to tell an instance that has none;
-//   - do.go, redirect.go, watch.go, retry.go, transport.go, meter.go, page.go: the
+//   - do.go, redirect.go, watch.go, retry.go, transport.go, meter.go, page.go,
+//     page_side.go: the
 //     only way to the wire. It gives the token to the instance's own origin and
 //     nothing else, sends a write once, and bounds time, size and repetition;
+//   - budget.go with budget_window.go, budget_limit.go, budget_pace.go and
+//     budget_queue.go: when a request may begin, so that the host never has to refuse
+//     one and the user never waits behind what nobody waits for;
 //   - reply.go, fields.go, network.go, errors.go: what went wrong, as one kind of
 //     error that says what failed, for which target, and what to do;
 //   - link.go, when.go, terms.go, terms_parse.go, nearest.go: what people write or
