@@ -215,8 +215,11 @@ func (b *budget) hold(now time.Time, asked time.Duration) {
 	}
 }
 
-// timedOut learns that a request had no reply in time.
-func (b *budget) timedOut(t *turn) {
+// lost learns that a request had no reply, be it that its time was up.
+func (b *budget) lost(t *turn, late bool) {
+	if !late {
+		return
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.pace.troubled(t.number)

@@ -215,9 +215,7 @@ func (c *Client) exchange(ctx context.Context, q call, at *url.URL, body []byte,
 	res, err := c.wire.RoundTrip(req)
 	if err != nil {
 		c.logged(q.method, at, 0, c.now().Sub(start), "")
-		if watch.isOver() {
-			c.budget.timedOut(turn)
-		}
+		c.budget.lost(turn, watch.isOver())
 		return reply{}, c.broken(ctx, watch.why(err), q, wrote.Load())
 	}
 	defer res.Body.Close()
