@@ -20,6 +20,7 @@ type kept struct {
 	tier             api.Tier
 	judged           uint64
 	state            api.State
+	standing         api.Standing
 	restored         bool
 	since, read      time.Time
 }
@@ -37,8 +38,8 @@ func (p *project) keep(row *fleet.Row) kept {
 		p.origin = &origin{row.Project, row.ProjectURL}
 	}
 	return kept{
-		from: p.origin, state: row.Verdict.State, restored: row.Restored, deployment: row.Deployment, live: row.Live, tier: row.Tier,
-		judged: row.Judged, since: row.Verdict.Since, read: row.ReadAt,
+		from: p.origin, deployment: row.Deployment, live: row.Live, tier: row.Tier, judged: row.Judged,
+		state: row.Verdict.State, standing: row.Verdict.Standing, since: row.Verdict.Since, read: row.ReadAt, restored: row.Restored,
 	}
 }
 
@@ -46,7 +47,7 @@ func (p *project) keep(row *fleet.Row) kept {
 func slim(row *fleet.Row) bool {
 	v := &row.Verdict
 	return row.Pipeline == nil && row.PipelineErr == "" && !row.Detailed && row.Brief == nil &&
-		v.Given == 0 && v.Required == 0 && v.Left == 0 && v.Rules == nil && v.Standing == 0 &&
+		v.Given == 0 && v.Required == 0 && v.Left == 0 && v.Rules == nil &&
 		v.MyDecision == nil && v.Hats == nil && v.Shadows == nil && v.Warnings == nil &&
 		v.Ships == (api.Ships{}) && v.RejectedBy == nil
 }
@@ -59,7 +60,7 @@ func (e *entry) row() fleet.Row {
 	}
 	return fleet.Row{
 		Ref: e.key.ref, Project: k.from.path, ProjectURL: k.from.url, Deployment: k.deployment, Tier: k.tier,
-		Verdict: api.Verdict{State: k.state, Since: k.since}, Live: k.live, ReadAt: k.read, Restored: k.restored,
+		Verdict: api.Verdict{State: k.state, Standing: k.standing, Since: k.since}, Live: k.live, ReadAt: k.read, Restored: k.restored,
 		Judged: k.judged,
 	}
 }
