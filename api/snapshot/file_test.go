@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"reflect"
 	"runtime"
 	"strings"
@@ -96,7 +97,7 @@ func TestEqualOnesAreKeptOnce(t *testing.T) {
 	if rows[0].User != rows[1].User || rows[1].User == rows[2].User || rows[0].Deployable.Commit != rows[3].Deployable.Commit {
 		t.Error("equal people and commits are several, or different ones one")
 	}
-	if rows[0].Deployable == rows[1].Deployable {
+	if rows[2].Deployable == rows[3].Deployable {
 		t.Error("a job is another's, with what it holds")
 	}
 }
@@ -113,6 +114,12 @@ func TestTypesAreToldApart(t *testing.T) {
 		reflect.TypeFor[struct {
 			A time.Time `snapshot:"age"`
 		}](), reflect.TypeFor[struct{ A time.Time }](), reflect.TypeFor[node](),
+	}
+	for _, named := range []func() reflect.Type{
+		func() reflect.Type { type T struct{ A int }; return reflect.TypeFor[T]() },
+		func() reflect.Type { type T struct{ B int }; return reflect.TypeFor[T]() },
+	} {
+		kinds = append(kinds, named())
 	}
 	seen := map[[8]byte]reflect.Type{}
 	for _, k := range kinds {
@@ -206,6 +213,33 @@ func TestLiesTakeNoMemory(t *testing.T) {
 		if took, most := after.TotalAlloc-before.TotalAlloc, uint64(3*(growth*len(part)+spare)); !errors.Is(err, Corrupt) || took > most {
 			t.Errorf("%s: %v, took %d bytes, more than %d", name, err, took, most)
 		}
+	}
+	f := fresh(t)
+	if err := os.Truncate(put(t, f, []byte("large")), maxSize+1); err != nil {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	why := reason(t, f)
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; why != TooLarge || took > spare {
+		t.Errorf("a large file: %v, took %d bytes", why, took)
+	}
+}
+
+func TestWhatCannotBeStoredIsNoticedAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []reflect.Type{
+		reflect.TypeFor[struct{ A **int }](), reflect.TypeFor[struct{ A map[string]int }](), reflect.TypeFor[struct{ a int }](), reflect.TypeFor[any](),
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s is taken", kind)
+				}
+			}()
+			codecs{}.of(kind)
+		}()
 	}
 }
 

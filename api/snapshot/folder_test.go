@@ -193,8 +193,10 @@ func TestASaveEndsWithItsContext(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
 	defer cancel()
-	if err := f.Write(ctx, encoded(t, numbered(2, 10))); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("%v", err)
+	late := encoded(t, numbered(2, 10))
+	began := time.Now()
+	if err := f.Write(ctx, late); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) > lockWait/2 {
+		t.Errorf("%v after %s", err, time.Since(began))
 	}
 	if s, err := f.Read(t.Context(), host, scope); err != nil || one(t, s) != 1 {
 		t.Errorf("what was there is no more: %v", err)
