@@ -172,7 +172,7 @@ func TestNoUpdateIsLostOverABorder(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, d := range slices.Concat(older.Items[:60], all.Items[:90]) {
-		if i%25 == 0 {
+		if i%30 == 0 {
 			l.pass(time.Second)
 		}
 		if err := l.SetStatus(d.ID, "skipped"); err != nil {
@@ -320,6 +320,10 @@ func TestAClockThatIsSetBackHidesNothing(t *testing.T) {
 	if s := c.project(1); !slices.Contains(listedIDs(s), fresh.ID) {
 		t.Error("what happened since is not seen")
 	}
+	since, err := time.Parse(time.RFC3339Nano, l.Journal()[0].Query.Get("updated_after"))
+	if err != nil || since.After(l.now()) {
+		t.Errorf("asked since %s, it is %s: %v", since, l.now(), err)
+	}
 	c.expect("an update", "updated_at  200")
 }
 
@@ -453,5 +457,26 @@ func TestTheTierOfWhatWaitsIsKnownFirst(t *testing.T) {
 	}
 	if n := l.count(http.MethodGet, `/environments`); n != 0 {
 		t.Errorf("it is asked for %d times more", n)
+	}
+}
+
+// A list that was overtaken by one that began later brings nothing back.
+func TestAnOvertakenListBringsNothingBack(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	c := l.see("maya", "1")
+	waits := c.find(c.project(1), "production", api.StatusBlocked).Ref
+	old := l.body(listingOf1)
+	l.pass(time.Minute)
+	l.Inject(sandbox.Fault{Path: listingPath, Times: 1, Status: 200, Body: old, Before: func() {
+		if err := l.SetStatus(waits.Deployment, "canceled"); err != nil {
+			t.Error(err)
+		}
+		if _, err := c.LoadProject(t.Context(), api.ProjectRef{Host: c.host, ID: 1}); err != nil {
+			t.Error(err)
+		}
+	}})
+	if r := c.byID(c.whole(1), waits.Deployment); r.Verdict.State != api.StateCanceled {
+		t.Errorf("it is state %d", r.Verdict.State)
 	}
 }
