@@ -1,6 +1,7 @@
 package fleet_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -183,24 +184,20 @@ func TestPulseNoticesChanges(t *testing.T) {
 	w.says("all was listed", nil, nil)
 }
 
-// A decision of somebody else is noticed, one's own is known already.
+// A decision is noticed, unless it was read already.
 func TestPulseNoticesDecisions(t *testing.T) {
 	t.Parallel()
-	for _, decision := range []api.Decision{api.Approve, api.Reject} {
-		l := open(t)
-		at := l.Stage(sandbox.SceneAhead)
-		c := l.meet(fleet.Source{Client: l.as("maya"), Projects: []string{at.ProjectPath}})
-		w := &wide{crew: c, t: t, refs: []api.ProjectRef{{Host: c.host, ID: at.Project}}}
-		w.project(at.Project)
-		w.says("at first", nil, nil)
-		ref := api.Ref{Host: c.host, Project: at.Project, Deployment: at.Deployment}
-		l.decides("maya", ref, decision)
-		before := w.row(ref).Deployment.Status
-		w.says("what was read singly is known", nil, nil)
-		if decision == api.Reject && before == api.StatusBlocked {
-			t.Error("nothing was rejected")
-		}
-	}
+	l := open(t)
+	at := l.Stage(sandbox.SceneAhead)
+	c := l.meet(fleet.Source{Client: l.as("maya"), Projects: []string{at.ProjectPath}})
+	w := &wide{crew: c, t: t, refs: []api.ProjectRef{{Host: c.host, ID: at.Project}}}
+	w.project(at.Project)
+	w.says("at first", nil, nil)
+	ref := api.Ref{Host: c.host, Project: at.Project, Deployment: at.Deployment}
+	l.decides("maya", ref, api.Reject)
+	w.says("it is rejected", []int64{at.Project}, nil)
+	w.row(ref)
+	w.says("what was read singly is known", nil, nil)
 }
 
 func TestPulseOfHostileNames(t *testing.T) {
@@ -299,18 +296,40 @@ func TestPulseOfAFreeGitLab(t *testing.T) {
 // Another token may be answered.
 func TestANewTokenAsksForThePulseAgain(t *testing.T) {
 	t.Parallel()
-	w := many(t, 1)
-	w.l.SetGraphQL(false)
+	l := open(t)
+	c := l.meet(fleet.Source{Client: l.as("maya"), Projects: []string{"1"},
+		Token: func(context.Context) (api.Secret, error) { return api.Secret(l.Token("maya")), nil }})
+	w := &wide{crew: c, t: t, refs: []api.ProjectRef{{Host: c.host, ID: 1}}}
+	w.project(1)
+	l.SetGraphQL(false)
 	if _, err := w.Pulse(t.Context(), w.host, w.refs); err == nil {
 		t.Fatal("no error")
 	}
-	w.l.SetGraphQL(true)
-	if _, err := w.Discover(t.Context(), w.host); err != nil { // the same user
+	l.SetGraphQL(true)
+	if err := w.ReadToken(t.Context(), w.host); err != nil {
 		t.Fatal(err)
 	}
-	if w.PulseRequests(w.host, w.refs) != 0 {
-		t.Error("it is asked again for nothing")
-	}
+	w.says("another token", nil, nil)
+}
+
+// What was answered to somebody else says nothing.
+func TestAPulseOfAnEarlierUserIsDropped(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	c := l.meet(fleet.Source{Client: l.as("maya"), Projects: []string{"1"},
+		Token: func(context.Context) (api.Secret, error) { return api.Secret(l.Token("ines")), nil }})
+	w := &wide{crew: c, t: t, refs: []api.ProjectRef{{Host: c.host, ID: 1}}}
+	w.project(1)
+	w.says("at first", nil, nil)
+	l.Inject(sandbox.Fault{Path: graphPath, Times: 1, Before: func() {
+		if err := c.ReadToken(t.Context(), c.host); err != nil {
+			t.Error(err)
+		}
+		if _, err := c.Discover(t.Context(), c.host); err != nil {
+			t.Error(err)
+		}
+	}})
+	w.says("another user", nil, []int64{1})
 }
 
 // A host that allows less is asked more questions, and refuses only the first.
