@@ -68,9 +68,8 @@ func run(p process) int {
 		return 0
 	case flags.Command == config.CommandSandbox:
 		return p.serve(flags.Sandbox)
-	default:
-		return p.dashboard(flags)
 	}
+	return p.dashboard(flags)
 }
 
 // fail says on stderr what went wrong and returns the exit code for it.
@@ -113,7 +112,7 @@ func (p process) dashboard(flags config.Flags) int {
 	defer closeLog()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	state, leave, err := p.state(setup.demo)
+	state, cache, leave, err := p.folders(setup.demo)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -129,19 +128,23 @@ func (p process) dashboard(flags config.Flags) int {
 	all := fleet.New(p.now, sources...)
 	all.Keep(diary)
 	all.LookAt(setup.risks)
+	save := all.CacheIn(cache)
 	opt.Fleet, opt.Diary, opt.Risks = all, diary, setup.risks.Files
 	opt.Now, opt.Drawn = p.now, screen.Drawn
 	end := host.Run(ui.New(ctx, opt), p.stdin, screen, p.exit)
+	save()
 	return p.lastWords(end, state)
 }
 
-// state is the folder of what outlives a run; that of the demo is a temporary one.
-func (p process) state(demo bool) (folder string, leave func(), err error) {
+// folders are those of what outlives a run, and of what can be read again, "" for none:
+// that of the demo is a temporary one.
+func (p process) folders(demo bool) (state, cache string, leave func(), err error) {
 	if demo {
-		return host.TempFolder()
+		state, leave, err = host.TempFolder()
+		return state, "", leave, err
 	}
-	folder, err = config.StateDir(p.env)
-	return folder, func() {}, err
+	state, cache, err = config.Folders(p.env)
+	return state, cache, func() {}, err
 }
 
 // lastWords tells what the screen no longer can: a crash, and writes whose
@@ -159,9 +162,8 @@ func (p process) lastWords(end host.Ended, state string) int {
 		return end.Signal
 	case end.Err != nil:
 		return p.fail(fmt.Errorf("the terminal cannot be used: %w", end.Err))
-	default:
-		return 0
 	}
+	return 0
 }
 
 // setup is what the configuration comes to.

@@ -64,6 +64,15 @@ func CacheDir(env Env) (string, error) {
 	return env.folder("XDG_CACHE_HOME", ".cache")
 }
 
+// Folders returns StateDir and CacheDir.
+func Folders(env Env) (state, cache string, err error) {
+	if state, err = StateDir(env); err != nil {
+		return "", "", err
+	}
+	cache, err = CacheDir(env)
+	return state, cache, err
+}
+
 // readAll reads at most maxFileBytes: a pipe has no size to look at before.
 func readAll(r io.Reader) (string, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxFileBytes+1))

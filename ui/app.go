@@ -102,6 +102,8 @@ type App struct {
 	// detailed is the row whose detail is drawn. While the selection moves fast it
 	// stays behind: the rows move at once, the detail follows when they rest.
 	detailed api.Ref
+	// saving is the saving of what is shown, for the next start.
+	saving saving
 	// asked is when the user asked for a refresh that is still under way.
 	asked   time.Time
 	pulse   int
@@ -182,7 +184,7 @@ func views(given []View) []list.View {
 func (a App) Init() tea.Cmd {
 	cmds := []tea.Cmd{beatCmd(), pulseCmd()}
 	for _, s := range a.sites {
-		cmds = append(cmds, discoverCmd(a.ctx, a.opt.Fleet, s.host))
+		cmds = append(cmds, restoreCmd(a.ctx, a.opt.Fleet, s.host), discoverCmd(a.ctx, a.opt.Fleet, s.host))
 	}
 	if !a.opt.Themes.Fixed {
 		cmds = append(cmds, tea.RequestBackgroundColor)
@@ -221,7 +223,7 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 	case beatMsg:
 		a.list, a.aside = a.list.Tick(a.now()), a.aside.Tick(a.now())
 		a.renewPalette()
-		return tea.Batch(beatCmd(), a.poll(), a.pollBench(), a.briefCard(), a.startPulse())
+		return tea.Batch(beatCmd(), a.poll(), a.pollBench(), a.briefCard(), a.startPulse(), a.save())
 	case pulseMsg:
 		return a.nextPulse()
 	case restedMsg:

@@ -32,6 +32,9 @@ type still struct {
 }
 
 func (s still) ServerTime(string) time.Time                  { return s.clock.Now() }
+func (s still) Usage(string) api.Usage                       { return api.Usage{Free: 1, Ceiling: 300, AtOnce: 16} }
+func (s still) PulseRequests(string, []api.ProjectRef) int   { return 0 }
+func (s still) TiersDue(api.ProjectRef) bool                 { return false }
 func (s still) Project(api.ProjectRef) (fleet.Project, bool) { return fleet.Project{}, false }
 
 // screenOf is a screen over one project, with the page of rows that a poll brings.
@@ -196,7 +199,7 @@ func BenchmarkHistory100000(b *testing.B) {
 	var read rowLoadedMsg
 	run("put", func(i int) {
 		row := historyPage(int64(1+i*7919%historyRows), 1, c.Now())[0]
-		read = rowLoadedMsg{ref: row.Ref, row: row, full: true}
+		read = rowLoadedMsg{reading: reading{ref: row.Ref, full: true}, row: row}
 	}, func(int) tea.Msg { return read })
 	run("beat", nil, func(int) tea.Msg { return beatMsg{} })
 }

@@ -164,7 +164,7 @@ func (a *App) messagesCard() overlay.Layer {
 		n := a.notices.all[i]
 		told = append(told, form.Message{At: n.at, Text: n.text, RequestID: n.id, Bad: n.kind.Sticks()})
 	}
-	return overlay.Of(form.NewMessages(failed, told))
+	return overlay.Of(form.NewMessages(failed, a.traffic(), told))
 }
 
 // addFailure adds what failed; what failed for the same reason shares a line.

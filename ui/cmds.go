@@ -40,28 +40,67 @@ func discoverCmd(ctx context.Context, f Fleet, host string) tea.Cmd {
 	}
 }
 
-func loadProjectCmd(ctx context.Context, f Fleet, ref api.ProjectRef) tea.Cmd {
+// loadProjectCmd lists a project; what the user did not ask for waits for the budget.
+func loadProjectCmd(ctx context.Context, f Fleet, ref api.ProjectRef, urgent bool) tea.Cmd {
+	if !urgent {
+		ctx = api.Background(ctx)
+	}
 	return func() tea.Msg {
 		s, err := f.LoadProject(ctx, ref)
 		return projectLoadedMsg{ref: ref, snapshot: s, err: err}
 	}
 }
 
-func loadRowCmd(ctx context.Context, f Fleet, ref api.Ref) tea.Cmd {
+func loadTiersCmd(ctx context.Context, f Fleet, ref api.ProjectRef) tea.Cmd {
+	ctx = api.Background(ctx)
 	return func() tea.Msg {
-		row, err := f.LoadRow(ctx, ref)
-		return rowLoadedMsg{ref: ref, row: row, err: err}
+		s, changed, err := f.LoadTiers(ctx, ref)
+		return tiersLoadedMsg{ref: ref, snapshot: s, changed: changed, err: err}
 	}
 }
 
-func loadDetailCmd(ctx context.Context, f Fleet, ref api.Ref) tea.Cmd {
+func pulseOfCmd(ctx context.Context, f Fleet, host string, refs []api.ProjectRef) tea.Cmd {
+	ctx = api.Background(ctx)
 	return func() tea.Msg {
-		row, err := f.LoadDetail(ctx, ref)
-		return rowLoadedMsg{ref: ref, row: row, full: true, err: err}
+		p, err := f.Pulse(ctx, host, refs)
+		return pulsedMsg{host: host, pulse: p, err: err}
 	}
 }
 
-func factCmd(ctx context.Context, f Fleet, visit uint64, ref api.Ref, fact fleet.Fact) tea.Cmd {
+func restoreCmd(ctx context.Context, f Fleet, host string) tea.Cmd {
+	return func() tea.Msg {
+		r, err := f.Restore(ctx, host)
+		return restoredMsg{host: host, restored: r, err: err}
+	}
+}
+
+func saveCmd(ctx context.Context, f Fleet) tea.Cmd {
+	return func() tea.Msg {
+		_, err := f.Save(ctx)
+		return savedMsg{err: err}
+	}
+}
+
+// readCmd reads one deployment singly.
+func readCmd(ctx context.Context, f Fleet, r reading) tea.Cmd {
+	load := f.LoadRow
+	if r.full {
+		load = f.LoadDetail
+	}
+	if r.idle {
+		ctx = api.Background(ctx)
+	}
+	return func() tea.Msg {
+		row, err := load(ctx, r.ref)
+		return rowLoadedMsg{reading: r, row: row, err: err}
+	}
+}
+
+// factCmd reads a fact; one that is read ahead waits for the budget.
+func factCmd(ctx context.Context, f Fleet, visit uint64, ref api.Ref, fact fleet.Fact, ahead bool) tea.Cmd {
+	if ahead {
+		ctx = api.Background(ctx)
+	}
 	return func() tea.Msg {
 		row, err := f.LoadFact(ctx, ref, fact)
 		return factMsg{visit: visit, ref: ref, fact: fact, row: row, err: err}

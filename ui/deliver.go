@@ -18,6 +18,17 @@ func (a *App) deliver(msg tea.Msg) tea.Cmd {
 		return a.discovered(msg)
 	case projectLoadedMsg:
 		return a.projectLoaded(msg)
+	case tiersLoadedMsg:
+		a.tiersLoaded(msg)
+		return nil
+	case pulsedMsg:
+		return a.pulsed(msg)
+	case restoredMsg:
+		a.restored(msg)
+		return nil
+	case savedMsg:
+		a.saved(msg)
+		return nil
 	case rowLoadedMsg:
 		return a.rowLoaded(msg)
 	case factMsg:
@@ -83,29 +94,40 @@ func (a *App) discovered(msg discoveredMsg) tea.Cmd {
 	s.found(a.opt.Now(), len(msg.found.Failures)+len(msg.found.Stale) > 0)
 	s.me, s.token, s.readOnly = msg.found.Me, msg.found.Token, msg.found.ReadOnly
 	s.recent, s.cut, s.failures = msg.found.Recent, msg.found.Cut, msg.found.Failures
-	var found []project
-	for _, p := range msg.found.Projects {
-		if i := s.find(p.Ref); i >= 0 {
-			found = append(found, s.projects[i])
-			continue
-		}
-		found = append(found, project{Project: p})
-	}
-	for _, old := range s.projects {
-		if old.admitted && !slices.ContainsFunc(found, func(p project) bool { return p.Ref == old.Ref }) {
-			found = append(found, old)
-		}
-		if !slices.ContainsFunc(found, func(p project) bool { return p.Ref == old.Ref }) {
-			*a.usual() = a.usual().Forget(old.Ref)
-		}
-	}
-	s.projects = found
+	a.meet(s, msg.found.Me)
+	a.exchange(s, msg.found.Projects)
 	a.setLoading()
 	if o := a.opt.Open; o != nil && !a.opened && o.Host == s.host {
 		a.opened = true
 		return tea.Batch(a.poll(), findCmd(a.ctx, a.opt.Fleet, *o))
 	}
 	return a.poll()
+}
+
+// exchange puts the projects that were found in the place of those that were shown; what
+// is known of those that stay, stays.
+func (a *App) exchange(s *site, found []fleet.Project) {
+	next := make([]project, 0, len(found))
+	there := make(map[api.ProjectRef]bool, len(found))
+	for _, p := range found {
+		there[p.Ref] = true
+		if i := s.find(p.Ref); i >= 0 {
+			s.projects[i].Project = p // it may have been renamed
+			next = append(next, s.projects[i])
+			continue
+		}
+		next = append(next, project{Project: p})
+	}
+	for _, old := range s.projects {
+		switch {
+		case there[old.Ref]:
+		case old.admitted:
+			next = append(next, old)
+		default:
+			*a.usual() = a.usual().Forget(old.Ref)
+		}
+	}
+	s.watch(next)
 }
 
 // siteFailed notes that an instance as a whole cannot be read. A refused token
@@ -147,7 +169,7 @@ func (a *App) tokenRead(msg tokenReadMsg) tea.Cmd {
 	}
 	s.phase, s.told, s.looking = discovering, false, false
 	for i := range s.projects {
-		s.projects[i].next, s.projects[i].fails = a.opt.Now(), 0
+		s.projects[i].hurry()
 	}
 	if top, ok := a.cards.Top(); ok {
 		if _, tells := overlay.As[form.Notice](top); tells {
@@ -167,7 +189,8 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 		return nil
 	}
 	now := a.opt.Now()
-	s.projects[i] = s.projects[i].loaded(msg.err, now, s.refresh)
+	p := &s.projects[i]
+	*p = p.loaded(msg.err, now, s.refresh)
 	if msg.err != nil {
 		a.setLoading()
 		if tokenRefused(msg.err) {
@@ -175,17 +198,31 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 		}
 		return nil
 	}
-	s.projects[i].unread = slices.DeleteFunc(slices.Clone(s.projects[i].unread), func(r api.Ref) bool {
-		return !slices.ContainsFunc(msg.snapshot.Rows, func(row fleet.Row) bool { return row.Ref == r && waits(row) })
-	})
-	s.projects[i].listed++
+	if p.listed > 0 && msg.snapshot.Changed {
+		p.warm = now
+	}
+	if p.told && p.listed > 0 && !msg.snapshot.Changed {
+		// not all that GitLab changes moves the time by which updates are asked for
+		a.opt.Fleet.Doubt(msg.ref)
+		p.soon = true
+	}
+	p.told = false
+	if len(p.unread) > 0 {
+		listed := make(map[api.Ref]bool, len(msg.snapshot.Rows))
+		for _, row := range msg.snapshot.Rows {
+			listed[row.Ref] = waits(row)
+		}
+		p.unread = slices.DeleteFunc(slices.Clone(p.unread), func(r api.Ref) bool { return !listed[r] })
+	}
+	p.listed++
+	p.counted(msg.snapshot.Rows)
 	*a.usual() = a.usual().Replace(msg.ref, msg.snapshot.Rows, a.now())
 	if a.usual().Older(msg.ref) == 0 {
-		s.projects[i].page, s.projects[i].whole = 0, false // what was read further down is gone
+		p.page, p.whole = 0, false // what was read further down is gone
 	}
-	s.projects[i].more = msg.snapshot.More && !s.projects[i].whole
+	p.more = msg.snapshot.More && !p.whole
 	a.resize()
-	return a.readWaiting(msg.snapshot.Rows)
+	return a.readWaiting(s, msg.snapshot.Rows)
 }
 
 // setLoading tells the list whether rows are still to come, and whether what it

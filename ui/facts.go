@@ -109,7 +109,7 @@ func (a *App) askFacts(row fleet.Row, facts ...fleet.Fact) tea.Cmd {
 			continue
 		}
 		a.bench.facts = append(slices.Clip(a.bench.facts), w)
-		cmds = append(cmds, factCmd(a.bench.ctx, a.opt.Fleet, a.bench.visit, row.Ref, f))
+		cmds = append(cmds, factCmd(a.bench.ctx, a.opt.Fleet, a.bench.visit, row.Ref, f, row.Ref != a.looked && a.cards.Len() == 0))
 	}
 	return tea.Batch(cmds...)
 }

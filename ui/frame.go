@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -40,8 +41,10 @@ func (a App) condition() status.Condition {
 		all = append(all, a.trouble(s))
 	}
 	switch {
+	case a.reading() && a.starved() > 0:
+		all = append(all, status.Paced{Done: read, Total: total, PerMinute: a.starved()})
 	case a.reading():
-		all = append(all, status.Reading{Done: read, Total: total})
+		all = append(all, status.Reading{Done: read, Total: total, Age: a.restoredAge()})
 	case a.arriving():
 		all = append(all, status.Judging{Left: a.list.Unjudged()})
 	case failed > 0:
@@ -50,7 +53,7 @@ func (a App) condition() status.Condition {
 	if text := a.expiring(); text != "" {
 		all = append(all, status.Expiring{Text: text})
 	}
-	if text := a.leftOut(); text != "" && !a.reading() {
+	if text := cmp.Or(a.leftOut(), a.slow()); text != "" && !a.reading() {
 		all = append(all, status.Notice{Text: text, At: oldest})
 	}
 	return status.Worst(append(all, status.Fresh{At: oldest})...)
@@ -115,6 +118,42 @@ func (a App) leftOut() string {
 		}
 	}
 	return ""
+}
+
+// starved is how many requests a minute there may be where projects wait for that; 0 where
+// none does.
+func (a App) starved() int {
+	for _, s := range a.sites {
+		if s.starved > 0 {
+			return s.usage.Ceiling
+		}
+	}
+	return 0
+}
+
+// slow says how seldom projects are read where that is longer than a row is trusted.
+func (a App) slow() string {
+	for _, s := range a.sites {
+		if every := s.rhythm.Quiet; !s.pulse.answers(a.opt.Now()) && every > trusted {
+			return "each project every " + roundOf(every)
+		}
+	}
+	return ""
+}
+
+// restoredAge is how old what an earlier run has saved is, while it is on the screen; 0
+// where it is not.
+func (a App) restoredAge() time.Duration {
+	var age time.Duration
+	for _, s := range a.sites {
+		if s.restored.IsZero() {
+			continue
+		}
+		if _, read, failed := s.counts(); read-failed < len(s.projects) {
+			age = max(age, a.opt.Now().Sub(s.restored))
+		}
+	}
+	return age
 }
 
 // grace is how long something may take before the light moves.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -171,7 +172,9 @@ func TestALogIsPolledOnWhenItsRowIsComeBackTo(t *testing.T) {
 	gate := make(chan struct{})
 	r.server.Inject(sandbox.Fault{Path: `/trace$`, Before: func() { <-gate }, Times: 1})
 	r.beat(time.Second)
-	r.until("the log is on its way", func(App) bool { return r.unanswered() > 0 })
+	r.until("the log is on its way", func(App) bool {
+		return slices.ContainsFunc(r.server.Requests("GET", `/trace$`), func(e sandbox.Entry) bool { return e.Status == 0 })
+	})
 	r.keys("j k")
 	r.send(restedMsg{move: r.app.move})
 	r.until("the log is there again", func(a App) bool { return a.bench.log.spool != nil })

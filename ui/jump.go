@@ -103,7 +103,7 @@ func (a *App) admit(row fleet.Row) {
 		return
 	}
 	if p, ok := a.opt.Fleet.Project(ref); ok {
-		s.projects = append(s.projects, project{Project: p, admitted: true})
+		s.watch(append(slices.Clone(s.projects), project{Project: p, admitted: true}))
 	}
 }
 

@@ -23,12 +23,32 @@ type (
 		snapshot fleet.Snapshot
 		err      error
 	}
+	// tiersLoadedMsg is the end of reading a project's environments; changed where the rows
+	// are judged otherwise now.
+	tiersLoadedMsg struct {
+		ref      api.ProjectRef
+		snapshot fleet.Snapshot
+		changed  bool
+		err      error
+	}
+	// pulsedMsg is the answer of GraphQL about many projects.
+	pulsedMsg struct {
+		host  string
+		pulse fleet.Pulse
+		err   error
+	}
+	// restoredMsg is what an earlier run has saved, savedMsg the end of saving.
+	restoredMsg struct {
+		host     string
+		restored fleet.Restored
+		err      error
+	}
+	savedMsg struct{ err error }
 	// rowLoadedMsg is the end of a single read.
 	rowLoadedMsg struct {
-		ref  api.Ref
-		row  fleet.Row
-		full bool
-		err  error
+		reading
+		row fleet.Row
+		err error
 	}
 	// factMsg is the end of reading one fact; the visit is the bench's.
 	factMsg struct {

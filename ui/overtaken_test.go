@@ -21,7 +21,7 @@ func TestAnOvertakenAnswerChangesNothing(t *testing.T) {
 	late.Judged, late.Brief = 1, nil
 	late.Verdict.State = api.StateManual
 	r.send(factMsg{visit: r.app.bench.visit, ref: row.Ref, fact: fleet.FactGuard, row: late})
-	r.send(rowLoadedMsg{ref: row.Ref, row: late, full: true})
+	r.send(rowLoadedMsg{reading: reading{ref: row.Ref, full: true}, row: late})
 	if now, _ := r.app.row(row.Ref); now.Verdict.State != row.Verdict.State || now.Brief == nil {
 		t.Errorf("an answer that came too late made it %v", now.Verdict.State)
 	}

@@ -19,7 +19,8 @@ func (a *App) poll() tea.Cmd {
 		s := &a.sites[i]
 		switch s.phase {
 		case ready:
-			cmds = append(cmds, a.rediscover(s, now), tea.Batch(a.pollProjects(s, now)...))
+			a.measure(s, now)
+			cmds = append(cmds, a.rediscover(s, now), a.beatOf(s, now), tea.Batch(a.listDue(s, now)...), tea.Batch(a.readTiers(s, now)...))
 		case failing:
 			if !now.Before(s.nextTry) {
 				s.phase = discovering
@@ -45,83 +46,42 @@ func (a *App) rediscover(s *site, now time.Time) tea.Cmd {
 	return discoverCmd(a.ctx, a.opt.Fleet, s.host)
 }
 
-// reading is one single read under way.
+// reading is one single read under way; idle is one that nobody waits for, which waits for
+// room in the budget.
 type reading struct {
-	ref  api.Ref
-	full bool
+	ref        api.Ref
+	full, idle bool
 }
 
-// read reads one deployment singly, unless that is under way or its instance has
-// refused the token.
-func (a *App) read(ref api.Ref, full bool) tea.Cmd {
-	r := reading{ref: ref, full: full}
-	s := a.site(ref.Host)
+// read reads one deployment singly for the user, unless that is under way or its instance
+// has refused the token.
+func (a *App) read(ref api.Ref, full bool) tea.Cmd { return a.readAs(reading{ref: ref, full: full}) }
+
+// readIdly reads one that waits, which nobody looks at.
+func (a *App) readIdly(ref api.Ref) tea.Cmd {
+	if slices.Contains(a.reads, reading{ref: ref}) {
+		return nil
+	}
+	return a.readAs(reading{ref: ref, idle: true})
+}
+
+func (a *App) readAs(r reading) tea.Cmd {
+	s := a.site(r.ref.Host)
 	if s == nil || s.phase == refused || slices.Contains(a.reads, r) || a.opt.Now().Before(s.quiet) {
 		return nil
 	}
 	a.reads = append(slices.Clone(a.reads), r)
-	if full {
-		return loadDetailCmd(a.ctx, a.opt.Fleet, ref)
-	}
-	return loadRowCmd(a.ctx, a.opt.Fleet, ref)
+	return readCmd(a.ctx, a.opt.Fleet, r)
 }
 
 // hasRead ends a single read.
-func (a *App) hasRead(ref api.Ref, full bool) {
-	a.reads = slices.DeleteFunc(slices.Clone(a.reads), func(r reading) bool { return r == reading{ref: ref, full: full} })
+func (a *App) hasRead(r reading) {
+	a.reads = slices.DeleteFunc(slices.Clone(a.reads), func(other reading) bool { return other == r })
 }
 
 // judges reports whether rows that wait are being read singly.
 func (a *App) judges() bool {
 	return slices.ContainsFunc(a.reads, func(r reading) bool { return !r.full })
-}
-
-func (a *App) pollProjects(s *site, now time.Time) []tea.Cmd {
-	var cmds []tea.Cmd
-	for i := range s.projects {
-		p := &s.projects[i]
-		if p.loading || now.Before(p.next) {
-			continue
-		}
-		p.loading, p.since = true, now
-		cmds = append(cmds, loadProjectCmd(a.ctx, a.opt.Fleet, p.Ref))
-	}
-	return cmds
-}
-
-// refreshNow makes everything due; a refused token is read anew first.
-func (a *App) refreshNow() tea.Cmd {
-	now := a.opt.Now()
-	a.asked = now
-	var cmds []tea.Cmd
-	for i := range a.sites {
-		s := &a.sites[i]
-		if s.phase == refused {
-			if !s.looking {
-				s.looking = true
-				cmds = append(cmds, readTokenCmd(a.ctx, a.opt.Fleet, s.host))
-			}
-			continue
-		}
-		if api.KindOf(s.err) != api.RateLimited {
-			s.nextTry, s.again, s.tries = now, now, 0
-		}
-		for j := range s.projects {
-			if p := &s.projects[j]; api.KindOf(p.err) != api.RateLimited {
-				p.next, p.fails = now, 0
-			}
-		}
-	}
-	return tea.Batch(append(cmds, a.poll(), a.startPulse())...)
-}
-
-// hurry makes one project due at the next beat.
-func (a *App) hurry(ref api.ProjectRef) {
-	for i := range a.sites {
-		if j := a.sites[i].find(ref); j >= 0 {
-			a.sites[i].projects[j].next = a.opt.Now()
-		}
-	}
 }
 
 // followed is a deployment whose job the user has run: it is read often until it

@@ -12,9 +12,11 @@ import (
 )
 
 // Fleet is what the screen asks of the layer below: fleet.Fleet in the program.
-// Every method but ServerTime and Project blocks and is called from commands only.
+// Every method blocks and is called from commands only, but for ServerTime, Project, Usage,
+// PulseRequests, TiersDue and Doubt, which answer from memory.
 type Fleet interface {
 	Dashboard
+	Watch
 	Bench
 	Desk
 }
@@ -32,6 +34,26 @@ type Dashboard interface {
 	ReadToken(ctx context.Context, host string) error
 	// ServerTime is the time by the instance's clock, by which ages are told.
 	ServerTime(host string) time.Time
+}
+
+// Watch is what keeping many projects in sight needs, and not more requests than an
+// instance likes.
+type Watch interface {
+	// Pulse asks about many projects at once what has changed; PulseRequests is how many
+	// requests that takes.
+	Pulse(ctx context.Context, host string, refs []api.ProjectRef) (fleet.Pulse, error)
+	PulseRequests(host string, refs []api.ProjectRef) int
+	// LoadTiers reads the environments of a project, and says whether that changed a row;
+	// TiersDue is whether that is of use.
+	TiersDue(ref api.ProjectRef) bool
+	LoadTiers(ctx context.Context, ref api.ProjectRef) (fleet.Snapshot, bool, error)
+	// Usage is what was sent to an instance and what may be. Doubt makes the next listing
+	// of a project a whole one.
+	Usage(host string) api.Usage
+	Doubt(ref api.ProjectRef)
+	// Restore returns what the last run has saved of an instance, Save saves.
+	Restore(ctx context.Context, host string) (fleet.Restored, error)
+	Save(ctx context.Context) (written bool, err error)
 }
 
 // Bench is what the other tabs of the detail need.

@@ -16,7 +16,7 @@ import (
 )
 
 func (a *App) rowLoaded(msg rowLoadedMsg) tea.Cmd {
-	a.hasRead(msg.ref, msg.full)
+	a.hasRead(msg.reading)
 	defer a.setLoading()
 	a.judged(msg)
 	if msg.err != nil {
@@ -55,14 +55,7 @@ func (a *App) put(row fleet.Row) {
 
 // projectOf is the project of a deployment, nil where it is not watched.
 func (a *App) projectOf(ref api.Ref) *project {
-	s := a.site(ref.Host)
-	if s == nil {
-		return nil
-	}
-	if i := s.find(api.ProjectRef{Host: ref.Host, ID: ref.Project}); i >= 0 {
-		return &s.projects[i]
-	}
-	return nil
+	return a.projectAt(api.ProjectRef{Host: ref.Host, ID: ref.Project})
 }
 
 // judged notes in the project whether one of its deployments could be read.
@@ -75,10 +68,14 @@ func (a *App) judged(msg rowLoadedMsg) {
 	if i < 0 || api.KindOf(msg.err) == api.Canceled {
 		return
 	}
-	if row, ok := a.row(msg.ref); msg.err != nil && (!ok || !waits(row)) {
+	err := msg.err
+	if row, ok := a.row(msg.ref); err != nil && (!ok || !waits(row)) {
 		return // nobody's decision rests on it; told where somebody looks
 	}
-	s.projects[i] = s.projects[i].judged(msg.ref, msg.err)
+	if decide.Gone(err) {
+		err = nil // nothing of it is left to be known
+	}
+	s.projects[i] = s.projects[i].judged(msg.ref, err)
 }
 
 // rowFailed tells of a failed single read only where somebody looks at the row:
@@ -153,15 +150,22 @@ func (a *App) drop(ref api.Ref) {
 	a.resize()
 }
 
-// readWaiting reads singly what a listing cannot tell.
-func (a *App) readWaiting(rows []fleet.Row) tea.Cmd {
+// readWaiting reads singly what a listing cannot tell, unless that was done just now.
+func (a *App) readWaiting(s *site, rows []fleet.Row) tea.Cmd {
+	now := a.opt.Now()
+	fresh := func(r fleet.Row) bool {
+		age := now.Sub(r.ReadAt)
+		// a little early, or it would be every second listing that finds it due
+		return r.Detailed && age >= 0 && age < s.rhythm.Waiting-s.refresh/2
+	}
 	var cmds []tea.Cmd
 	for _, r := range rows {
 		switch {
+		case !waits(r) && r.Ref != a.looked:
 		case r.Ref == a.looked && !a.small():
 			cmds = append(cmds, a.read(r.Ref, true))
-		case waits(r):
-			cmds = append(cmds, a.read(r.Ref, false))
+		case waits(r) && !fresh(r):
+			cmds = append(cmds, a.readIdly(r.Ref))
 		}
 	}
 	a.setLoading()

@@ -102,7 +102,7 @@ func TestAnOlderAnswerIsDropped(t *testing.T) {
 	old := row
 	old.ReadAt, old.Judged = row.ReadAt.Add(-time.Minute), row.Judged-1
 	old.Verdict.State = api.StateFailed
-	r.send(rowLoadedMsg{ref: row.Ref, row: old})
+	r.send(rowLoadedMsg{reading: reading{ref: row.Ref}, row: old})
 	now, _ := r.app.list.Row(row.Ref)
 	if now.Verdict.State != row.Verdict.State {
 		t.Errorf("an older answer made the row %v", now.Verdict.State)

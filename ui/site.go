@@ -1,13 +1,11 @@
 package ui
 
 import (
-	"fmt"
-	"slices"
 	"time"
 
 	"greenlight/api"
 	"greenlight/api/fleet"
-	"greenlight/ui/present"
+	"greenlight/api/schedule"
 )
 
 // phase is how far an instance has come.
@@ -47,6 +45,19 @@ type site struct {
 	// told is true once the card of a refused token was shown.
 	told     bool
 	projects []project
+	// at finds a project in projects.
+	at map[api.ProjectRef]int
+	// usage is what was and may be sent, as of the last beat, rhythm what that comes to,
+	// and pulse the question to GraphQL about all projects.
+	usage  api.Usage
+	rhythm schedule.Rhythm
+	pulse  heartbeat
+	// starved is how many projects are due and wait for room in the budget.
+	starved int
+	// restored is when what is shown was saved by an earlier run, zero where nothing was;
+	// saved is who saved it, until it is known who the user is now.
+	restored time.Time
+	saved    api.CurrentUser
 }
 
 // found notes the end of a discovery; where names failed it is repeated sooner.
@@ -80,54 +91,6 @@ func retryAfter(err error) time.Duration {
 	return 0
 }
 
-// project is one project as the screen knows it.
-type project struct {
-	fleet.Project
-	loading bool
-	// since is when what is under way began.
-	since time.Time
-	// good is when it was last read, zero before; err why the last try failed.
-	good time.Time
-	err  error
-	// fails counts failures in a row, next is when it is due.
-	fails int
-	next  time.Time
-	more  bool
-	// listed counts its listings.
-	listed int
-	// admitted is that it is watched for a deployment that was asked for, not by the
-	// configuration.
-	admitted bool
-	// page is the last page of older deployments that was read, whole that there
-	// are no more of them; paging that one is being read.
-	page          int
-	whole, paging bool
-	// again is when a page of older ones that failed may be asked for again.
-	again time.Time
-	// unread are waiting deployments whose single read failed, unreadErr why the
-	// last one did.
-	unread    []api.Ref
-	unreadErr error
-}
-
-// failure is why the project is not shown whole; nil where it is.
-func (p project) failure() error {
-	if p.err != nil || len(p.unread) == 0 {
-		return p.err
-	}
-	return fmt.Errorf("who may approve %s of %s is unknown: %w",
-		present.Plural(len(p.unread), "deployment", "deployments"), p.Path, p.unreadErr)
-}
-
-// judged folds the end of a single read into the project.
-func (p project) judged(ref api.Ref, err error) project {
-	p.unread = slices.DeleteFunc(slices.Clone(p.unread), func(r api.Ref) bool { return r == ref })
-	if err != nil {
-		p.unread, p.unreadErr = append(p.unread, ref), err
-	}
-	return p
-}
-
 // The pauses after failures: doubling from the refresh interval to the longest.
 const longestPause = time.Minute
 
@@ -139,18 +102,6 @@ func pause(refresh time.Duration, n int) time.Duration {
 			return max(longestPause, refresh)
 		}
 	}
-	return p
-}
-
-// loaded folds the end of a read into the project.
-func (p project) loaded(err error, now time.Time, refresh time.Duration) project {
-	p.loading, p.err = false, err
-	if err == nil {
-		p.fails, p.good, p.next = 0, now, now.Add(refresh)
-		return p
-	}
-	p.fails++
-	p.next = now.Add(max(pause(refresh, p.fails), retryAfter(err)))
 	return p
 }
 
@@ -195,7 +146,7 @@ func (s site) offline() bool {
 // and fail now.
 func (s site) counts() (all, read, failed int) {
 	for _, p := range s.projects {
-		if !p.good.IsZero() || p.err != nil {
+		if p.listed > 0 || p.err != nil {
 			read++
 		}
 		if p.failure() != nil {
@@ -212,8 +163,8 @@ func (s site) nextRead() time.Time {
 	}
 	var next time.Time
 	for _, p := range s.projects {
-		if next.IsZero() || p.next.Before(next) {
-			next = p.next
+		if at := p.next(s.rhythm); next.IsZero() || at.Before(next) {
+			next = at
 		}
 	}
 	return next
@@ -226,9 +177,15 @@ func (s site) limitedUntil() time.Time {
 	if s.phase == failing && api.KindOf(s.err) == api.RateLimited {
 		until = s.nextTry
 	}
+	if s.usage.Held.After(until) {
+		until = s.usage.Held
+	}
 	for _, p := range s.projects {
-		if p.err != nil && api.KindOf(p.err) == api.RateLimited && p.next.After(until) {
-			until = p.next
+		if p.err == nil || api.KindOf(p.err) != api.RateLimited {
+			continue
+		}
+		if at := p.next(s.rhythm); at.After(until) {
+			until = at
 		}
 	}
 	return until
@@ -257,10 +214,16 @@ func (s site) newest() time.Time {
 }
 
 func (s site) find(ref api.ProjectRef) int {
-	for i, p := range s.projects {
-		if p.Ref == ref {
-			return i
-		}
+	if i, ok := s.at[ref]; ok {
+		return i
 	}
 	return -1
+}
+
+// watch puts projects in the place of those that were shown.
+func (s *site) watch(projects []project) {
+	s.projects, s.at = projects, make(map[api.ProjectRef]int, len(projects))
+	for i, p := range projects {
+		s.at[p.Ref] = i
+	}
 }

@@ -99,7 +99,7 @@ func TestAZoomIsLeftWhereItsRowGoes(t *testing.T) {
 	r.keys("enter")
 	r.lacks("Waiting for you")
 	r.slide()
-	r.sees("What you looked at is not in this view any more.")
+	r.sees("is gone: it was deleted")
 	r.sees("Waiting for you")
 }
 

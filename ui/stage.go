@@ -48,6 +48,8 @@ func (a *App) off(host string) string {
 		return "the token was refused: press r when it is renewed"
 	case s.readOnly:
 		return "the token may only read: its scopes lack api"
+	case s.me.ID == 0 && !s.offline():
+		return "it is still being asked who you are on " + host
 	case s.offline():
 		return "decisions are off while " + host + " does not answer"
 	default:
@@ -69,6 +71,9 @@ func (a *App) target(row fleet.Row) form.Target {
 	t := form.Target{Row: row, Policy: a.opt.Policies[row.Tier]}
 	if s := a.site(row.Ref.Host); s != nil {
 		t.Me = s.me.ID
+		if age := a.age(s, &row); age > trusted {
+			t.Age = age
+		}
 	}
 	return t
 }

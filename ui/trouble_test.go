@@ -74,6 +74,8 @@ func TestTroubleIsSaidAndTheRestWorks(t *testing.T) {
 			Header: http.Header{"Retry-After": {"30"}},
 		})()
 		r.beat(11 * time.Second)
+		r.until("it was refused", func(a App) bool { return !a.opt.Fleet.Usage(r.hosts[0]).Held.IsZero() })
+		r.beat(time.Second)
 		r.sees("rate limited")
 	})
 }

@@ -127,7 +127,7 @@ func (a App) beside(r Rects, now time.Time) []string {
 
 // listLines draws the list; below its rows stands what could not be read.
 func (a App) listLines(r Rects, now time.Time) []string {
-	lines := a.list.View(r.ListW, r.ListH, a.styles, now)
+	lines := a.list.Doubting(a.old).View(r.ListW, r.ListH, a.styles, now)
 	_, shown := a.list.Position()
 	free := r.ListH - 1 - shown
 	if free < 4 {
@@ -220,16 +220,26 @@ func (a App) extra(row fleet.Row) detail.Extra {
 	}
 	x.Offline = s.offline()
 	x.Unread = a.unreadWhy(s, row)
-	good := row.ReadAt
-	if waits(row) {
-		// Its approvals are as old as its own read, whatever the listing says.
-	} else if j := s.find(api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}); j >= 0 && s.projects[j].good.After(good) {
-		good = s.projects[j].good
-	}
-	if old := a.opt.Now().Sub(good); x.Offline || old > trusted {
-		x.StaleSince = a.serverTime(row).Add(-old)
+	if age := a.age(s, &row); x.Offline || age > trusted {
+		x.StaleSince = a.serverTime(row).Add(-age)
 	}
 	return x
+}
+
+// age is how long ago a row was last known to be as it is shown. The approvals of one that
+// waits are as old as its own read, whatever the listing says.
+func (a App) age(s *site, row *fleet.Row) time.Duration {
+	good := row.ReadAt
+	if j := s.find(api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}); j >= 0 && !waits(*row) && s.projects[j].good.After(good) {
+		good = s.projects[j].good
+	}
+	return a.opt.Now().Sub(good)
+}
+
+// old reports whether a row is too old to be trusted.
+func (a App) old(row *fleet.Row) bool {
+	s := a.site(row.Ref.Host)
+	return s != nil && a.age(s, row) > trusted
 }
 
 // unreadWhy is why a row's single read failed; empty where it did not.

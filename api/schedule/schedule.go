@@ -16,6 +16,8 @@ type Load struct {
 	// Projects are all that are shown, Hot those of them where something waits, runs, or
 	// has just changed.
 	Projects, Hot int
+	// Deaf are the projects of those that are not hot of which a pulse tells nothing.
+	Deaf int
 	// Waiting are the deployments whose approvals are read singly.
 	Waiting int
 	// Pulse is how many requests it takes to ask GraphQL about all projects; 0 where it
@@ -29,10 +31,10 @@ type Load struct {
 
 // Rhythm is how often what is read.
 type Rhythm struct {
-	// Hot and Quiet are for the deployments of a project, Pulse for the question about all
+	// Hot, Quiet and Deaf are for the deployments of a project, Pulse for the question about all
 	// of them, 0 where there is none, Waiting for the approvals of one deployment, and
 	// Tiers for the environments of a project.
-	Hot, Quiet, Pulse, Waiting, Tiers time.Duration
+	Hot, Quiet, Deaf, Pulse, Waiting, Tiers time.Duration
 }
 
 // What each may take a minute, however much the instance allows: nobody reads faster.
@@ -45,6 +47,10 @@ const (
 	mostTiers   = 20
 	calm        = 50
 )
+
+// leastSweep is the least time between two sweeps where a pulse tells what changes: they
+// find what it cannot, such as an environment that is new.
+const leastSweep = 30 * time.Second
 
 // TierLife is how long the tiers of environments are believed: people change them by
 // hand, and rarely.
@@ -62,9 +68,12 @@ func Of(l Load) Rhythm {
 	}
 	left := all*0.97 - rate(l.Waiting, r.Waiting) - rate(l.Hot, r.Hot)
 	if l.Pulse > 0 {
-		r.Pulse = l.every(l.Pulse, min(mostPulse, all*0.2))
-		left = min(left, calm) - rate(l.Pulse, r.Pulse)
-		r.Quiet = l.every(quiet, max(left, min(all*0.1, calm/5)))
+		deaf := min(l.Deaf, quiet)
+		r.Pulse = l.every(l.Pulse, min(mostPulse, all*0.15))
+		left -= rate(l.Pulse, r.Pulse)
+		r.Deaf = l.every(deaf, min(mostQuiet, left/2))
+		left = min(left-rate(deaf, r.Deaf), calm-rate(l.Pulse, r.Pulse))
+		r.Quiet = max(l.every(quiet-deaf, max(left, min(all*0.05, calm/5))), leastSweep)
 		r.Tiers = TierLife
 		return r
 	}
@@ -72,6 +81,7 @@ func Of(l Load) Rhythm {
 	r.Tiers = max(TierLife, l.every(l.Projects, tiers))
 	left -= rate(l.Projects, r.Tiers)
 	r.Quiet = l.every(quiet, min(mostQuiet, max(left, all*0.1)))
+	r.Deaf = r.Quiet
 	return r
 }
 
@@ -94,7 +104,9 @@ func rate(n int, every time.Duration) float64 {
 // PerMinute is how many requests a minute a rhythm comes to in the steady state, rounded
 // up: one for each thing that is read.
 func (r Rhythm) PerMinute(l Load) int {
-	sum := rate(l.Hot, r.Hot) + rate(max(l.Projects-l.Hot, 0), r.Quiet) + rate(l.Waiting, r.Waiting) + rate(l.Pulse, r.Pulse)
+	quiet := max(l.Projects-l.Hot, 0)
+	deaf := min(l.Deaf, quiet)
+	sum := rate(l.Hot, r.Hot) + rate(quiet-deaf, r.Quiet) + rate(deaf, r.Deaf) + rate(l.Waiting, r.Waiting) + rate(l.Pulse, r.Pulse)
 	if l.Pulse == 0 {
 		sum += rate(l.Projects, r.Tiers)
 	}

@@ -27,7 +27,7 @@ func TestRhythm(t *testing.T) {
 		{"200, 20 of them hot", schedule.Load{Projects: 200, Hot: 20, Waiting: 20, Pulse: 2, Ceiling: 600}, 245, refresh, refresh},
 		{"all of 200 hot", schedule.Load{Projects: 200, Hot: 200, Waiting: 60, Pulse: 2, Ceiling: 600}, 310, refresh, 60 * time.Second},
 		{"500 at 300 a minute", schedule.Load{Projects: 500, Ceiling: 90}, 90, 6 * time.Minute, refresh},
-		{"500 at 300 a minute, GraphQL", schedule.Load{Projects: 500, Pulse: 5, Ceiling: 90}, 50, 20 * time.Second, refresh},
+		{"500 at 300 a minute, GraphQL", schedule.Load{Projects: 500, Pulse: 5, Ceiling: 90}, 50, 25 * time.Second, refresh},
 		{"5,000 quiet", schedule.Load{Projects: 5000, Pulse: 60, Ceiling: 600}, 50, 2 * time.Minute, refresh},
 		{"5,000 quiet, no GraphQL", schedule.Load{Projects: 5000, Ceiling: 600}, 220, 27 * time.Minute, refresh},
 		{"a ceiling of nothing", schedule.Load{Projects: 3, Hot: 1, Waiting: 1, Pulse: 1, Ceiling: 0}, 2, 10 * time.Minute, 4 * time.Minute},
@@ -56,12 +56,12 @@ func TestNothingExceedsTheCeilingOrIsForgotten(t *testing.T) {
 		for _, projects := range []int{0, 1, 7, 50, 333, 5000} {
 			for _, pulse := range []int{0, (projects + 99) / 100, (projects + 9) / 10} {
 				for hot := 0; hot <= projects; hot += max(projects/4, 1) {
-					l := schedule.Load{Projects: projects, Hot: hot, Waiting: 2 * hot, Pulse: pulse, Refresh: refresh, Ceiling: ceiling}
+					l := schedule.Load{Projects: projects, Hot: hot, Deaf: projects / 3, Waiting: 2 * hot, Pulse: pulse, Refresh: refresh, Ceiling: ceiling}
 					r := schedule.Of(l)
 					if got := r.PerMinute(l); got > ceiling {
 						t.Errorf("%+v: %d requests a minute by %+v", l, got, r)
 					}
-					for _, every := range []time.Duration{r.Hot, r.Quiet, r.Waiting} {
+					for _, every := range []time.Duration{r.Hot, r.Quiet, r.Deaf, r.Waiting} {
 						if every < refresh || every > 48*time.Hour {
 							t.Errorf("%+v: read every %s", l, every)
 						}

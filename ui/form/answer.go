@@ -29,6 +29,7 @@ func (d Decision) Refresh(row fleet.Row) Decision {
 	if d.phase != editing || row.Ref != d.Ref() || row.Deployment == nil || !row.Detailed {
 		return d
 	}
+	d.target.Age = 0
 	diffs, changed := decide.Compare(d.act, d.seen, *row.Deployment)
 	if !changed {
 		if d.act == decide.ActDelete { // what is live may have changed around it

@@ -55,6 +55,7 @@ func cards(t *testing.T) map[string]uitest.Card {
 		"approve-rollback": waiting,
 		"approve-danger":   drive(approval(freeze(), Policy{}, "Fixes INC-2231, agreed with @ines"), "tab"),
 		"approve-prod":     approval(blocked(), Policy{}, ""),
+		"approve-old":      NewApproval(1, Target{Row: blocked(), Me: 1, Age: 3 * hour}, decide.ActApprove, ""),
 		"reject":           drive(reject, "enter"),
 		"reject-armed":     drive(reject, "enter", "right"),
 		"run":              NewRun(1, Target{Row: blocked()}),
@@ -74,8 +75,10 @@ func cards(t *testing.T) map[string]uitest.Card {
 		"quit": NewQuit([]string{"payments/api → production"}),
 		"messages": NewMessages(
 			[]Failure{{Projects: []string{"growth/checkout"}, Reason: "403, no access.", RequestID: "01HQ8Z4K"}, {Projects: []string{"data/ingest"}, Reason: "502, GitLab is not available."}},
+			[]Traffic{{Host: "gitlab.acme.dev", Sent: "46 requests in the last minute. By itself greenlight makes up to 600 of the 2000 that GitLab allows.",
+				Rhythm: "GraphQL says every 10s what has changed. 3 projects where something waits or runs: every 10s. 197 projects where nothing does: every 6m."}},
 			[]Message{{At: now, Text: "Approved mail/relay → production. Complete: the job waits to be run."}, {At: ago(3 * hour), Text: "GitLab refused it.", RequestID: "01HQ9A", Bad: true}}),
-		"messages-none": NewMessages(nil, nil),
+		"messages-none": NewMessages(nil, nil, nil),
 	}
 }
 

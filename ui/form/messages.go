@@ -37,17 +37,26 @@ type Message struct {
 	Bad bool
 }
 
-// Messages is the card of the failed projects, by reason, and the recent messages.
+// Traffic is what is asked of one instance.
+type Traffic struct {
+	Host string
+	// Sent says how much was sent and may be, Rhythm how often what is read: sentences.
+	Sent, Rhythm string
+}
+
+// Messages is the card of the failed projects, by reason, of what is asked of the
+// instances, and of the recent messages.
 type Messages struct {
-	failed []Failure
-	recent []Message
+	failed  []Failure
+	traffic []Traffic
+	recent  []Message
 	// top is the first entry that is shown.
 	top int
 }
 
 // NewMessages is the card; recent is the newest first.
-func NewMessages(failed []Failure, recent []Message) Messages {
-	return Messages{failed: failed, recent: recent}
+func NewMessages(failed []Failure, traffic []Traffic, recent []Message) Messages {
+	return Messages{failed: failed, traffic: traffic, recent: recent}
 }
 
 // Key scrolls or closes. Scrolling confirms nothing, yet waits to be armed like
@@ -79,7 +88,7 @@ func (m Messages) Key(k tea.KeyPressMsg, armed bool) (Messages, intent.Intent) {
 	return m, nil
 }
 
-func (m Messages) entries() int { return len(m.failed) + len(m.recent) }
+func (m Messages) entries() int { return len(m.failed) + len(m.traffic) + len(m.recent) }
 
 func (m Messages) scroll(n int) Messages {
 	m.top = max(0, min(m.top+n, m.entries()-1))
@@ -109,8 +118,7 @@ func (m Messages) View(w, h int, st *theme.Styles, now time.Time, _ int) draw.Bl
 		s.Middle = s.Signed(theme.OK, "✓", sheet.Plain("Nothing to tell: every project was read."))
 		return s.Block(h)
 	}
-	from := m.failures(s)
-	m.said(s, now, from)
+	m.said(s, now, m.asked(s, m.failures(s)))
 	return s.Block(h)
 }
 
@@ -134,10 +142,27 @@ func (m Messages) failures(s *sheet.Sheet) int {
 		lead := func(l *draw.Line) { l.At(draw.Inset).Put(theme.Bad, "✗") }
 		entry(s, draw.Inset+2, lead, f.RequestID, sheet.Strong(present.List(f.Projects, mostNamed)), sheet.Plain(f.Reason))
 	}
-	if len(m.recent) > 0 && m.top < len(m.failed) {
+	if len(m.traffic)+len(m.recent) > 0 && m.top < len(m.failed) {
 		s.Add(s.Blank(sheet.Between))
 	}
 	return max(m.top-len(m.failed), 0)
+}
+
+// asked draws what is asked of the instances, from the entry from on, and returns how
+// many entries are left to be passed over.
+func (m Messages) asked(s *sheet.Sheet, from int) int {
+	if from >= len(m.traffic) {
+		return from - len(m.traffic)
+	}
+	s.Add(s.Heading("Requests"))
+	for _, t := range m.traffic[from:] {
+		lead := func(l *draw.Line) { l.At(draw.Inset).Put(theme.Muted, "•") }
+		entry(s, draw.Inset+2, lead, "", sheet.Strong(t.Host), sheet.Plain(t.Sent), sheet.In(theme.Muted, t.Rhythm))
+	}
+	if len(m.recent) > 0 {
+		s.Add(s.Blank(sheet.Between))
+	}
+	return 0
 }
 
 // said draws the recent messages from the entry from on.

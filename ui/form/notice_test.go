@@ -73,7 +73,7 @@ func TestMessagesScroll(t *testing.T) {
 		failed = append(failed, Failure{Projects: []string{fmt.Sprintf("group/p%02d", i)}, Reason: "502."})
 		recent = append(recent, Message{At: now, Text: fmt.Sprintf("message %02d", i), RequestID: "01HQ"})
 	}
-	m := NewMessages(failed, recent)
+	m := NewMessages(failed, []Traffic{{Host: "gitlab.acme.dev", Sent: "46 requests.", Rhythm: "Every 10s."}}, recent)
 	see := func(m Messages, part string) bool { return contains(plainCard(t, m, 80, 24, false), part) }
 	if !see(m, "30 projects could not be read") || !see(m, "group/p00") || see(m, "message 00") || !see(m, "more lines below") {
 		t.Errorf("at first it shows\n%s", plainCard(t, m, 80, 24, false))

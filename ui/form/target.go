@@ -12,7 +12,11 @@
 // Cards do no IO and know no clock. Keys go in, a new card and an intent come out.
 package form
 
-import "greenlight/api/fleet"
+import (
+	"time"
+
+	"greenlight/api/fleet"
+)
 
 // Confirm is how much an approval asks for besides its button.
 type Confirm uint8
@@ -52,4 +56,6 @@ type Target struct {
 	Policy Policy
 	// Me is the caller's user id, by which a lost approval is looked for.
 	Me int64
+	// Age is how old what is shown is where that is too old to be trusted; else 0.
+	Age time.Duration
 }

@@ -31,9 +31,18 @@ func (d Decision) View(w, h int, st *theme.Styles, now time.Time, pulse int) dra
 	case editing, sending:
 	}
 	d.drawFields(s, now, pulse)
-	s.Then = append([]sheet.Row{s.Blank(sheet.Hard)}, s.Labelled("Then", d.then()...)...)
+	s.Then = append([]sheet.Row{s.Blank(sheet.Hard)}, s.Labelled("Then", append(d.aged(), d.then()...)...)...)
 	s.Bottom = append(s.Bottom, s.Blank(sheet.Hard), d.buttons(s, pulse), s.Blank(sheet.Hard))
 	return s.Block(h)
+}
+
+// aged says that what is shown may no longer be so, and what decides.
+func (d Decision) aged() []sheet.Span {
+	if d.target.Age <= 0 || d.phase != editing {
+		return nil
+	}
+	return []sheet.Span{sheet.In(theme.WaitStrong, "This is "+present.Age(d.target.Age)+" old."),
+		sheet.Plain("It is read again before anything is sent, and that decides.")}
 }
 
 func (d Decision) frame() draw.Frame {

@@ -72,6 +72,8 @@ type Model struct {
 	// anchor is the row that the user chose last. A filter may hide it while it is
 	// typed; it is selected again when it comes back.
 	anchor api.Ref
+	// doubts tells the rows that are too old to be trusted; nil for none.
+	doubts func(*fleet.Row) bool
 	// touched is true once the user moved; loading and offline are told.
 	touched, loading, offline, arriving bool
 }
@@ -96,6 +98,13 @@ func New(views []View) Model {
 		index:  -1,
 		rows:   1,
 	}
+}
+
+// Doubting makes the list mark the rows of which old is true: nobody knows whether they
+// are still so.
+func (m Model) Doubting(old func(*fleet.Row) bool) Model {
+	m.doubts = old
+	return m
 }
 
 // Replace takes what a poll read of a project: its newest page, and where there are

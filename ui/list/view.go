@@ -98,7 +98,8 @@ func (k look) state(s api.State) theme.Role {
 
 func (p painter) row(e *entry, selected bool) string {
 	row := e.row()
-	k := look{quiet: present.Quiet(row, p.now), loud: present.Loud(row), offline: p.m.offline}
+	old := p.m.doubts != nil && p.m.doubts(&row)
+	k := look{quiet: present.Quiet(row, p.now), loud: present.Loud(row), offline: p.m.offline || old}
 	surface := &p.st.Body
 	if selected {
 		surface = &p.st.Selected
@@ -118,6 +119,9 @@ func (p painter) row(e *entry, selected bool) string {
 	p.cell(l, p.grid.Title, k.role(theme.Text), filter.FieldTitle, row.Title(), draw.End)
 	p.cell(l, p.grid.By, theme.Muted, filter.FieldUser, by(&row), draw.End)
 	if age := present.RowAge(row, p.now); age != "" {
+		if old {
+			age = "~" + age
+		}
 		l.At(p.grid.Age.Start+p.grid.Age.Width-len(age)).Put(theme.Muted, age)
 	}
 	p.flag(l, row.Verdict.Warnings, k)

@@ -32,7 +32,15 @@ type Notice struct {
 
 // Reading: the first load, so many of so many projects done. Total 0 means that it is
 // not known yet how many there are.
-type Reading struct{ Done, Total int }
+// Age is how old what is shown meanwhile is, 0 where it is what was read.
+type Reading struct {
+	Done, Total int
+	Age         time.Duration
+}
+
+// Paced: so many of so many projects are read, and the others wait for room in what may
+// be asked a minute.
+type Paced struct{ Done, Total, PerMinute int }
 
 // Partial: so many of so many projects could not be read; the others are shown.
 type Partial struct{ Failed, Total int }
@@ -80,11 +88,12 @@ func (Notice) rank() int      { return 1 }
 func (Expiring) rank() int    { return 2 }
 func (Judging) rank() int     { return 3 }
 func (Reading) rank() int     { return 4 }
-func (Partial) rank() int     { return 5 }
-func (RateLimited) rank() int { return 6 }
-func (Failing) rank() int     { return 7 }
-func (Offline) rank() int     { return 8 }
-func (Expired) rank() int     { return 9 }
+func (Paced) rank() int       { return 5 }
+func (Partial) rank() int     { return 6 }
+func (RateLimited) rank() int { return 7 }
+func (Failing) rank() int     { return 8 }
+func (Offline) rank() int     { return 9 }
+func (Expired) rank() int     { return 10 }
 
 func (Fresh) light(int, bool) span       { return span{theme.OK, "●"} }
 func (Notice) light(int, bool) span      { return span{theme.OK, "●"} }
@@ -94,6 +103,8 @@ func (Partial) light(int, bool) span     { return span{theme.Wait, "▲"} }
 func (RateLimited) light(int, bool) span { return span{theme.Wait, "▲"} }
 func (Offline) light(int, bool) span     { return span{theme.Bad, "×"} }
 func (Expired) light(int, bool) span     { return span{theme.Bad, "×"} }
+
+func (Paced) light(frame int, ascii bool) span { return Reading{}.light(frame, ascii) }
 
 func (Judging) light(frame int, ascii bool) span { return Reading{}.light(frame, ascii) }
 
@@ -128,10 +139,17 @@ func (c Notice) spans(now time.Time, why string) []span {
 }
 
 func (c Reading) spans(time.Time, string) []span {
-	if c.Total <= 0 {
+	if c.Total <= 0 && c.Age <= 0 {
 		return []span{{theme.Muted, "reading"}}
 	}
+	if c.Age > 0 {
+		return []span{{theme.Wait, present.Age(c.Age) + " old"}, {theme.Muted, fmt.Sprintf(", reading %d of %d", c.Done, c.Total)}}
+	}
 	return []span{{theme.Muted, fmt.Sprintf("reading, %d of %s", c.Done, projects(c.Total))}}
+}
+
+func (c Paced) spans(time.Time, string) []span {
+	return []span{{theme.Muted, fmt.Sprintf("%d of %d read, ", c.Done, c.Total)}, {theme.Wait, fmt.Sprintf("%d requests/min", c.PerMinute)}}
 }
 
 func (c Judging) spans(time.Time, string) []span {

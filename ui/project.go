@@ -1,0 +1,152 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+	"greenlight/api/schedule"
+	"greenlight/ui/present"
+)
+
+// project is one project as the screen knows it.
+type project struct {
+	fleet.Project
+	loading bool
+	// since is when what is under way began.
+	since time.Time
+	// good is when what is shown of it was last known to be true, zero before; err why the
+	// last try failed.
+	good time.Time
+	err  error
+	// tried is when the last read of it ended; fails counts failures in a row, and rest
+	// is how long it is left alone after one.
+	tried time.Time
+	fails int
+	rest  time.Duration
+	// soon is that it is due at once: something has changed in it, or the user asked,
+	// which is urgent.
+	soon, urgent bool
+	// active counts what waits or runs in it, waiting what is read singly; warm is when
+	// something last changed in it.
+	active, waiting int
+	warm            time.Time
+	// heard is that the last pulse told of it, told that it has changed since it was listed.
+	heard, told bool
+	// tiered is when its environments were last asked for, tiering that they are being
+	// asked for.
+	tiered  time.Time
+	tiering bool
+	more    bool
+	// listed counts its listings.
+	listed int
+	// admitted is that it is watched for a deployment that was asked for, not by the
+	// configuration.
+	admitted bool
+	// page is the last page of older deployments that was read, whole that there
+	// are no more of them; paging that one is being read.
+	page          int
+	whole, paging bool
+	// again is when a page of older ones that failed may be asked for again.
+	again time.Time
+	// unread are waiting deployments whose single read failed, unreadErr why the
+	// last one did.
+	unread    []api.Ref
+	unreadErr error
+}
+
+// failure is why the project is not shown whole; nil where it is.
+func (p project) failure() error {
+	if p.err != nil || len(p.unread) == 0 {
+		return p.err
+	}
+	return fmt.Errorf("who may approve %s of %s is unknown: %w",
+		present.Plural(len(p.unread), "deployment", "deployments"), p.Path, p.unreadErr)
+}
+
+// judged folds the end of a single read into the project.
+func (p project) judged(ref api.Ref, err error) project {
+	p.unread = slices.DeleteFunc(slices.Clone(p.unread), func(r api.Ref) bool { return r == ref })
+	if err != nil {
+		p.unread, p.unreadErr = append(p.unread, ref), err
+	}
+	return p
+}
+
+// loaded folds the end of a read into the project.
+func (p project) loaded(err error, now time.Time, refresh time.Duration) project {
+	p.loading, p.err, p.tried, p.urgent = false, err, now, false
+	if err == nil {
+		p.fails, p.good, p.soon = 0, now, false
+		return p
+	}
+	p.fails++
+	p.rest = max(pause(refresh, p.fails), retryAfter(err))
+	return p
+}
+
+// warmth is how long a project is read often after something has changed in it.
+const warmth = 5 * time.Minute
+
+// hot reports whether something waits or runs in it, or has just changed.
+func (p project) hot(now time.Time) bool {
+	return p.active > 0 || !p.warm.IsZero() && !now.Before(p.warm) && now.Sub(p.warm) < warmth
+}
+
+// every is how often it is read.
+func (p project) every(r schedule.Rhythm, hot bool) time.Duration {
+	switch {
+	case p.fails > 0:
+		return p.rest
+	case hot:
+		return r.Hot
+	case !p.heard:
+		return r.Deaf
+	default:
+		return r.Quiet
+	}
+}
+
+// next is when it is due by what is known of it.
+func (p project) next(r schedule.Rhythm) time.Time {
+	return p.tried.Add(p.every(r, p.active > 0))
+}
+
+// due reports whether it is to be read now. A clock that was put back makes everything
+// due: what was read in its future is of an unknown age.
+func (p project) due(r schedule.Rhythm, now time.Time) bool {
+	switch {
+	case p.loading:
+		return false
+	case p.tried.IsZero(), now.Before(p.tried):
+		return true
+	case p.fails == 0 && p.soon:
+		return true
+	default:
+		return now.Sub(p.tried) >= p.every(r, p.hot(now))
+	}
+}
+
+// hurry makes it due now, whatever failed, unless the server asked to be left alone.
+func (p *project) hurry() {
+	if api.KindOf(p.err) == api.RateLimited {
+		return
+	}
+	p.soon, p.fails, p.rest = true, 0, 0
+}
+
+// counted notes what waits and runs among the rows of it.
+func (p *project) counted(rows []fleet.Row) {
+	p.active, p.waiting = 0, 0
+	for i := range rows {
+		single := waits(rows[i])
+		if single {
+			p.waiting++
+		}
+		if single || rows[i].Deployment.OnItsWay() {
+			p.active++
+		}
+	}
+}

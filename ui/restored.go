@@ -1,0 +1,107 @@
+package ui
+
+import (
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+	"greenlight/api/snapshot"
+)
+
+// restored shows what an earlier run has saved, until GitLab has said how it is now. What
+// was read meanwhile stays.
+func (a *App) restored(msg restoredMsg) {
+	s := a.site(msg.host)
+	if s == nil {
+		return
+	}
+	var refused *snapshot.RefusedError
+	if errors.As(msg.err, &refused) {
+		a.note(notice{text: sentence(msg.err)})
+	}
+	r := msg.restored
+	if len(r.Snapshots) == 0 || s.me.ID != 0 && s.me.ID != r.Me.ID {
+		return
+	}
+	if s.phase == discovering && len(s.projects) == 0 {
+		shown := make([]project, len(r.Snapshots))
+		for i, snap := range r.Snapshots {
+			shown[i] = project{Project: snap.Project}
+		}
+		s.watch(shown)
+	}
+	if s.me.ID == 0 {
+		s.saved = r.Me
+	}
+	s.restored = r.SavedAt
+	for _, snap := range r.Snapshots {
+		a.restoreProject(s, snap)
+	}
+	a.resize()
+	a.setLoading()
+}
+
+// restoreProject shows a project as it was, unless it was read meanwhile, or is none of
+// those that are shown.
+func (a *App) restoreProject(s *site, snap fleet.Snapshot) {
+	i := s.find(snap.Project.Ref)
+	if i < 0 || s.projects[i].listed > 0 || s.projects[i].err != nil {
+		return
+	}
+	p := &s.projects[i]
+	p.good, p.more = snap.ReadAt, snap.More
+	p.counted(snap.Rows)
+	*a.usual() = a.usual().Replace(snap.Project.Ref, snap.Rows, a.now())
+}
+
+// meet notes who the user is. What another one has saved is not shown to them.
+func (a *App) meet(s *site, me api.CurrentUser) {
+	if s.saved.ID != 0 && s.saved.ID != me.ID {
+		for _, p := range s.projects {
+			*a.usual() = a.usual().Forget(p.Ref)
+		}
+		s.watch(nil)
+		s.restored = time.Time{}
+	}
+	s.saved = api.CurrentUser{}
+}
+
+// saving is when what is shown was last saved for the next start.
+type saving struct {
+	at    time.Time
+	under bool
+	// told is true once it was told that it cannot be saved.
+	told bool
+}
+
+// saveEvery is how often that is done at most. It is saved once more at the end.
+const saveEvery = time.Minute
+
+// save saves what is shown where it is time.
+func (a *App) save() tea.Cmd {
+	now := a.opt.Now()
+	if a.saving.at.IsZero() || now.Before(a.saving.at) {
+		a.saving.at = now
+	}
+	if a.saving.under || now.Sub(a.saving.at) < saveEvery {
+		return nil
+	}
+	a.saving.at, a.saving.under = now, true
+	return saveCmd(a.ctx, a.opt.Fleet)
+}
+
+// saved notes the end of that. That it cannot be done is told once: all else goes on.
+func (a *App) saved(msg savedMsg) {
+	a.saving.under = false
+	if msg.err == nil {
+		a.saving.told = false
+		return
+	}
+	if !a.saving.told {
+		a.saving.told = true
+		a.note(notice{text: sentence(msg.err)})
+	}
+}

@@ -1,0 +1,226 @@
+package ui
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"greenlight/api"
+	"greenlight/api/schedule"
+)
+
+// measure takes what the client has sent and may send, and makes the rhythm of it.
+func (a *App) measure(s *site, now time.Time) {
+	s.usage = a.opt.Fleet.Usage(s.host)
+	load := s.load(now)
+	if load.Pulse = 0; s.pulse.answers(now) {
+		load.Pulse = a.opt.Fleet.PulseRequests(s.host, s.refs())
+	}
+	s.rhythm = schedule.Of(load)
+}
+
+// load is what there is to read of an instance, but for the pulse.
+func (s *site) load(now time.Time) schedule.Load {
+	l := schedule.Load{Projects: len(s.projects), Refresh: s.refresh, Ceiling: s.usage.Ceiling}
+	for i := range s.projects {
+		switch p := &s.projects[i]; {
+		case p.hot(now):
+			l.Hot++
+		case !p.heard:
+			l.Deaf++
+		}
+		l.Waiting += s.projects[i].waiting
+	}
+	return l
+}
+
+// refs are the projects by their names.
+func (s *site) refs() []api.ProjectRef {
+	refs := make([]api.ProjectRef, len(s.projects))
+	for i := range s.projects {
+		refs[i] = s.projects[i].Ref
+	}
+	return refs
+}
+
+// suspects is how many projects that failed may be read at a time: those that hang must
+// not take the room of those that answer.
+func (s *site) suspects() int { return max(s.usage.AtOnce/4, 1) }
+
+// listDue lists what is due, as much of it as the instance's budget has room for: first
+// what the user asked for, then what something happens in, then what was read longest
+// ago. What is under way is never asked twice.
+func (a *App) listDue(s *site, now time.Time) []tea.Cmd {
+	var due []int
+	under, suspects := 0, 0
+	for i := range s.projects {
+		p := &s.projects[i]
+		if p.loading {
+			under++
+			if p.fails > 0 {
+				suspects++
+			}
+		}
+		if p.due(s.rhythm, now) {
+			due = append(due, i)
+		}
+	}
+	rank := func(p *project) int {
+		switch {
+		case p.urgent:
+			return 0
+		case p.fails > 0:
+			return 4
+		case p.soon, p.active > 0:
+			return 1
+		case p.hot(now):
+			return 2
+		default:
+			return 3
+		}
+	}
+	slices.SortStableFunc(due, func(i, j int) int {
+		p, q := &s.projects[i], &s.projects[j]
+		return cmp.Or(cmp.Compare(rank(p), rank(q)), p.tried.Compare(q.tried))
+	})
+	room, most := s.usage.Free-under, s.suspects()
+	var cmds []tea.Cmd
+	s.starved = 0
+	for n, i := range due {
+		p := &s.projects[i]
+		if p.fails > 0 {
+			if suspects++; suspects > most {
+				break // they are the last
+			}
+		}
+		if room--; room < 0 && !p.urgent {
+			s.starved = len(due) - n
+			break
+		}
+		p.loading, p.since = true, now
+		cmds = append(cmds, loadProjectCmd(a.ctx, a.opt.Fleet, p.Ref, p.urgent))
+	}
+	return cmds
+}
+
+// readTiers asks for the environments of projects: all at once while there is plenty of
+// room, as at the start, and else one a beat. GraphQL tells the tiers in passing.
+func (a *App) readTiers(s *site, now time.Time) []tea.Cmd {
+	most := 1
+	if plenty := s.usage.Free - len(s.projects); plenty > s.usage.Ceiling/2 {
+		most = plenty / 4
+	}
+	var cmds []tea.Cmd
+	for i := range s.projects {
+		p := &s.projects[i]
+		old := now.Sub(p.tiered)
+		if p.tiering || p.listed == 0 || p.fails > 0 || !p.tiered.IsZero() && old >= 0 && old < s.rhythm.Tiers {
+			continue
+		}
+		if !a.opt.Fleet.TiersDue(p.Ref) {
+			p.tiered = now
+			continue
+		}
+		if most--; most < 0 || s.usage.Free <= len(cmds) {
+			break
+		}
+		p.tiering = true
+		cmds = append(cmds, loadTiersCmd(a.ctx, a.opt.Fleet, p.Ref))
+	}
+	return cmds
+}
+
+// tiersLoaded takes rows that were judged anew with the tiers of their environments.
+func (a *App) tiersLoaded(msg tiersLoadedMsg) {
+	p := a.projectAt(msg.ref)
+	if p == nil {
+		return
+	}
+	p.tiering, p.tiered = false, a.opt.Now()
+	if msg.err != nil || !msg.changed {
+		return
+	}
+	p.counted(msg.snapshot.Rows)
+	*a.usual() = a.usual().Replace(msg.ref, msg.snapshot.Rows, a.now())
+	a.resize()
+}
+
+// projectAt is a project that is watched, nil where it is not.
+func (a *App) projectAt(ref api.ProjectRef) *project {
+	s := a.site(ref.Host)
+	if s == nil {
+		return nil
+	}
+	if i := s.find(ref); i >= 0 {
+		return &s.projects[i]
+	}
+	return nil
+}
+
+// refreshNow makes everything due; a refused token is read anew first.
+func (a *App) refreshNow() tea.Cmd {
+	now := a.opt.Now()
+	a.asked = now
+	var cmds []tea.Cmd
+	for i := range a.sites {
+		s := &a.sites[i]
+		if s.phase == refused {
+			if !s.looking {
+				s.looking = true
+				cmds = append(cmds, readTokenCmd(a.ctx, a.opt.Fleet, s.host))
+			}
+			continue
+		}
+		if api.KindOf(s.err) != api.RateLimited {
+			s.nextTry, s.again, s.tries = now, now, 0
+		}
+		if s.usage = a.opt.Fleet.Usage(s.host); s.usage.Held.After(now) {
+			continue // it asked for none
+		}
+		s.pulse.hurry()
+		for j := range s.projects {
+			p := &s.projects[j]
+			p.hurry()
+			a.opt.Fleet.Doubt(p.Ref)
+		}
+		s.promote(s.allowed())
+	}
+	return tea.Batch(append(cmds, a.poll(), a.startPulse())...)
+}
+
+// unknownLimit is how many requests a press of r may cause at once where the instance
+// names no limit.
+const unknownLimit = 1000
+
+// allowed is how many requests the user may cause at once: what the instance allows
+// anybody, less a fifth for decisions.
+func (s *site) allowed() int {
+	if s.usage.Limit == 0 {
+		return unknownLimit - s.usage.Sent
+	}
+	return s.usage.Limit*4/5 - s.usage.Sent
+}
+
+// promote makes the first of what is due urgent: those in which something happens
+// before the others.
+func (s *site) promote(most int) {
+	order := make([]*project, 0, len(s.projects))
+	for i := range s.projects {
+		if p := &s.projects[i]; p.soon && !p.loading {
+			order = append(order, p)
+		}
+	}
+	slices.SortStableFunc(order, func(p, q *project) int { return cmp.Compare(min(q.active, 1), min(p.active, 1)) })
+	for _, p := range order[:min(len(order), max(most, 0))] {
+		p.urgent = true
+	}
+}
+
+// hurry makes one project due at the next beat.
+func (a *App) hurry(ref api.ProjectRef) {
+	if p := a.projectAt(ref); p != nil {
+		p.hurry()
+	}
+}

@@ -1,0 +1,69 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"greenlight/ui/form"
+	"greenlight/ui/present"
+)
+
+// traffic says what is asked of each instance: how much, how much there may be, and how
+// often what is read.
+func (a App) traffic() []form.Traffic {
+	var all []form.Traffic
+	for i := range a.sites {
+		s := &a.sites[i]
+		if len(s.projects) == 0 {
+			continue
+		}
+		all = append(all, form.Traffic{Host: s.host, Sent: s.sent(a.opt.Now()), Rhythm: s.reads(a.opt.Now())})
+	}
+	return all
+}
+
+// sent says how many requests there were and may be.
+func (s *site) sent(now time.Time) string {
+	u := s.usage
+	out := present.Plural(u.Sent, "request", "requests") + " in the last minute. "
+	if u.Limit > 0 {
+		out += fmt.Sprintf("By itself greenlight makes up to %d of the %d that GitLab allows.", u.Ceiling, u.Limit)
+	} else {
+		out += fmt.Sprintf("By itself greenlight makes up to %d; GitLab names no limit.", u.Ceiling)
+	}
+	if u.Held.After(now) {
+		out += fmt.Sprintf(" GitLab asked for none until %s.", u.Held.In(now.Location()).Format(time.TimeOnly))
+	}
+	return out
+}
+
+// reads says how often what is read.
+func (s *site) reads(now time.Time) string {
+	hot := s.load(now).Hot
+	quiet := len(s.projects) - hot
+	out := ""
+	if s.pulse.answers(now) && s.rhythm.Pulse > 0 {
+		out = fmt.Sprintf("GraphQL says every %s what has changed. ", roundOf(s.rhythm.Pulse))
+	} else if !s.pulse.answers(now) {
+		out = "It does not answer GraphQL, so each project is asked. "
+	}
+	if hot > 0 {
+		out += fmt.Sprintf("%s where something waits or runs: every %s. ", present.Plural(hot, "project", "projects"), roundOf(s.rhythm.Hot))
+	}
+	if quiet > 0 {
+		out += fmt.Sprintf("%s where nothing does: every %s.", present.Plural(quiet, "project", "projects"), roundOf(s.rhythm.Quiet))
+	}
+	return out
+}
+
+// roundOf is how long something takes to come round, rounded up.
+func roundOf(d time.Duration) string {
+	switch {
+	case d <= 2*time.Minute:
+		return fmt.Sprintf("%ds", (d+time.Second-1)/time.Second)
+	case d <= 2*time.Hour:
+		return fmt.Sprintf("%dm", (d+time.Minute-1)/time.Minute)
+	default:
+		return fmt.Sprintf("%dh", (d+time.Hour-1)/time.Hour)
+	}
+}
