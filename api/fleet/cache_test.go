@@ -68,7 +68,7 @@ func (l *lab) ran(s *shelf) (*crew, []fleet.Row) {
 	var rows []fleet.Row
 	for _, id := range []int64{1, 2} {
 		for _, r := range c.project(id).Rows {
-			if r.Deployment.Status == api.StatusBlocked {
+			if r.Deployment.Status == api.StatusBlocked || r.Deployment.Status == api.StatusFailed {
 				c.row(r.Ref)
 			}
 		}
@@ -247,6 +247,50 @@ func TestSaveWritesWhatIsNew(t *testing.T) {
 	}
 }
 
+// whole counts the approvals that are there.
+func whole(s *api.ApprovalSummary) (n int) {
+	for _, rule := range s.Rules {
+		for _, g := range rule.Given {
+			if !g.CreatedAt.IsZero() {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func TestAllThatIsKeptIsOfUse(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	s := newShelf(t)
+	_, shown := l.ran(s)
+	waiting := slices.IndexFunc(shown, func(r fleet.Row) bool { return r.Deployment.Status == api.StatusBlocked && r.Live != nil })
+	row := shown[waiting]
+	live := *row.Live
+	s.change = func(s *snapshot.State) {
+		p := &s.Projects[slices.IndexFunc(s.Projects, func(p snapshot.Project) bool { return p.Info.ID == row.Ref.Project })]
+		p.Tiers = []api.Environment{{ID: row.Deployment.Environment.ID, Tier: api.TierTesting}}
+		p.Listed = slices.DeleteFunc(p.Listed, func(d api.Deployment) bool {
+			return d.Status == api.StatusSuccess && d.Environment.Name == row.Deployment.Environment.Name
+		})
+		p.Lives = []snapshot.Live{{Environment: row.Deployment.Environment.Name, Live: &live, NewestSuccess: &live}}
+		look := &p.Looks[slices.IndexFunc(p.Looks, func(l snapshot.Look) bool { return l.Deployment.ID == row.Ref.Deployment })]
+		look.At = p.ListedAt.Add(time.Millisecond)
+		look.Deployment.Status = api.StatusCanceled
+	}
+	l.pass(time.Minute)
+	got := rowsOf(l.another(s, "maya", "1", "2").restores())[row.Ref]
+	if got.Tier != api.TierTesting {
+		t.Errorf("the tier is %s", got.Tier)
+	}
+	if got.Live == nil || got.Live.ID != live.ID {
+		t.Errorf("live is %+v", got.Live)
+	}
+	if got.Deployment.Status != api.StatusCanceled || !got.Detailed {
+		t.Errorf("it is %s, what was read after the listing is lost", got.Deployment.Status)
+	}
+}
+
 func TestSavingLeavesWhatIsShownAlone(t *testing.T) {
 	t.Parallel()
 	l := open(t)
@@ -258,9 +302,7 @@ func TestSavingLeavesWhatIsShownAlone(t *testing.T) {
 				r = c.row(r.Ref)
 			}
 			if s := r.Deployment.ApprovalSummary; s != nil {
-				for _, rule := range s.Rules {
-					n += len(rule.Given)
-				}
+				n += whole(s)
 			}
 		}
 		return n
@@ -271,9 +313,7 @@ func TestSavingLeavesWhatIsShownAlone(t *testing.T) {
 	after := 0
 	for _, r := range rows {
 		if s := r.Deployment.ApprovalSummary; s != nil {
-			for _, rule := range s.Rules {
-				after += len(rule.Given)
-			}
+			after += whole(s)
 		}
 	}
 	if before == 0 || before != after {
@@ -291,6 +331,7 @@ func TestAnotherAccountDropsWhatWasRestored(t *testing.T) {
 	if r := c.restores(); r.Me.Username != "maya" || len(r.Snapshots) != 2 {
 		t.Fatalf("%+v", r.Me)
 	}
+	c.project(1) // GitLab may be asked before it has said whose token it is
 	l.Inject(failing(`/projects/2$`, 404))
 	if d := c.discovers(); d.Me.Username != "root" || len(d.Failures) != 1 {
 		t.Fatalf("%+v", d)
