@@ -73,6 +73,8 @@ type Client struct {
 	meter    meter
 	// pulses is how large a question about many projects may be.
 	pulses pulseRoom
+	// shares makes one of what listings repeat.
+	shares shares
 }
 
 // New makes a Client. It does not touch the network.

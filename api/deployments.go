@@ -23,7 +23,9 @@ func (c *Client) ListDeployments(ctx context.Context, project ProjectKey, f Depl
 		return Page[Deployment]{}, invalid(q, c.host, err.Error())
 	}
 	q.path, q.query, q.ifNoneMatch = "/projects/"+seg+"/deployments", f.query().v, tag(f.IfNoneMatch)
-	return list[Deployment](ctx, c, q)
+	page, err := list[Deployment](ctx, c, q)
+	page.Items = c.shares.rows(page.Items)
+	return page, err
 }
 
 // GetDeployment reads one deployment with its approvals and rules.
