@@ -42,6 +42,8 @@ type Usage struct {
 	Again time.Time
 	// Held is until when a 429 asked to be left alone; zero when none does.
 	Held time.Time
+	// Queued is how many requests were asked for and may not begin yet.
+	Queued int
 	// AtOnce is how many reads that nobody waits for may be under way at once now.
 	AtOnce int
 }
@@ -167,6 +169,7 @@ func (b *budget) usage() Usage {
 	waiting := len(b.queue.crew)
 	n, again := b.free(now, waiting+1)
 	u := Usage{Sent: b.all.count(), Limit: b.limits.minute(), Ceiling: b.ceiling(), Free: max(n-waiting, 0), Held: b.held, AtOnce: b.pace.most()}
+	u.Queued = waiting + len(b.queue.user)
 	if u.Free == 0 {
 		u.Again = again
 	}

@@ -151,7 +151,7 @@ func (a *App) messagesCard() overlay.Layer {
 	var failed []form.Failure
 	add := func(name string, err error) { failed = addFailure(failed, name, err) }
 	for _, s := range a.sites {
-		add(s.host, s.err)
+		add(s.host, s.failure())
 		for _, f := range s.failures {
 			add(f.Name, f.Err)
 		}

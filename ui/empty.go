@@ -160,8 +160,8 @@ func (a App) unread() []status.Unread {
 			add(f.Name, f.Err)
 		}
 		for _, p := range s.projects {
-			if p.err != nil && p.good.IsZero() {
-				add(p.Path, p.err)
+			if err := p.failure(); err != nil && p.good.IsZero() {
+				add(p.Path, err)
 			}
 		}
 	}

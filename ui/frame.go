@@ -71,6 +71,12 @@ func (a App) trouble(s *site) status.Condition {
 			c.Age = now.Sub(good)
 		}
 		return c
+	case s.mute:
+		c := status.Silent{Host: a.among(s)}
+		if good := s.newest(); !good.IsZero() {
+			c.Age = now.Sub(good)
+		}
+		return c
 	case s.phase != ready && s.err != nil && api.KindOf(s.err) != api.RateLimited:
 		return status.Failing{Host: s.host, RetryIn: max(s.nextTry.Sub(now), 0)}
 	}

@@ -15,8 +15,11 @@ import (
 func (a *App) poll() tea.Cmd {
 	now := a.opt.Now()
 	var cmds []tea.Cmd
+	silent := false
 	for i := range a.sites {
 		s := &a.sites[i]
+		s.usage = a.opt.Fleet.Usage(s.host)
+		silent = s.listen(now) || silent
 		switch s.phase {
 		case ready:
 			a.measure(s, now)
@@ -28,6 +31,9 @@ func (a *App) poll() tea.Cmd {
 			}
 		case discovering, refused:
 		}
+	}
+	if silent {
+		a.setLoading()
 	}
 	cmds = append(cmds, a.pollFollowed(now)...)
 	return tea.Batch(cmds...)

@@ -17,6 +17,8 @@ type project struct {
 	loading bool
 	// since is when what is under way began.
 	since time.Time
+	// late is that what is under way has had no answer for long.
+	late bool
 	// good is when what is shown of it was last known to be true, zero before; err why the
 	// last try failed.
 	good time.Time
@@ -59,8 +61,13 @@ type project struct {
 
 // failure is why the project is not shown whole; nil where it is.
 func (p project) failure() error {
-	if p.err != nil || len(p.unread) == 0 {
+	switch {
+	case p.err != nil:
 		return p.err
+	case p.late:
+		return errSilent{}
+	case len(p.unread) == 0:
+		return nil
 	}
 	return fmt.Errorf("who may approve %s of %s is unknown: %w",
 		present.Plural(len(p.unread), "deployment", "deployments"), p.Path, p.unreadErr)
@@ -77,7 +84,7 @@ func (p project) judged(ref api.Ref, err error) project {
 
 // loaded folds the end of a read into the project.
 func (p project) loaded(err error, now time.Time, refresh time.Duration) project {
-	p.loading, p.err, p.tried, p.urgent = false, err, now, false
+	p.loading, p.late, p.err, p.tried, p.urgent = false, false, err, now, false
 	if err == nil {
 		p.fails, p.good, p.soon = 0, now, false
 		return p

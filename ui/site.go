@@ -52,6 +52,10 @@ type site struct {
 	usage  api.Usage
 	rhythm schedule.Rhythm
 	pulse  heartbeat
+	// begun is when it was first seen that the discovery is under way, mute that it has had
+	// no answer for long.
+	begun time.Time
+	mute  bool
 	// starved is how many projects are due and wait for room in the budget.
 	starved int
 	// restored is when what is shown was saved by an earlier run, zero where nothing was;
@@ -146,7 +150,7 @@ func (s site) offline() bool {
 // and fail now.
 func (s site) counts() (all, read, failed int) {
 	for _, p := range s.projects {
-		if p.listed > 0 || p.err != nil {
+		if p.listed > 0 || p.failure() != nil {
 			read++
 		}
 		if p.failure() != nil {

@@ -60,6 +60,13 @@ type Failing struct {
 // RateLimited: GitLab asks to wait until a time.
 type RateLimited struct{ Until time.Time }
 
+// Silent: who the user is was asked, and there has been no answer for long. Age is how old
+// the shown data is, 0 for none; Host is set where there are others.
+type Silent struct {
+	Host string
+	Age  time.Duration
+}
+
 // Offline: nothing answers. Age is how old the shown data is, 0 for none, RetryIn how long until
 // the next try; 0 while one is under way. Host is set where other hosts do answer.
 type Offline struct {
@@ -92,8 +99,9 @@ func (Paced) rank() int       { return 5 }
 func (Partial) rank() int     { return 6 }
 func (RateLimited) rank() int { return 7 }
 func (Failing) rank() int     { return 8 }
-func (Offline) rank() int     { return 9 }
-func (Expired) rank() int     { return 10 }
+func (Silent) rank() int      { return 9 }
+func (Offline) rank() int     { return 10 }
+func (Expired) rank() int     { return 11 }
 
 func (Fresh) light(int, bool) span       { return span{theme.OK, "●"} }
 func (Notice) light(int, bool) span      { return span{theme.OK, "●"} }
@@ -101,6 +109,7 @@ func (Expiring) light(int, bool) span    { return span{theme.OK, "●"} }
 func (Failing) light(int, bool) span     { return span{theme.Bad, "▲"} }
 func (Partial) light(int, bool) span     { return span{theme.Wait, "▲"} }
 func (RateLimited) light(int, bool) span { return span{theme.Wait, "▲"} }
+func (Silent) light(int, bool) span      { return span{theme.Wait, "▲"} }
 func (Offline) light(int, bool) span     { return span{theme.Bad, "×"} }
 func (Expired) light(int, bool) span     { return span{theme.Bad, "×"} }
 
@@ -179,6 +188,21 @@ func (c Partial) spans(_ time.Time, why string) []span {
 
 func (c RateLimited) spans(now time.Time, _ string) []span {
 	return []span{{theme.WaitStrong, "rate limited"}, {theme.Muted, ", again in " + seconds(c.Until.Sub(now))}}
+}
+
+func (c Silent) spans(_ time.Time, why string) []span {
+	word := "no answer yet"
+	if c.Host != "" {
+		word = c.Host + ": " + word
+	}
+	out := []span{{theme.WaitStrong, word}}
+	if c.Age > 0 {
+		out = append(out, span{theme.Text, ", data " + present.Age(c.Age) + " old"})
+	}
+	if why == "" {
+		return out
+	}
+	return append(out, span{theme.Text, "   "}, span{theme.Strong, why}, span{theme.Muted, " why"})
 }
 
 func (c Offline) spans(time.Time, string) []span {

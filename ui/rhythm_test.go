@@ -1,0 +1,161 @@
+package ui
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+	"greenlight/api/sandbox"
+)
+
+// services are groups of 25 projects each in which nothing happens, and the world that
+// has so many of them, with a few deployments in each.
+func services(groups int) ([]string, sandbox.Options) {
+	var names []string
+	for i := range groups {
+		names = append(names, fmt.Sprintf("services-%02d", i+1))
+	}
+	projects := 12 + 25*groups
+	return names, sandbox.Options{Projects: projects, Deployments: 4 * projects, Blocked: 1, Journal: 100_000}
+}
+
+// flush handles what comes until nothing is under way but what waits for the budget,
+// which waits for the clock.
+func (r *rig) flush() {
+	r.t.Helper()
+	limit := time.NewTimer(patience)
+	defer limit.Stop()
+	for r.under > 0 {
+		select {
+		case msg := <-r.ends:
+			r.end(msg)
+		case <-time.After(4 * time.Millisecond):
+			if r.unanswered() == 0 {
+				return
+			}
+		case <-limit.C:
+			r.t.Fatalf("it never comes to rest: %d under way", r.under)
+		}
+	}
+}
+
+// reads counts what was asked of the first server between two moments, but for writes.
+func (r *rig) reads(from, to time.Time) int {
+	n := 0
+	for _, e := range r.server.Journal() {
+		if (e.Method == http.MethodGet || asks(e)) && !e.At.Before(from) && e.At.Before(to) {
+			n++
+		}
+	}
+	return n
+}
+
+// blocks makes a new deployment wait where another one was made before, as a pipeline of
+// somebody else does.
+func (r *rig) blocks(of fleet.Row) api.Ref {
+	r.t.Helper()
+	d := of.Deployment
+	body, _ := json.Marshal(map[string]any{"environment": d.Environment.Name, "sha": d.SHA, "ref": d.Ref, "tag": false, "status": "running"})
+	address := fmt.Sprintf("%s/api/v4/projects/%d/deployments", r.server.URL(), of.Ref.Project)
+	req, err := http.NewRequest(http.MethodPost, address, bytes.NewReader(body))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	req.Header.Set("PRIVATE-TOKEN", r.server.Users()[0].Token)
+	req.Header.Set("Content-Type", "application/json")
+	res, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	var made struct{ ID int64 }
+	if err := json.NewDecoder(res.Body).Decode(&made); err != nil || res.StatusCode != http.StatusCreated {
+		r.t.Fatalf("the deployment was not made: %s, %v", res.Status, err)
+	}
+	if err := r.server.SetStatus(made.ID, "blocked"); err != nil {
+		r.t.Fatal(err)
+	}
+	return api.Ref{Host: of.Ref.Host, Project: of.Ref.Project, Deployment: made.ID}
+}
+
+// seen lets seconds pass until a row is on the screen, and says how many.
+func (r *rig) seen(ref api.Ref, most time.Duration) time.Duration {
+	r.t.Helper()
+	for d := time.Duration(0); d <= most; d += time.Second {
+		if _, ok := r.app.row(ref); ok {
+			return d
+		}
+		r.beat(time.Second)
+		r.flush()
+	}
+	r.t.Errorf("what is new is not seen within %s", most)
+	return most
+}
+
+// someIn is a row of the nth project.
+func (r *rig) someIn(n int) fleet.Row {
+	r.t.Helper()
+	ref := r.app.sites[0].projects[n].Ref
+	for row := range r.app.list.All() {
+		if row.Ref.Project == ref.ID && row.Deployment.Environment.Name == "staging" {
+			return row
+		}
+	}
+	for row := range r.app.list.All() {
+		if row.Ref.Project == ref.ID {
+			return row
+		}
+	}
+	r.t.Fatalf("project %d has no row", n)
+	return fleet.Row{}
+}
+
+func TestWhat200QuietProjectsCost(t *testing.T) {
+	t.Parallel()
+	groups, world := services(8)
+	for _, c := range []struct {
+		name      string
+		most      int
+		any, warm time.Duration
+		without   func(*sandbox.Server)
+	}{
+		{name: "GraphQL", most: 60, any: time.Minute, warm: 15 * time.Second},
+		{name: "REST", most: 260, any: 4 * time.Minute, warm: 15 * time.Second, without: func(s *sandbox.Server) { s.SetGraphQL(false) }},
+		{name: "GraphQL forbidden", most: 260, any: 4 * time.Minute, warm: 15 * time.Second, without: func(s *sandbox.Server) { s.Forbid(`/api/graphql$`) }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, rigOptions{groups: groups, world: world, before: c.without})
+			r.idle(0)
+			if n := len(r.app.sites[0].projects); n != 200 {
+				t.Fatalf("%d projects, the test needs 200", n)
+			}
+			r.pass(5*time.Minute, time.Second, 0)
+			for minute := range 10 {
+				r.server.ResetJournal()
+				from := r.clock.Now()
+				r.pass(time.Minute, time.Second, 0)
+				n := r.reads(from, r.clock.Now().Add(time.Second))
+				t.Logf("minute %d: %d requests", minute+5, n)
+				if n > c.most {
+					t.Errorf("minute %d: %d requests, want at most %d", minute+5, n, c.most)
+				}
+			}
+			slowest := time.Duration(0)
+			for _, n := range []int{0, 77, 199} {
+				slowest = max(slowest, r.seen(r.blocks(r.someIn(n)), c.any))
+			}
+			warm := time.Duration(0)
+			for range 3 {
+				warm = max(warm, r.seen(r.blocks(r.someIn(77)), c.warm))
+				r.pass(7*time.Second, time.Second, 0)
+			}
+			t.Logf("seen after %s, in a hot project after %s", slowest, warm)
+		})
+	}
+}

@@ -1,0 +1,44 @@
+package ui
+
+import "time"
+
+// silence is how long a question may go unanswered before the screen names it: far longer
+// than GitLab takes, far shorter than the time after which it is given up.
+const silence = 5 * time.Second
+
+// errSilent is why a project is not shown whole while it is still being waited for.
+type errSilent struct{}
+
+func (errSilent) Error() string {
+	return "no answer yet: it is being waited for, and holds up no other project"
+}
+
+// listen notes which questions have been waiting for an answer for long, and tells
+// whether any of that is new. What has not been sent yet, as others have to be answered
+// first, waits for no answer.
+func (s *site) listen(now time.Time) (changed bool) {
+	long := func(since time.Time) bool { return now.Sub(since) >= silence }
+	if s.phase == discovering && s.begun.IsZero() {
+		s.begun = now
+	}
+	if s.phase != discovering {
+		s.begun = time.Time{}
+	}
+	mute := s.phase == discovering && long(s.begun)
+	changed, s.mute = mute != s.mute, mute
+	for i := range s.projects {
+		p := &s.projects[i]
+		late := p.loading && (p.late || s.usage.Queued == 0 && long(p.since))
+		changed = changed || late != p.late
+		p.late = late
+	}
+	return changed
+}
+
+// failure is why nothing is known of the instance as a whole; nil where something is.
+func (s *site) failure() error {
+	if s.mute && s.err == nil {
+		return errSilent{}
+	}
+	return s.err
+}
