@@ -11,11 +11,20 @@ type marks map[int64]uint64
 
 var markSeed = maphash.MakeSeed()
 
-// mark is a number for all that a row says, but for when it was read and judged.
-func mark(r *Row) uint64 {
+// mark is a number for all that a row says, but for when it was read and judged. What
+// can be packed is, wherever the row is from: of the same it comes to the same.
+func (p *project) mark(r *Row) uint64 {
 	var m marker
 	m.Hash.SetSeed(markSeed)
-	m.put(reflect.ValueOf(r.Deployment))
+	packed := r.Packed
+	if packed.IsZero() && p.dict != nil {
+		packed, _ = p.dict.Pack(r.Deployment)
+	}
+	if packed.IsZero() {
+		m.put(reflect.ValueOf(r.Deployment))
+	} else {
+		maphash.WriteComparable(&m.Hash, packed)
+	}
 	m.put(reflect.ValueOf(&r.Verdict))
 	m.put(reflect.ValueOf(r.Pipeline))
 	if r.Live != nil {
@@ -36,7 +45,7 @@ func (p *project) changed(rows []Row) bool {
 	changed := p.stirred || len(rows) != len(p.marks)
 	for i := range rows {
 		id := rows[i].Ref.Deployment
-		now[id] = mark(&rows[i])
+		now[id] = p.mark(&rows[i])
 		old, ok := p.marks[id]
 		changed = changed || !ok || old != now[id]
 	}
@@ -48,7 +57,7 @@ func (p *project) changed(rows []Row) bool {
 // the list: who has it cannot be told that nothing changed. The host's mutex is held.
 func (p *project) stir(r *Row) {
 	if old, ok := p.marks[r.Ref.Deployment]; ok && !p.stirred {
-		p.stirred = old != mark(r)
+		p.stirred = old != p.mark(r)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"greenlight/api"
+	"greenlight/api/pack"
 	"greenlight/api/risk"
 )
 
@@ -117,6 +118,8 @@ type host struct {
 	deadline func(Fact) time.Duration
 	// restored is the number that what was restored has as a read, 0 where nothing was.
 	restored uint64
+	// dict is what the listed deployments of all projects share.
+	dict pack.Dict
 	// discovered are the projects that are shown; nil until that is known.
 	discovered map[int64]bool
 	// saving guards saved, which is what was saved last.
@@ -144,13 +147,14 @@ type project struct {
 	past map[int64]*look
 	// listed are the deployments of the last listing, newest first; listedAt is when it
 	// came, listedBegun its number as a read.
-	listed      []api.Deployment
+	listed      []listed
 	listedAt    time.Time
 	listedBegun uint64
-	// from says of each listed deployment which read it is from, listTag what the server
-	// calls the first page as it is listed.
-	from    map[int64]uint64
+	// listTag is what the server calls the first page as it is listed.
 	listTag string
+	// dict is for packing; outline is what is asked of the list, nil until it is.
+	dict    *pack.Dict
+	outline *outline
 	// updated is the newest update that a listing brought, sinceTag what the server called
 	// the updates since sinceOf; stuck is since when there are too many of
 	// one instant.
@@ -240,12 +244,12 @@ func (h *host) remember(info api.Project) {
 		p.info = info
 		return
 	}
-	h.projects[info.ID] = newProject(info)
+	h.projects[info.ID] = newProject(info, &h.dict)
 }
 
-func newProject(info api.Project) *project {
+func newProject(info api.Project, dict *pack.Dict) *project {
 	return &project{
-		id: info.ID, info: info, places: map[string]*place{},
+		id: info.ID, info: info, dict: dict, places: map[string]*place{},
 		looked: map[int64]*look{}, past: map[int64]*look{}, gone: map[int64]uint64{},
 	}
 }

@@ -72,7 +72,7 @@ func (p *project) keep(l *look, full bool) *look {
 	case !full:
 		l.pipeline, l.pipelineErr = old.pipeline, old.pipelineErr
 	}
-	p.looked[l.deployment.ID] = l
+	p.looked[l.deployment.ID], p.outline = l, nil
 	d := &l.deployment
 	if at := p.places[d.Environment.Name]; at != nil {
 		// What succeeds or starts while it is looked at has done so before the next

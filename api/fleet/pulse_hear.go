@@ -1,7 +1,6 @@
 package fleet
 
 import (
-	"slices"
 	"time"
 
 	"greenlight/api"
@@ -31,7 +30,7 @@ func (h *host) hear(me int64, ask pulseAsk, answers map[int64][]api.EnvironmentP
 		if len(answer) < len(ask.names) {
 			out[i] = pulseUnseen
 		}
-		known := p.known()
+		known := p.outlined().newest
 		for _, a := range answer {
 			out[i] = max(out[i], p.compare(known[a.Name], a, begun, h.begun))
 		}
@@ -98,8 +97,8 @@ type pulsed struct {
 	looked uint64
 }
 
-// known is what is newest in each environment. The host's mutex is held.
-func (p *project) known() map[string]pulsed {
+// newestByPlace is what is newest in each environment. The host's mutex is held.
+func (p *project) newestByPlace() map[string]pulsed {
 	out := map[string]pulsed{}
 	ended := map[string]map[api.Status]*api.Deployment{}
 	note := func(d *api.Deployment, looked uint64) {
@@ -122,8 +121,8 @@ func (p *project) known() map[string]pulsed {
 		out[name] = k
 	}
 	for i := range p.listed {
-		if p.looked[p.listed[i].ID] == nil {
-			note(&p.listed[i], 0)
+		if p.looked[p.listed[i].id] == nil {
+			note(p.listed[i].deployment(), 0)
 		}
 	}
 	for _, l := range p.looked {
@@ -149,8 +148,8 @@ func (p *project) agree(known, answer api.Newest) bool {
 
 // beyond reports whether a deployment is older than what was listed.
 func (p *project) beyond(id int64) bool {
-	if !p.more || len(p.listed) < api.MaxPerPage || id >= p.listed[api.MaxPerPage-1].ID {
+	if !p.more || len(p.listed) < api.MaxPerPage || id >= p.listed[api.MaxPerPage-1].id {
 		return false
 	}
-	return !slices.ContainsFunc(p.listed, func(d api.Deployment) bool { return d.ID == id })
+	return p.position(id) < 0
 }

@@ -32,7 +32,7 @@ type pulseName struct {
 // pulseNames are the environments of a project, with what they were worked out from.
 type pulseNames struct {
 	names  []pulseName
-	first  *api.Deployment
+	first  *listed
 	listed int
 	begun  uint64
 	tiers  int
@@ -62,7 +62,7 @@ func (p *project) askable() []pulseName {
 		of.names[i].active = of.names[i].active || active
 	}
 	for i := range p.listed {
-		d := &p.listed[i]
+		d := p.listed[i].deployment()
 		add(d.Environment.Name, func() api.Tier { return p.tier(d) }, d.Status == api.StatusBlocked || d.Status == api.StatusRunning)
 	}
 	for _, e := range p.tiers {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"greenlight/api"
+	"greenlight/api/pack"
 )
 
 // Row is one deployment, read and judged.
@@ -21,6 +22,9 @@ type Row struct {
 	// Project is the path with its groups, "payments/api"; ProjectURL its web page.
 	Project, ProjectURL string
 	Deployment          *api.Deployment
+	// Packed is Deployment in little room, for who keeps many rows; none where it has
+	// more than a listing says.
+	Packed pack.Row
 	// Tier is guessed by the name where the environments could not be read.
 	Tier    api.Tier
 	Verdict api.Verdict

@@ -44,7 +44,7 @@ func (p *project) forget(h *host, id int64) {
 	delete(p.past, id)
 	p.gone[id] = begun
 	p.untag() // it would be no change to the server if it came back
-	p.listed = slices.DeleteFunc(slices.Clone(p.listed), func(d api.Deployment) bool { return d.ID == id })
+	p.listed, p.outline = slices.DeleteFunc(slices.Clone(p.listed), func(l listed) bool { return l.id == id }), nil
 	for _, at := range p.places {
 		at.drop(id)
 	}

@@ -46,7 +46,7 @@ func (f *Fleet) LoadTiers(ctx context.Context, ref api.ProjectRef) (s Snapshot, 
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	s = h.shot(ref, p, func(i int) *look { return p.held(&p.listed[i], p.from[p.listed[i].ID]) })
+	s = h.shot(ref, p, func(i int) *look { return p.lookAt(&p.listed[i]) })
 	return s, s.Changed, nil
 }
 
@@ -56,8 +56,8 @@ func (p *project) lacksTiers(now time.Time) bool {
 	if p.tiersAt.IsZero() || now.Sub(p.tiersAt) >= tierLife {
 		return true
 	}
-	for i := range p.listed {
-		if _, ok := p.tiers[p.listed[i].Environment.ID]; !ok {
+	for _, id := range p.outlined().places {
+		if _, ok := p.tiers[id]; !ok {
 			return now.Sub(p.tiersAt) >= tierRetry
 		}
 	}
