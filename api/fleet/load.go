@@ -66,11 +66,12 @@ func (h *host) shot(ref api.ProjectRef, p *project, looked func(i int) *look) Sn
 		Project: Project{Ref: ref, Path: p.info.PathWithNamespace},
 		Rows:    make([]Row, 0, len(p.listed)), More: p.more, ReadAt: p.listedAt,
 	}
+	now := h.now()
 	for i := range p.listed {
 		l := looked(i)
 		r := h.judge(p, p.listed[i].unfold(), l)
 		if l == nil {
-			r.Packed = p.listed[i].packed
+			r.Packed, r.ReadAt = p.listed[i].packed, now // one time for all takes no room in each
 		}
 		s.Rows = append(s.Rows, r)
 	}

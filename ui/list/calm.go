@@ -24,7 +24,7 @@ func (c *Calm) add(e *entry, n int) {
 		if e.production() {
 			c.Production += n
 		}
-	case e.deployment().Status == api.StatusBlocked:
+	case e.kept.blocked:
 		c.Blocked += n
 	}
 }
@@ -39,7 +39,7 @@ func (m Model) Calm(now time.Time) Calm {
 		if e.key.rank > uint8(api.StateRejected) {
 			break
 		}
-		if _, since := e.verdict(); e.deployment().Status == api.StatusFailed && now.Sub(since) < 24*time.Hour {
+		if _, since := e.verdict(); e.kept.failed && now.Sub(since) < 24*time.Hour {
 			c.FailedLastDay++
 		}
 	}

@@ -103,7 +103,7 @@ func (m Model) MarkedShown() []fleet.Row {
 	rows := make([]fleet.Row, 0, m.marks)
 	for _, e := range m.shown {
 		if e.marked {
-			rows = append(rows, e.row())
+			rows = append(rows, m.s.row(e))
 		}
 		if len(rows) == m.marks {
 			break

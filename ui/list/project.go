@@ -13,8 +13,8 @@ type project struct {
 	// path is its path as the last row had it; rows is how many there are.
 	path string
 	rows int
-	// origin is what the rows that were kept last share.
-	origin *origin
+	// origins are what the rows that were kept last share.
+	origins []*origin
 	// ids are its deployments, the oldest first.
 	ids []int64
 	// active are those that are blocked or running: every listing has them all.

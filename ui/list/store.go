@@ -33,6 +33,8 @@ type store struct {
 	projects map[api.ProjectRef]*project
 	order    []*entry
 	hays     hays
+	// opened are deployments that were unpacked last.
+	opened opened
 	// owners are the entries by their slots.
 	owners []*entry
 	round  uint64
@@ -258,6 +260,9 @@ func (s *store) count(e *entry, n int) {
 // where there is none.
 func (s *store) rename(old, fresh *entry) {
 	var was, is [kindCount]string
+	if old != nil && fresh != nil && !fresh.kept.packed.IsZero() && fresh.kept.packed == old.kept.packed && fresh.path() == old.path() {
+		return
+	}
 	if old != nil {
 		was = old.names()
 	}
