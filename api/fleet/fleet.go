@@ -164,8 +164,8 @@ type project struct {
 	// from which on the list was doubted.
 	wholeAt             time.Time
 	wholeBegun, doubted uint64
-	// marks are the rows as they were handed out, stirred that one of them was again.
-	marks   marks
+	// marked is how many rows were handed out last, stirred that one of them was again.
+	marked  int
 	stirred bool
 	// more is true where the listing is not the whole.
 	more bool

@@ -18,8 +18,9 @@ type listed struct {
 	// whole is the deployment unpacked: always where packed is none, else while the list
 	// is judged.
 	whole *api.Deployment
-	// from is the read that it is from.
-	from uint64
+	// from is the read that it is from, mark how it was handed out last; 0 where it never
+	// was.
+	from, mark uint64
 	// active is that it waits or is on its way.
 	active bool
 }
@@ -45,12 +46,15 @@ func (p *project) put(d *api.Deployment, known *listed, from uint64) listed {
 	if p.dict != nil {
 		l.packed, _ = p.dict.Pack(d)
 	}
-	switch {
-	case l.packed.IsZero():
+	if l.packed.IsZero() {
 		own := *d // not the whole page with it
 		l.whole = &own
-	case known != nil && known.packed == l.packed:
-		l.packed = known.packed
+	}
+	if known != nil {
+		l.mark = known.mark
+		if known.packed == l.packed {
+			l.packed = known.packed
+		}
 	}
 	return l
 }

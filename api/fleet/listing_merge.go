@@ -34,7 +34,7 @@ func (p *project) absorb(l *listing, now time.Time) []listed {
 	more := l.more && whole || p.more && !whole
 	merged, cut := keep(merged, more)
 	p.more = more || cut
-	return merged
+	return fitted(merged)
 }
 
 // reached remembers how far a read got: the newest update it saw, never later than the
@@ -93,13 +93,16 @@ func (p *project) merge(items []api.Deployment, begun uint64, whole bool) []list
 			continue
 		}
 		if l.packed.IsZero() { // it may have been restored
-			l = p.put(l.whole, nil, l.from)
+			l = p.put(l.whole, &l, l.from)
 		}
 		merged = append(merged, l)
 	}
 	slices.SortFunc(merged, func(a, b listed) int { return cmp.Compare(b.id, a.id) })
 	return merged
 }
+
+// fitted is a list without room for more, which would be held for as long as the list.
+func fitted(list []listed) []listed { return append(make([]listed, 0, len(list)), list...) }
 
 // stale drops the tags after an update: they name another state than what is listed.
 func (p *project) stale(whole bool) {

@@ -103,7 +103,7 @@ func (p *project) settle(found []listed, begun uint64) []*look {
 			p.untag()
 		}
 		looks[i], kept[at.id] = l, l
-		*at = listed{id: at.id, whole: &l.deployment, from: max(at.from, l.begun), active: active(&l.deployment)}
+		*at = listed{id: at.id, whole: &l.deployment, from: max(at.from, l.begun), mark: at.mark, active: active(&l.deployment)}
 	}
 	p.looked = kept
 	return looks
