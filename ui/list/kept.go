@@ -17,12 +17,13 @@ type kept struct {
 	// from is what it shares with others.
 	from *origin
 	// The others are the row's own; deployment is nil where there is packed.
-	deployment      *api.Deployment
-	packed          pack.Row
-	judged          uint64
-	since           time.Time
-	state           api.State
-	standing        api.Standing
+	deployment *api.Deployment
+	packed     pack.Row
+	judged     uint64
+	state      api.State
+	standing   api.Standing
+	// timeless is that it does not say since when it is in its state; else the hay does.
+	timeless        bool
 	blocked, failed bool
 }
 
@@ -68,7 +69,7 @@ func (p *project) keep(row *fleet.Row) kept {
 		return k
 	}
 	k.from, k.packed, k.judged = p.origin(row), row.Packed, row.Judged
-	k.state, k.standing, k.since = row.Verdict.State, row.Verdict.Standing, row.Verdict.Since
+	k.state, k.standing, k.timeless = row.Verdict.State, row.Verdict.Standing, row.Verdict.Since.IsZero()
 	if k.packed.IsZero() {
 		k.deployment = row.Deployment
 	}
@@ -93,7 +94,7 @@ func (s *store) row(e *entry) fleet.Row {
 	o := k.from
 	return fleet.Row{
 		Ref: e.key.ref, Project: o.path, ProjectURL: o.url, Deployment: s.opened.deployment(k), Packed: k.packed, Tier: o.tier,
-		Verdict: api.Verdict{State: k.state, Standing: k.standing, Since: k.since}, Live: o.live, ReadAt: o.read, Restored: o.restored,
+		Verdict: api.Verdict{State: k.state, Standing: k.standing, Since: s.since(e)}, Live: o.live, ReadAt: o.read, Restored: o.restored,
 		Judged: k.judged,
 	}
 }
@@ -121,12 +122,23 @@ func (o *opened) deployment(k *kept) *api.Deployment {
 	return at.deployment
 }
 
-// verdict is the row's state, and since when it is in it.
-func (e *entry) verdict() (state api.State, since time.Time) {
+// judged is the row's state.
+func (e *entry) judged() api.State {
 	if e.kept.whole != nil {
-		return e.kept.whole.Verdict.State, e.kept.whole.Verdict.Since
+		return e.kept.whole.Verdict.State
 	}
-	return e.kept.state, e.kept.since
+	return e.kept.state
+}
+
+// since is since when a row is in its state.
+func (s *store) since(e *entry) time.Time {
+	switch {
+	case e.kept.whole != nil:
+		return e.kept.whole.Verdict.Since
+	case e.kept.timeless:
+		return time.Time{}
+	}
+	return s.hays.at(e.slot).Since()
 }
 
 // production is whether the row is of the production tier.

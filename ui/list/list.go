@@ -192,8 +192,8 @@ func (m Model) Selected() (fleet.Row, bool) {
 
 // Row finds a loaded row, shown or not.
 func (m Model) Row(ref api.Ref) (fleet.Row, bool) {
-	e, ok := m.s.rows[ref]
-	if !ok {
+	e := m.s.rows.at(ref)
+	if e == nil {
 		return fleet.Row{}, false
 	}
 	return m.s.row(e), true
@@ -215,7 +215,7 @@ func (m Model) All() iter.Seq[fleet.Row] { return m.s.walk(m.s.order) }
 func (m Model) Where(wanted func(ref api.Ref, env string, state api.State) bool) iter.Seq[fleet.Row] {
 	return func(yield func(fleet.Row) bool) {
 		for _, e := range m.s.order {
-			if state, _ := e.verdict(); wanted(e.key.ref, e.environment(), state) && !yield(m.s.row(e)) {
+			if wanted(e.key.ref, e.environment(), e.judged()) && !yield(m.s.row(e)) {
 				return
 			}
 		}
