@@ -95,7 +95,7 @@ func (h *host) revive(saved *snapshot.Project, age ages) *project {
 	for i := range saved.Lives {
 		l := &saved.Lives[i]
 		if p.places[l.Environment] == nil {
-			p.places[l.Environment] = &place{live: l.Live, newestSuccess: l.NewestSuccess}
+			p.places[l.Environment] = &place{live: holdOnly(l.Live), newestSuccess: holdOnly(l.NewestSuccess)}
 		}
 	}
 	seenLater(saved)

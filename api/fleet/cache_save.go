@@ -64,7 +64,7 @@ func (p *project) toSave() snapshot.Project {
 	}
 	for name, at := range p.places {
 		if at.live != nil || at.newestSuccess != nil {
-			out.Lives = append(out.Lives, snapshot.Live{Environment: name, Live: at.live, NewestSuccess: at.newestSuccess})
+			out.Lives = append(out.Lives, snapshot.Live{Environment: name, Live: at.live.deployment(), NewestSuccess: at.newestSuccess.deployment()})
 		}
 	}
 	return out

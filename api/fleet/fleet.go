@@ -188,7 +188,7 @@ type project struct {
 
 // place is what is known of one environment's deployments.
 type place struct {
-	live, newestSuccess, newestWaiting, newestRunning *api.Deployment
+	live, newestSuccess, newestWaiting, newestRunning *held
 
 	// liveAt is when the environment said what is live, liveRead the number of that read.
 	liveAt   time.Time

@@ -59,15 +59,6 @@ func (p *project) put(d *api.Deployment, known *listed, from uint64) listed {
 	return l
 }
 
-// fold packs what was unpacked. The host's mutex is held.
-func (p *project) fold() {
-	for i := range p.listed {
-		if l := &p.listed[i]; !l.packed.IsZero() {
-			l.whole = nil
-		}
-	}
-}
-
 // outline is what is asked of a list again and again between two reads of it: it is
 // worked out while the list is unpacked. What a single read adds makes it void.
 type outline struct {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"greenlight/api"
+	"greenlight/api/pack"
 )
 
 // Snapshot is what is known of one project: always the whole list, however little of it
@@ -67,6 +68,7 @@ func (h *host) shot(ref api.ProjectRef, p *project, looked func(i int) *look) Sn
 		Rows:    make([]Row, 0, len(p.listed)), More: p.more, ReadAt: p.listedAt,
 	}
 	now := h.now()
+	p.unfold()
 	for i := range p.listed {
 		l := looked(i)
 		r := h.judge(p, p.listed[i].unfold(), l)
@@ -159,7 +161,7 @@ func (p *project) survey(found []listed, now time.Time) {
 			at = &place{}
 			places[d.Environment.Name] = at
 		}
-		at.note(d)
+		at.note(d, found[i].packed)
 	}
 	for name, at := range places {
 		// The live one may be older than all that was listed: keep what a single
@@ -184,21 +186,22 @@ func (p *project) survey(found []listed, now time.Time) {
 	p.places = places
 }
 
-func (at *place) note(d *api.Deployment) {
-	if d.OnItsWay() && (at.newestRunning == nil || d.ID > at.newestRunning.ID) {
-		at.newestRunning = d
+// note takes a deployment in where it is what is live, or the newest of its kind.
+func (at *place) note(d *api.Deployment, packed pack.Row) {
+	if d.OnItsWay() && (at.newestRunning == nil || d.ID > at.newestRunning.id) {
+		at.newestRunning = hold(d, packed)
 	}
 	switch d.Status {
 	case api.StatusSuccess:
-		if at.newestSuccess == nil || d.ID > at.newestSuccess.ID {
-			at.newestSuccess = d
+		if at.newestSuccess == nil || d.ID > at.newestSuccess.id {
+			at.newestSuccess = hold(d, packed)
 		}
-		if at.live == nil || d.FinishedAt().After(at.live.FinishedAt()) {
-			at.live = d
+		if at.live == nil || d.FinishedAt().After(at.live.end) {
+			at.live = hold(d, packed)
 		}
 	case api.StatusBlocked:
-		if !d.Queued() && (at.newestWaiting == nil || d.ID > at.newestWaiting.ID) {
-			at.newestWaiting = d
+		if !d.Queued() && (at.newestWaiting == nil || d.ID > at.newestWaiting.id) {
+			at.newestWaiting = hold(d, packed)
 		}
 	default:
 	}

@@ -31,6 +31,8 @@ type Row struct {
 	// Live is the last success of the environment among what was read: nil when
 	// there is none or it is this one.
 	Live *api.Deployment
+	// LivePacked is Live, as Packed is Deployment.
+	LivePacked pack.Row
 	// Pipeline is the single read of the pipeline; nil until the row was looked at.
 	Pipeline *api.Pipeline
 	// PipelineErr says why there is none, in one sentence, after it was asked for.

@@ -52,8 +52,8 @@ func (p *project) forget(h *host, id int64) {
 
 func (at *place) drop(id int64) {
 	at.lose(id)
-	for _, known := range []**api.Deployment{&at.newestWaiting, &at.newestRunning} {
-		if *known != nil && (*known).ID == id {
+	for _, known := range []**held{&at.newestWaiting, &at.newestRunning} {
+		if *known != nil && (*known).id == id {
 			*known = nil
 		}
 	}

@@ -54,6 +54,15 @@ func (r Row) Deployment() *api.Deployment {
 	return &room.deployment
 }
 
+// ID is the deployment's; 0 for none.
+func (r Row) ID() int64 {
+	if r.dict == nil {
+		return 0
+	}
+	c := coder{reads: true, data: r.data[opening:]}
+	return unsigned(c.read())
+}
+
 // Head is the part of a deployment that many are looked through for.
 type Head struct {
 	ID          int64

@@ -119,6 +119,9 @@ func back(t *testing.T, dict *pack.Dict, d *api.Deployment) {
 	if again, _ := dict.Pack(d); again != r {
 		t.Error("it is packed to something else the second time")
 	}
+	if r.ID() != d.ID {
+		t.Errorf("the id is %d, want %d", r.ID(), d.ID)
+	}
 	h := r.Head()
 	if want := (pack.Head{ID: d.ID, Status: d.Status, Environment: d.Environment, User: d.User, Ref: d.Ref, SHA: d.SHA}); !reflect.DeepEqual(h, want) {
 		t.Errorf("the head is %+v, want %+v", h, want)

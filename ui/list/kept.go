@@ -32,9 +32,11 @@ type kept struct {
 type origin struct {
 	path, url, env string
 	tier           api.Tier
-	live           *api.Deployment
-	read           time.Time
-	restored       bool
+	// live is nil where there is livePacked.
+	live       *api.Deployment
+	livePacked pack.Row
+	read       time.Time
+	restored   bool
 }
 
 // mostOrigins bounds among how many a row looks for its own.
@@ -42,12 +44,17 @@ const mostOrigins = 32
 
 // origin finds what a row shares with those that came before it.
 func (p *project) origin(row *fleet.Row) *origin {
-	o := origin{row.Project, row.ProjectURL, row.Deployment.Environment.Name, row.Tier, row.Live, row.ReadAt, row.Restored}
+	o := origin{
+		row.Project, row.ProjectURL, row.Deployment.Environment.Name, row.Tier, row.Live, row.LivePacked, row.ReadAt, row.Restored,
+	}
+	if !o.livePacked.IsZero() {
+		o.live = nil
+	}
 	for i, known := range p.origins {
 		if *known == o {
 			return known
 		}
-		if known.env == o.env && (known.live == nil) == (o.live == nil) {
+		if known.env == o.env && known.livePacked.IsZero() == o.livePacked.IsZero() {
 			p.origins[i] = &o // those of the listing before are of no use any more
 			return &o
 		}
@@ -93,9 +100,9 @@ func (s *store) row(e *entry) fleet.Row {
 	}
 	o := k.from
 	return fleet.Row{
-		Ref: e.key.ref, Project: o.path, ProjectURL: o.url, Deployment: s.opened.deployment(k), Packed: k.packed, Tier: o.tier,
-		Verdict: api.Verdict{State: k.state, Standing: k.standing, Since: s.since(e)}, Live: o.live, ReadAt: o.read, Restored: o.restored,
-		Judged: k.judged,
+		Ref: e.key.ref, Project: o.path, ProjectURL: o.url, Deployment: s.opened.deployment(k.deployment, k.packed), Packed: k.packed,
+		Verdict: api.Verdict{State: k.state, Standing: k.standing, Since: s.since(e)}, Tier: o.tier, ReadAt: o.read, Restored: o.restored,
+		Live: s.opened.deployment(o.live, o.livePacked), LivePacked: o.livePacked, Judged: k.judged,
 	}
 }
 
@@ -106,18 +113,18 @@ type opened [opens]struct {
 	deployment *api.Deployment
 }
 
-// opens is for some screens.
-const opens = 128
+// opens is for some screens, with what is live beside each row.
+const opens = 509
 
-// deployment is the one of what is kept. A list that is walked through passes over the
-// opened, and leaves the last ones there.
-func (o *opened) deployment(k *kept) *api.Deployment {
-	if k.packed.IsZero() {
-		return k.deployment
+// deployment is one that is kept whole, or else packed. A list that is walked through
+// passes over the opened, and leaves the last ones there.
+func (o *opened) deployment(whole *api.Deployment, packed pack.Row) *api.Deployment {
+	if packed.IsZero() {
+		return whole
 	}
-	at := &o[k.judged%opens]
-	if at.packed != k.packed {
-		at.packed, at.deployment = k.packed, k.packed.Deployment()
+	at := &o[uint64(packed.ID())%opens]
+	if at.packed != packed {
+		at.packed, at.deployment = packed, packed.Deployment()
 	}
 	return at.deployment
 }
