@@ -141,7 +141,6 @@ func TestWhat200QuietProjectsCost(t *testing.T) {
 				from := r.clock.Now()
 				r.pass(time.Minute, time.Second, 0)
 				n := r.reads(from, r.clock.Now().Add(time.Second))
-				t.Logf("minute %d: %d requests", minute+5, n)
 				if n > c.most {
 					t.Errorf("minute %d: %d requests, want at most %d", minute+5, n, c.most)
 				}

@@ -58,6 +58,10 @@ type site struct {
 	mute  bool
 	// starved is how many projects are due and wait for room in the budget.
 	starved int
+	// round is how many projects may be listed ahead of their time to make the sweep
+	// even, as of rounded.
+	round   float64
+	rounded time.Time
 	// restored is when what is shown was saved by an earlier run, zero where nothing was;
 	// saved is who saved it, until it is known who the user is now.
 	restored time.Time

@@ -45,66 +45,6 @@ func (s *site) refs() []api.ProjectRef {
 	return refs
 }
 
-// suspects is how many projects that failed may be read at a time: those that hang must
-// not take the room of those that answer.
-func (s *site) suspects() int { return max(s.usage.AtOnce/4, 1) }
-
-// listDue lists what is due, as much of it as the instance's budget has room for: first
-// what the user asked for, then what something happens in, then what was read longest
-// ago. What is under way is never asked twice.
-func (a *App) listDue(s *site, now time.Time) []tea.Cmd {
-	var due []int
-	under, suspects := 0, 0
-	for i := range s.projects {
-		p := &s.projects[i]
-		if p.loading {
-			under++
-			if p.fails > 0 {
-				suspects++
-			}
-		}
-		if p.due(s.rhythm, now) {
-			due = append(due, i)
-		}
-	}
-	rank := func(p *project) int {
-		switch {
-		case p.urgent:
-			return 0
-		case p.fails > 0:
-			return 4
-		case p.soon, p.active > 0:
-			return 1
-		case p.hot(now):
-			return 2
-		default:
-			return 3
-		}
-	}
-	slices.SortStableFunc(due, func(i, j int) int {
-		p, q := &s.projects[i], &s.projects[j]
-		return cmp.Or(cmp.Compare(rank(p), rank(q)), p.tried.Compare(q.tried))
-	})
-	room, most := s.usage.Free-under, s.suspects()
-	var cmds []tea.Cmd
-	s.starved = 0
-	for n, i := range due {
-		p := &s.projects[i]
-		if p.fails > 0 {
-			if suspects++; suspects > most {
-				break // they are the last
-			}
-		}
-		if room--; room < 0 && !p.urgent {
-			s.starved = len(due) - n
-			break
-		}
-		p.loading, p.since = true, now
-		cmds = append(cmds, loadProjectCmd(a.ctx, a.opt.Fleet, p.Ref, p.urgent))
-	}
-	return cmds
-}
-
 // readTiers asks for the environments of projects: all at once while there is plenty of
 // room, as at the start, and else one a beat. GraphQL tells the tiers in passing.
 func (a *App) readTiers(s *site, now time.Time) []tea.Cmd {
