@@ -65,9 +65,21 @@ func (f *Fleet) Restore(ctx context.Context, name string) (Restored, error) {
 	if f.store == nil {
 		return Restored{Host: name}, errNoStore
 	}
-	s, err := f.store.Read(ctx, name, h.scope())
+	h.mu.Lock()
+	early := h.early
+	h.early = nil
+	h.mu.Unlock()
+	if early == nil {
+		return f.restore(ctx, h)
+	}
+	_ = early.work.Wait()
+	return early.restored, early.err
+}
+
+func (f *Fleet) restore(ctx context.Context, h *host) (Restored, error) {
+	s, err := f.store.Read(ctx, h.name, h.scope())
 	if err != nil {
-		return Restored{Host: name}, err
+		return Restored{Host: h.name}, err
 	}
 	return h.restore(s)
 }

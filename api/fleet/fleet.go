@@ -111,6 +111,8 @@ type host struct {
 	pulseless pulseless
 	// noUpdates is that the instance cannot be asked for what was updated since.
 	noUpdates bool
+	// early is what was restored before it was asked for; nil once it was.
+	early *early
 	// flight makes rows that are read side by side ask a question once.
 	flight flights
 	// deadline is how long a fact may take.
