@@ -24,8 +24,9 @@ func (a *App) deliver(msg tea.Msg) tea.Cmd {
 	case pulsedMsg:
 		return a.pulsed(msg)
 	case restoredMsg:
-		a.restored(msg)
-		return nil
+		return a.restored(msg)
+	case revivedMsg:
+		return a.revived(msg)
 	case savedMsg:
 		a.saved(msg)
 		return nil

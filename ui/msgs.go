@@ -37,11 +37,16 @@ type (
 		pulse fleet.Pulse
 		err   error
 	}
-	// restoredMsg is what an earlier run has saved, savedMsg the end of saving.
+	// restoredMsg is what an earlier run has saved, revivedMsg what of that is still to be
+	// shown, savedMsg the end of saving.
 	restoredMsg struct {
 		host     string
 		restored fleet.Restored
 		err      error
+	}
+	revivedMsg struct {
+		host      string
+		snapshots []fleet.Snapshot
 	}
 	savedMsg struct{ err error }
 	// rowLoadedMsg is the end of a single read.
