@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -144,7 +145,10 @@ func (a App) unread() []status.Unread {
 	var out []status.Unread
 	add := func(name string, err error) {
 		reason := api.KindOf(err).String()
-		if e := api.AsError(err); e != nil && e.Status > 0 {
+		switch e := api.AsError(err); {
+		case errors.Is(err, errSilent{}):
+			reason = "no answer yet"
+		case e != nil && e.Status > 0:
 			reason = fmt.Sprintf("%d %s", e.Status, reason)
 		}
 		for i := range out {

@@ -71,7 +71,7 @@ func (a App) trouble(s *site) status.Condition {
 			c.Age = now.Sub(good)
 		}
 		return c
-	case s.mute:
+	case s.mute && s.err == nil:
 		c := status.Silent{Host: a.among(s)}
 		if good := s.newest(); !good.IsZero() {
 			c.Age = now.Sub(good)
