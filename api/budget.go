@@ -48,7 +48,9 @@ type Usage struct {
 	AtOnce int
 }
 
-// Usage reads the budget. It waits for nothing and is cheap enough for each frame.
+// Usage reads the budget. It waits for nothing and is cheap enough for each frame. Call
+// it every second or so while something is read: that a read hangs, and makes room for
+// another, is noticed then or when any other request begins or ends.
 func (c *Client) Usage() Usage { return c.budget.usage() }
 
 type backgroundKey struct{}
@@ -84,6 +86,8 @@ type budget struct {
 	held      time.Time
 	pace      pace
 	queue     queue
+	// turns are the background reads under way, the oldest first.
+	turns []*turn
 	// spent is how many requests ever began, until the burst is over.
 	spent int
 	calm  bool
@@ -166,6 +170,7 @@ func (b *budget) usage() Usage {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := b.clock()
+	b.queue.stir()
 	waiting := len(b.queue.crew)
 	n, again := b.free(now, waiting+1)
 	u := Usage{Sent: b.all.count(), Limit: b.limits.minute(), Ceiling: b.ceiling(), Free: max(n-waiting, 0), Held: b.held, AtOnce: b.pace.most()}
