@@ -23,6 +23,9 @@ type heartbeat struct {
 	none bool
 	// soon is that it is due at once.
 	soon bool
+	// cost is how many requests it took at costed, with so many projects that were read.
+	cost, costOf int
+	costed       time.Time
 }
 
 // withoutGraph is how long an instance that does not answer GraphQL is not asked again.
@@ -75,6 +78,9 @@ func (a *App) pulsed(msg pulsedMsg) tea.Cmd {
 		return a.pulseless(s, msg.err) // a listing says better than GraphQL what is wrong with a token
 	}
 	h.fails, h.rest, h.none, h.good = 0, 0, false, h.asked
+	if h.cost == 0 {
+		h.costed = time.Time{}
+	}
 	now := a.opt.Now()
 	for _, ref := range msg.pulse.Fresh {
 		if i := s.find(ref); i >= 0 {

@@ -60,7 +60,7 @@ type project struct {
 }
 
 // failure is why the project is not shown whole; nil where it is.
-func (p project) failure() error {
+func (p *project) failure() error {
 	switch {
 	case p.err != nil:
 		return p.err
@@ -98,12 +98,12 @@ func (p project) loaded(err error, now time.Time, refresh time.Duration) project
 const warmth = 5 * time.Minute
 
 // hot reports whether something waits or runs in it, or has just changed.
-func (p project) hot(now time.Time) bool {
+func (p *project) hot(now time.Time) bool {
 	return p.active > 0 || !p.warm.IsZero() && !now.Before(p.warm) && now.Sub(p.warm) < warmth
 }
 
 // every is how often it is read.
-func (p project) every(r schedule.Rhythm, hot bool) time.Duration {
+func (p *project) every(r schedule.Rhythm, hot bool) time.Duration {
 	switch {
 	case p.fails > 0:
 		return p.rest
@@ -117,13 +117,13 @@ func (p project) every(r schedule.Rhythm, hot bool) time.Duration {
 }
 
 // next is when it is due by what is known of it.
-func (p project) next(r schedule.Rhythm) time.Time {
+func (p *project) next(r schedule.Rhythm) time.Time {
 	return p.tried.Add(p.every(r, p.active > 0))
 }
 
 // due reports whether it is to be read now. A clock that was put back makes everything
 // due: what was read in its future is of an unknown age.
-func (p project) due(r schedule.Rhythm, now time.Time) bool {
+func (p *project) due(r schedule.Rhythm, now time.Time) bool {
 	switch {
 	case p.loading:
 		return false

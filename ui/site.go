@@ -142,7 +142,8 @@ func (s site) offline() bool {
 	if len(s.projects) == 0 {
 		return false
 	}
-	for _, p := range s.projects {
+	for i := range s.projects {
+		p := &s.projects[i]
 		if p.err == nil || !unanswered(p.err) {
 			return false
 		}
@@ -153,7 +154,8 @@ func (s site) offline() bool {
 // counts says how many projects there are, were read at least once or failed,
 // and fail now.
 func (s site) counts() (all, read, failed int) {
-	for _, p := range s.projects {
+	for i := range s.projects {
+		p := &s.projects[i]
 		if p.listed > 0 || p.failure() != nil {
 			read++
 		}
@@ -170,7 +172,8 @@ func (s site) nextRead() time.Time {
 		return s.nextTry
 	}
 	var next time.Time
-	for _, p := range s.projects {
+	for i := range s.projects {
+		p := &s.projects[i]
 		if at := p.next(s.rhythm); next.IsZero() || at.Before(next) {
 			next = at
 		}
@@ -188,7 +191,8 @@ func (s site) limitedUntil() time.Time {
 	if s.usage.Held.After(until) {
 		until = s.usage.Held
 	}
-	for _, p := range s.projects {
+	for i := range s.projects {
+		p := &s.projects[i]
 		if p.err == nil || api.KindOf(p.err) != api.RateLimited {
 			continue
 		}
@@ -203,7 +207,8 @@ func (s site) limitedUntil() time.Time {
 // never was, or none.
 func (s site) oldest() time.Time {
 	var oldest time.Time
-	for i, p := range s.projects {
+	for i := range s.projects {
+		p := &s.projects[i]
 		if i == 0 || p.good.Before(oldest) {
 			oldest = p.good
 		}
@@ -213,7 +218,8 @@ func (s site) oldest() time.Time {
 
 func (s site) newest() time.Time {
 	var newest time.Time
-	for _, p := range s.projects {
+	for i := range s.projects {
+		p := &s.projects[i]
 		if p.good.After(newest) {
 			newest = p.good
 		}

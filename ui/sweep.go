@@ -16,9 +16,29 @@ func (a *App) measure(s *site, now time.Time) {
 	s.usage = a.opt.Fleet.Usage(s.host)
 	load := s.load(now)
 	if load.Pulse = 0; s.pulse.answers(now) {
-		load.Pulse = a.opt.Fleet.PulseRequests(s.host, s.refs())
+		load.Pulse = a.pulseCost(s, now)
 	}
 	s.rhythm = schedule.Of(load)
+}
+
+// costLife is how long it is believed how many requests a pulse takes: with thousands of
+// projects that is much to compute.
+const costLife = 30 * time.Second
+
+// pulseCost is how many requests a pulse of all projects takes, or took shortly before.
+func (a *App) pulseCost(s *site, now time.Time) int {
+	known := 0
+	for i := range s.projects {
+		if !s.projects[i].good.IsZero() {
+			known++
+		}
+	}
+	h := &s.pulse
+	age, moved := now.Sub(h.costed), max(known-h.costOf, h.costOf-known)
+	if h.costed.IsZero() || age < 0 || age >= costLife || 8*moved > known {
+		h.cost, h.costOf, h.costed = a.opt.Fleet.PulseRequests(s.host, s.refs()), known, now
+	}
+	return h.cost
 }
 
 // load is what there is to read of an instance, but for the pulse.
