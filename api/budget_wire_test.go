@@ -339,3 +339,35 @@ func TestTimeoutsSlowTheBackground(t *testing.T) {
 		t.Errorf("%d at once after a caller's deadline", u.AtOnce)
 	}
 }
+
+// TestALongHoldIsToldAndNotWaitedOut: what waits in line is told, and so is what comes.
+func TestALongHoldIsToldAndNotWaitedOut(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 2, 14, 3, 0, 0, 0, time.UTC)
+	b := newBudget(0, 1, func() time.Time { return now }, func(ctx context.Context, _ time.Duration) error {
+		<-ctx.Done()
+		return ctx.Err()
+	})
+	first, err := b.begin(t.Context(), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := make(chan error, 2)
+	for range 2 {
+		go func() {
+			_, err := b.begin(t.Context(), true)
+			told <- err
+		}()
+	}
+	b.replied(first, http.StatusTooManyRequests, http.Header{"Retry-After": {"600"}}, func() time.Time { return now })
+	first.end()
+	for range 2 {
+		var held heldError
+		if err := <-told; !errors.As(err, &held) || held.wait != 10*time.Minute {
+			t.Errorf("who waits is told %v", err)
+		}
+	}
+	if _, err := b.begin(t.Context(), false); err != nil {
+		t.Errorf("the user's read is told %v", err)
+	}
+}

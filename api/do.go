@@ -199,7 +199,7 @@ func (c *Client) try(ctx context.Context, q call, at *url.URL, body []byte) (rep
 func (c *Client) exchange(ctx context.Context, q call, at *url.URL, body []byte, take func(*http.Response) (reply, *Error)) (reply, *Error) {
 	turn, err := c.budget.begin(ctx, isBackground(ctx) && !q.isWrite())
 	if err != nil {
-		return reply{}, c.broken(ctx, err, q, false)
+		return reply{}, c.kept(ctx, err, q)
 	}
 	defer turn.end()
 	watch := watched(ctx, c.timeout)
