@@ -215,7 +215,9 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 		}
 		p.unread = slices.DeleteFunc(slices.Clone(p.unread), func(r api.Ref) bool { return !listed[r] })
 	}
-	p.listed++
+	if p.listed++; p.listed == 1 && s.unlisted() == 0 {
+		s.pulse.soon = true // it tells the tiers, and what has changed since the first were listed
+	}
 	p.counted(msg.snapshot.Rows)
 	*a.usual() = a.usual().Replace(msg.ref, msg.snapshot.Rows, a.now())
 	if a.usual().Older(msg.ref) == 0 {

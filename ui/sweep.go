@@ -65,9 +65,18 @@ func (s *site) refs() []api.ProjectRef {
 	return refs
 }
 
+// manyProjects is from how many projects on their tiers come behind their listings, and by
+// a pulse where that tells them: until then a name's guess stands, and what waits is read
+// with its tier.
+const manyProjects = 50
+
 // readTiers asks for the environments of projects: all at once while there is plenty of
 // room, as at the start, and else one a beat. GraphQL tells the tiers in passing.
 func (a *App) readTiers(s *site, now time.Time) []tea.Cmd {
+	many := len(s.projects) > manyProjects
+	if many && s.unlisted() > 0 {
+		return nil
+	}
 	most := 1
 	if plenty := s.usage.Free - len(s.projects); plenty > s.usage.Ceiling/2 {
 		most = plenty / 4
@@ -78,6 +87,9 @@ func (a *App) readTiers(s *site, now time.Time) []tea.Cmd {
 		old := now.Sub(p.tiered)
 		if p.tiering || p.listed == 0 || p.fails > 0 || !p.tiered.IsZero() && old >= 0 && old < s.rhythm.Tiers {
 			continue
+		}
+		if many && s.pulse.answers(now) && !p.heard && p.listed < 2 {
+			continue // the first pulse may tell
 		}
 		if !a.opt.Fleet.TiersDue(p.Ref) {
 			p.tiered = now
@@ -90,6 +102,17 @@ func (a *App) readTiers(s *site, now time.Time) []tea.Cmd {
 		cmds = append(cmds, loadTiersCmd(a.ctx, a.opt.Fleet, p.Ref))
 	}
 	return cmds
+}
+
+// unlisted is how many projects have yet to be listed for the first time.
+func (s *site) unlisted() int {
+	n := 0
+	for i := range s.projects {
+		if p := &s.projects[i]; p.listed == 0 && p.err == nil {
+			n++
+		}
+	}
+	return n
 }
 
 // tiersLoaded takes rows that were judged anew with the tiers of their environments.
