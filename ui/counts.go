@@ -33,7 +33,7 @@ func (a App) tabs() status.Tabs {
 func (a App) reading() bool {
 	for _, s := range a.sites {
 		all, read, _ := s.counts()
-		if s.phase == discovering && len(s.projects) == 0 || s.phase == ready && read < all {
+		if s.phase == discovering && len(s.projects) == 0 || (s.phase == discovering || s.phase == ready) && read < all {
 			return true
 		}
 	}
