@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"slices"
-
 	tea "charm.land/bubbletea/v2"
 
 	"greenlight/api"
@@ -27,6 +25,8 @@ func (a *App) deliver(msg tea.Msg) tea.Cmd {
 		return a.restored(msg)
 	case revivedMsg:
 		return a.revived(msg)
+	case wokenMsg:
+		return a.woken()
 	case savedMsg:
 		a.saved(msg)
 		return nil
@@ -197,6 +197,9 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 		if tokenRefused(msg.err) {
 			return a.tokenFailed(s, msg.err)
 		}
+		if p.fails == 1 && gone(msg.err) {
+			return a.lookAround(s)
+		}
 		return nil
 	}
 	if p.listed > 0 && msg.snapshot.Changed {
@@ -208,13 +211,7 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 		p.soon = true
 	}
 	p.told = false
-	if len(p.unread) > 0 {
-		listed := make(map[api.Ref]bool, len(msg.snapshot.Rows))
-		for _, row := range msg.snapshot.Rows {
-			listed[row.Ref] = waits(row)
-		}
-		p.unread = slices.DeleteFunc(slices.Clone(p.unread), func(r api.Ref) bool { return !listed[r] })
-	}
+	p.relisted(msg.snapshot.Rows)
 	if p.listed++; p.listed == 1 && s.unlisted() == 0 {
 		s.pulse.soon = true // it tells the tiers, and what has changed since the first were listed
 	}

@@ -61,13 +61,7 @@ func (s *site) queue(now time.Time) queue {
 	perSecond := 0.0
 	for i := range s.projects {
 		p := &s.projects[i]
-		under := now.Sub(p.since)
-		switch {
-		case p.loading && (p.fails > 0 || under > slowAfter):
-			q.suspects++
-		case p.loading && under < booked:
-			q.begun++
-		}
+		q.under(p, now)
 		hot := p.hot(now)
 		swept := !hot && p.fails == 0 && p.listed > 0
 		if swept {
@@ -91,6 +85,18 @@ func (s *site) queue(now time.Time) queue {
 		ahead = slices.Delete(ahead, n, n+1)
 	}
 	return q
+}
+
+// under counts a project that is under way.
+func (q *queue) under(p *project, now time.Time) {
+	since := now.Sub(p.since)
+	switch {
+	case !p.loading:
+	case p.fails > 0 || since > slowAfter:
+		q.suspects++
+	case since < booked:
+		q.begun++
+	}
 }
 
 // nearest is the place of the project that is the nearest to being due.

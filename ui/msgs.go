@@ -49,6 +49,8 @@ type (
 		snapshots []fleet.Snapshot
 	}
 	savedMsg struct{ err error }
+	// wokenMsg says that what a sleep has broken off is dropped.
+	wokenMsg struct{}
 	// rowLoadedMsg is the end of a single read.
 	rowLoadedMsg struct {
 		reading

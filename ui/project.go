@@ -82,6 +82,18 @@ func (p project) judged(ref api.Ref, err error) project {
 	return p
 }
 
+// relisted forgets the failures of what is listed no more, or waits no more.
+func (p *project) relisted(rows []fleet.Row) {
+	if len(p.unread) == 0 {
+		return
+	}
+	listed := make(map[api.Ref]bool, len(rows))
+	for i := range rows {
+		listed[rows[i].Ref] = waits(rows[i])
+	}
+	p.unread = slices.DeleteFunc(slices.Clone(p.unread), func(r api.Ref) bool { return !listed[r] })
+}
+
 // loaded folds the end of a read into the project.
 func (p project) loaded(err error, now time.Time, refresh time.Duration) project {
 	p.loading, p.late, p.err, p.tried, p.urgent = false, false, err, now, false
@@ -114,6 +126,15 @@ func (p *project) every(r schedule.Rhythm, hot bool) time.Duration {
 	default:
 		return r.Quiet
 	}
+}
+
+// tiersOld reports whether its environments may be asked for now.
+func (p *project) tiersOld(r schedule.Rhythm, now time.Time) bool {
+	if p.tiering || p.listed == 0 || p.fails > 0 {
+		return false
+	}
+	age := now.Sub(p.tiered)
+	return p.tiered.IsZero() || age < 0 || age >= r.Tiers
 }
 
 // next is when it is due by what is known of it.

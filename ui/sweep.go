@@ -84,8 +84,7 @@ func (a *App) readTiers(s *site, now time.Time) []tea.Cmd {
 	var cmds []tea.Cmd
 	for i := range s.projects {
 		p := &s.projects[i]
-		old := now.Sub(p.tiered)
-		if p.tiering || p.listed == 0 || p.fails > 0 || !p.tiered.IsZero() && old >= 0 && old < s.rhythm.Tiers {
+		if !p.tiersOld(s.rhythm, now) {
 			continue
 		}
 		if many && s.pulse.answers(now) && !p.heard && p.listed < 2 {

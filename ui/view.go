@@ -229,11 +229,17 @@ func (a App) extra(row fleet.Row) detail.Extra {
 // age is how long ago a row was last known to be as it is shown. The approvals of one that
 // waits are as old as its own read, whatever the listing says.
 func (a App) age(s *site, row *fleet.Row) time.Duration {
-	good := row.ReadAt
+	now, good := a.opt.Now(), row.ReadAt
+	if good.After(now) {
+		good = good.Add(-a.lag) // the clock was put back since
+	}
 	if j := s.find(api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}); j >= 0 && !waits(*row) && s.projects[j].good.After(good) {
 		good = s.projects[j].good
 	}
-	return a.opt.Now().Sub(good)
+	if age := now.Sub(good); age >= 0 {
+		return age
+	}
+	return trusted + time.Second // it is not known
 }
 
 // old reports whether a row is too old to be trusted.
