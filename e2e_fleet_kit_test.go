@@ -150,3 +150,11 @@ func (g *gitlab) path(tb testing.TB, project int) string {
 	g.lookup(tb, "/projects/"+strconv.Itoa(project), &p)
 	return p.Path
 }
+
+// named starts greenlight for maya on projects, with the shortest refresh.
+func (g *gitlab) named(tb testing.TB, projects ...string) *story {
+	tb.Helper()
+	home, _ := configure(tb, fmt.Sprintf("[profiles.here]\nhost = %q\nrefresh = \"2s\"\nprojects = [\"%s\"]\n", g.URL(), strings.Join(projects, `", "`)))
+	o := sessionOptions{Home: home, Env: []string{"GREENLIGHT_TOKEN=" + g.Token("maya")}}
+	return &story{startSession(tb, o, greenlight(tb)), g.tokens()}
+}
