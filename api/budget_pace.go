@@ -73,11 +73,17 @@ func (p *pace) troubled(number int) {
 	p.smooth = p.best
 }
 
+// longest is the longest wait for a reply that is believed.
+const longest = 10 * time.Minute
+
 // answered takes a reply in good order. Only while the places are used does it say
 // that more of them would do.
 func (p *pace) answered(t *turn, took time.Duration, crew int) {
 	if !t.background {
 		return
+	}
+	if took < 0 || took > longest {
+		return // the clock was turned, or the machine slept, while it was under way
 	}
 	p.measure(took)
 	switch {

@@ -16,7 +16,7 @@ type turn struct {
 
 // waiter is a request that may not begin yet.
 type waiter struct {
-	background bool
+	background, asked bool
 	// wake ends its sleep, to look again.
 	wake context.CancelFunc
 }
@@ -34,9 +34,18 @@ func (q *queue) of(background bool) *[]*waiter {
 	return &q.user
 }
 
+// join puts a request behind the others of its line; what was asked for goes before what
+// was not.
 func (q *queue) join(w *waiter) {
 	line := q.of(w.background)
-	*line = append(*line, w)
+	at := len(*line)
+	if w.asked {
+		at = slices.IndexFunc(*line, func(other *waiter) bool { return !other.asked })
+	}
+	if at < 0 {
+		at = len(*line)
+	}
+	*line = slices.Insert(*line, at, w)
 }
 
 func (q *queue) leave(w *waiter) {
@@ -77,11 +86,11 @@ func (b *budget) tooLong(background bool) time.Duration {
 
 // begin waits until a request may be sent. Its turn must be ended. The error is
 // the context's, or a heldError.
-func (b *budget) begin(ctx context.Context, background bool) (*turn, error) {
+func (b *budget) begin(ctx context.Context, background, asked bool) (*turn, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	w := &waiter{background: background}
+	w := &waiter{background: background, asked: asked}
 	b.mu.Lock()
 	b.queue.join(w)
 	b.mu.Unlock()
@@ -117,7 +126,7 @@ func (b *budget) ask(w *waiter, wake context.CancelFunc) (*turn, time.Duration) 
 		return nil, 0
 	}
 	if w.background {
-		if n, again := b.free(now, 1); n < 1 {
+		if n, again := b.free(now, 1, w.asked); n < 1 {
 			return nil, max(again.Sub(now), time.Millisecond)
 		}
 	}

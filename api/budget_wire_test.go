@@ -348,14 +348,14 @@ func TestALongHoldIsToldAndNotWaitedOut(t *testing.T) {
 		<-ctx.Done()
 		return ctx.Err()
 	})
-	first, err := b.begin(t.Context(), true)
+	first, err := b.begin(t.Context(), true, false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	told := make(chan error, 2)
 	for range 2 {
 		go func() {
-			_, err := b.begin(t.Context(), true)
+			_, err := b.begin(t.Context(), true, false)
 			told <- err
 		}()
 	}
@@ -367,7 +367,7 @@ func TestALongHoldIsToldAndNotWaitedOut(t *testing.T) {
 			t.Errorf("who waits is told %v", err)
 		}
 	}
-	if _, err := b.begin(t.Context(), false); err != nil {
+	if _, err := b.begin(t.Context(), false, false); err != nil {
 		t.Errorf("the user's read is told %v", err)
 	}
 }

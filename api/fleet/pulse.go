@@ -134,10 +134,7 @@ type pulseRound struct {
 }
 
 func (r *pulseRound) ask(ctx context.Context, ask pulseAsk) {
-	r.mu.Lock()
-	stopped := r.stopped
-	r.mu.Unlock()
-	if stopped || ctx.Err() != nil {
+	if r.skips(ask) || ctx.Err() != nil {
 		return
 	}
 	begun := r.h.begin()
@@ -176,4 +173,18 @@ func (r *pulseRound) sort(out Pulse, refs []api.ProjectRef) Pulse {
 		}
 	}
 	return out
+}
+
+// skips reports whether a question is not worth sending any more. What it would have asked
+// about is unseen, whatever another question told of the same projects.
+func (r *pulseRound) skips(ask pulseAsk) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.stopped {
+		return false
+	}
+	for _, id := range ask.ids {
+		r.verdicts[id] = max(r.verdicts[id], pulseUnseen)
+	}
+	return true
 }

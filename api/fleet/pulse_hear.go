@@ -28,7 +28,7 @@ func (h *host) hear(me int64, ask pulseAsk, answers map[int64][]api.EnvironmentP
 			continue
 		}
 		out[i] = pulseFresh
-		if len(answer) < len(ask.names) {
+		if len(answer) < len(ask.names) || p.doubted > p.wholeBegun {
 			out[i] = pulseUnseen
 		}
 		known := p.known()
