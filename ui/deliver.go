@@ -93,10 +93,10 @@ func (a *App) discovered(msg discoveredMsg) tea.Cmd {
 		return a.siteFailed(s, msg.err)
 	}
 	s.found(a.opt.Now(), len(msg.found.Failures)+len(msg.found.Stale) > 0)
+	a.meet(s, msg.found.Me)
 	s.me, s.token, s.readOnly = msg.found.Me, msg.found.Token, msg.found.ReadOnly
 	s.recent, s.cut, s.failures = msg.found.Recent, msg.found.Cut, msg.found.Failures
-	a.meet(s, msg.found.Me)
-	a.exchange(s, msg.found.Projects)
+	a.exchange(s, msg.found.Projects, len(msg.found.Failures) > 0)
 	a.setLoading()
 	if o := a.opt.Open; o != nil && !a.opened && o.Host == s.host {
 		a.opened = true
@@ -106,8 +106,9 @@ func (a *App) discovered(msg discoveredMsg) tea.Cmd {
 }
 
 // exchange puts the projects that were found in the place of those that were shown; what
-// is known of those that stay, stays.
-func (a *App) exchange(s *site, found []fleet.Project) {
+// is known of those that stay, stays. Where some names could not be looked up, what an
+// earlier run has shown stays too: it may be theirs.
+func (a *App) exchange(s *site, found []fleet.Project, some bool) {
 	next := make([]project, 0, len(found))
 	there := make(map[api.ProjectRef]bool, len(found))
 	for _, p := range found {
@@ -122,7 +123,7 @@ func (a *App) exchange(s *site, found []fleet.Project) {
 	for _, old := range s.projects {
 		switch {
 		case there[old.Ref]:
-		case old.admitted:
+		case old.admitted, some && old.listed == 0 && !old.good.IsZero():
 			next = append(next, old)
 		default:
 			*a.usual() = a.usual().Forget(old.Ref)
@@ -190,8 +191,9 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 		return nil
 	}
 	now := a.opt.Now()
-	p := &s.projects[i]
+	p, was := &s.projects[i], s.offline()
 	*p = p.loaded(msg.err, now, s.refresh)
+	s.reached(was)
 	if msg.err != nil {
 		a.setLoading()
 		if tokenRefused(msg.err) {

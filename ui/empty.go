@@ -133,11 +133,20 @@ func (a App) calm(now time.Time) status.Calm {
 		if at := s.oldest(); c.CheckedAt.IsZero() || at.Before(c.CheckedAt) {
 			c.CheckedAt = at
 		}
-		if i == 0 {
-			c.Refresh = s.refresh
+		if every := s.sees(); i == 0 || every > c.Refresh {
+			c.Refresh = every
 		}
 	}
 	return c
+}
+
+// sees is how long it takes until something new in any of its projects is seen.
+func (s site) sees() time.Duration {
+	seen := max(s.rhythm.Seen(), s.refresh)
+	if seen > 2*time.Minute {
+		seen = (seen + time.Minute - 1).Truncate(time.Minute)
+	}
+	return seen.Truncate(time.Second)
 }
 
 // unread groups what could not be read by its reason.

@@ -57,9 +57,11 @@ type (
 		row fleet.Row
 		err error
 	}
-	// factMsg is the end of reading one fact; the visit is the bench's.
+	// factMsg is the end of reading one fact, ahead of its need or not; the visit is the
+	// bench's.
 	factMsg struct {
 		visit uint64
+		ahead bool
 		ref   api.Ref
 		fact  fleet.Fact
 		row   fleet.Row

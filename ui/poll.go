@@ -91,7 +91,8 @@ func (a *App) readIdly(ref api.Ref) tea.Cmd {
 
 func (a *App) readAs(r reading) tea.Cmd {
 	s := a.site(r.ref.Host)
-	if s == nil || s.phase == refused || slices.Contains(a.reads, r) || a.opt.Now().Before(s.quiet) {
+	now := a.opt.Now()
+	if s == nil || s.phase == refused || slices.Contains(a.reads, r) || now.Before(s.quiet) || r.idle && now.Before(s.idle) {
 		return nil
 	}
 	a.reads = append(slices.Clone(a.reads), r)

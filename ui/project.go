@@ -31,6 +31,8 @@ type project struct {
 	// soon is that it is due at once: something has changed in it, or the user asked,
 	// which is urgent.
 	soon, urgent bool
+	// anew is that it became so while it was being listed, which may have been too early.
+	anew bool
 	// active counts what waits or runs in it, waiting what is read singly; warm is when
 	// something last changed in it.
 	active, waiting int
@@ -98,7 +100,7 @@ func (p *project) relisted(rows []fleet.Row) {
 func (p project) loaded(err error, now time.Time, refresh time.Duration) project {
 	p.loading, p.late, p.err, p.tried, p.urgent = false, false, err, now, false
 	if err == nil {
-		p.fails, p.good, p.soon = 0, now, false
+		p.fails, p.good, p.soon, p.anew = 0, now, p.anew, false
 		return p
 	}
 	p.fails++
@@ -157,12 +159,11 @@ func (p *project) due(r schedule.Rhythm, now time.Time) bool {
 	}
 }
 
-// hurry makes it due now, whatever failed, unless the server asked to be left alone.
+// hurry makes it due now, whatever failed; where the server asked to be left alone, the
+// client's budget sees to that. What is being listed is listed once more.
 func (p *project) hurry() {
-	if api.KindOf(p.err) == api.RateLimited {
-		return
-	}
 	p.soon, p.fails, p.rest = true, 0, 0
+	p.anew = p.loading
 }
 
 // counted notes what waits and runs among the rows of it.

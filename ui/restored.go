@@ -83,16 +83,19 @@ func (a *App) restoreProject(s *site, snap fleet.Snapshot) {
 	*a.usual() = a.usual().Replace(snap.Project.Ref, snap.Rows, a.now())
 }
 
-// meet notes who the user is. What another one has saved is not shown to them.
+// meet notes who the user is. What was judged for another one, in this run or by what was
+// saved, is not shown to them.
 func (a *App) meet(s *site, me api.CurrentUser) {
-	if s.saved.ID != 0 && s.saved.ID != me.ID {
-		for _, p := range s.projects {
-			*a.usual() = a.usual().Forget(p.Ref)
-		}
-		s.watch(nil)
-		s.restored = time.Time{}
-	}
+	saved, before := s.saved.ID, s.me.ID
 	s.saved = api.CurrentUser{}
+	if (saved == 0 || saved == me.ID) && (before == 0 || before == me.ID) {
+		return
+	}
+	for _, p := range s.projects {
+		*a.usual() = a.usual().Forget(p.Ref)
+	}
+	s.watch(nil)
+	s.restored = time.Time{}
 }
 
 // saving is when what is shown was last saved for the next start.

@@ -30,12 +30,17 @@ func (r *rig) flush() {
 	r.t.Helper()
 	limit := time.NewTimer(patience)
 	defer limit.Stop()
+	quiet := 0
 	for r.under > 0 {
 		select {
 		case msg := <-r.ends:
 			r.end(msg)
 		case <-time.After(4 * time.Millisecond):
-			if r.unanswered() == 0 {
+			if r.unanswered() > 0 || r.app.sites[0].phase == discovering {
+				quiet = 0
+				continue
+			}
+			if quiet++; quiet == 2 {
 				return
 			}
 		case <-limit.C:
@@ -167,6 +172,7 @@ func TestAHostLimitedTo300AMinute(t *testing.T) {
 			groups, world := services(20)
 			world.RateLimit = 300
 			r := newRig(t, rigOptions{groups: groups, world: world, before: func(s *sandbox.Server) { s.SetGraphQL(graph) }})
+			r.until("the projects are known", func(a App) bool { return len(a.sites[0].projects) == 500 })
 			r.flush()
 			start, took := r.clock.Now(), time.Duration(0)
 			paced := false
@@ -257,5 +263,12 @@ func (r *rig) calm() {
 		case <-time.After(4 * time.Millisecond):
 			return
 		}
+	}
+}
+
+// calms is calm for longer, where nothing counts what is to come.
+func (r *rig) calms() {
+	for range 10 {
+		r.calm()
 	}
 }

@@ -40,8 +40,9 @@ type site struct {
 	// being asked.
 	again   time.Time
 	looking bool
-	// quiet is until when the server asked for no more single reads.
-	quiet time.Time
+	// quiet is until when the server asked for no more single reads, idle for no more of
+	// those that nobody waits for.
+	quiet, idle time.Time
 	// told is true once the card of a refused token was shown.
 	told     bool
 	projects []project
@@ -91,10 +92,14 @@ func (s *site) failed(err error, now time.Time) {
 	s.phase, s.err, s.nextTry = failing, err, next
 }
 
+// longestHold is the longest that a server is left alone because it asked for that: a
+// proxy that asks for a day means something else.
+const longestHold = 10 * time.Minute
+
 // retryAfter is how long the server asks to be left alone.
 func retryAfter(err error) time.Duration {
 	if e := api.AsError(err); e != nil {
-		return e.RetryAfter
+		return min(e.RetryAfter, longestHold)
 	}
 	return 0
 }
@@ -123,6 +128,17 @@ func unanswered(err error) bool {
 	}
 }
 
+// unreached reports whether an error says that not even a connection came about, or
+// that it was cut.
+func unreached(err error) bool {
+	switch api.KindOf(err) {
+	case api.Offline, api.TLS:
+		return true
+	default:
+		return false
+	}
+}
+
 // tokenRefused reports whether an error is about the token as such.
 func tokenRefused(err error) bool {
 	switch api.KindOf(err) {
@@ -134,7 +150,7 @@ func tokenRefused(err error) bool {
 }
 
 // offline reports whether the instance answers nothing at all: the discovery or
-// every project failed for want of an answer.
+// every project failed for want of an answer, or as many as it takes to believe it.
 func (s site) offline() bool {
 	if s.phase == failing || s.phase == discovering && s.err != nil {
 		return unanswered(s.err)
@@ -145,7 +161,7 @@ func (s site) offline() bool {
 	for i := range s.projects {
 		p := &s.projects[i]
 		if p.err == nil || !unanswered(p.err) {
-			return false
+			return s.cutOff()
 		}
 	}
 	return true

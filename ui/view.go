@@ -242,10 +242,18 @@ func (a App) age(s *site, row *fleet.Row) time.Duration {
 	return trusted + time.Second // it is not known
 }
 
-// old reports whether a row is too old to be trusted.
+// old reports whether a row is too old to be trusted. One that has ended is where a round
+// through all projects takes longer, and the header says so, when the round has left it out.
 func (a App) old(row *fleet.Row) bool {
 	s := a.site(row.Ref.Host)
-	return s != nil && a.age(s, row) > trusted
+	if s == nil {
+		return false
+	}
+	most := trusted
+	if ended(row.Deployment.Status) && !row.Restored {
+		most = max(most, s.rhythm.Quiet*5/4)
+	}
+	return a.age(s, row) > most
 }
 
 // unreadWhy is why a row's single read failed; empty where it did not.
