@@ -195,14 +195,7 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 	*p = p.loaded(msg.err, now, s.refresh)
 	s.reached(was)
 	if msg.err != nil {
-		a.setLoading()
-		if tokenRefused(msg.err) {
-			return a.tokenFailed(s, msg.err)
-		}
-		if p.fails == 1 && gone(msg.err) {
-			return a.lookAround(s)
-		}
-		return nil
+		return a.projectFailed(s, p)
 	}
 	if p.listed > 0 && msg.snapshot.Changed {
 		p.warm = now
@@ -225,6 +218,19 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 	p.more = msg.snapshot.More && !p.whole
 	a.resize()
 	return a.readWaiting(s, msg.snapshot.Rows)
+}
+
+// projectFailed notes that a project could not be read.
+func (a *App) projectFailed(s *site, p *project) tea.Cmd {
+	a.setLoading()
+	switch {
+	case tokenRefused(p.err):
+		return a.tokenFailed(s, p.err)
+	case p.fails == 1 && gone(p.err):
+		return a.lookAround(s)
+	default:
+		return nil
+	}
 }
 
 // setLoading tells the list whether rows are still to come, and whether what it
