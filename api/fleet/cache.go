@@ -123,7 +123,7 @@ func (h *host) save(ctx context.Context, store Store) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if e.Says == h.saved.says && s.SavedAt.Sub(h.saved.at) < agesKept {
+	if e.Says == h.saved.says && recent(h.saved.at, s.SavedAt, agesKept) {
 		h.saved.begun = begun
 		return false, nil
 	}

@@ -106,6 +106,8 @@ func (h *host) meet(me api.CurrentUser) {
 			p.role, p.roleAt = nil, time.Time{}
 			p.doubted = h.begun + 1 // others see other things
 			p.untag()
+			p.beats = nil
+			clear(p.past)
 			p.periods, p.freezes, p.unclear = Known[[]api.FreezePeriod]{}, nil, nil
 		}
 	}

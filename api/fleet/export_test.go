@@ -14,3 +14,12 @@ func (f *Fleet) SetDeadline(deadline func(Fact) time.Duration) {
 
 // Briefs is for how many deployments facts are kept.
 const Briefs = briefs
+
+// Remembered counts the answers that are remembered of a project besides its list.
+func (f *Fleet) Remembered(host string, project int64) int {
+	h := f.hosts[host]
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	p := h.projects[project]
+	return len(p.past) + len(p.beats) + len(p.missed)
+}

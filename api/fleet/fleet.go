@@ -17,6 +17,16 @@ const (
 	liveLife       = 30 * time.Second
 )
 
+// setBack is how far clocks are put back every day, to be right. What is from a time
+// further ahead is of no known age.
+const setBack = 5 * time.Second
+
+// recent reports whether something happened, and less than a while ago.
+func recent(at, now time.Time, life time.Duration) bool {
+	age := now.Sub(at)
+	return !at.IsZero() && age >= -setBack && age < life
+}
+
 // Source is one instance and what of it is shown.
 type Source struct {
 	Client *api.Client
@@ -135,6 +145,8 @@ type project struct {
 	// roleAt and tiersAt are when those were read.
 	roleAt, tiersAt time.Time
 	tiers           map[int64]api.Environment
+	// tierAt is when something else told of the tier of one environment, since then.
+	tierAt map[int64]time.Time
 	// tiersTried is when they were asked for at leisure, guessed what names were taken for.
 	tiersTried time.Time
 	guessed    map[string]api.Tier

@@ -77,9 +77,8 @@ func (h *host) plan(p *project, whole bool) *listing {
 	h.begun++
 	l := &listing{begun: h.begun, clock: clock, tag: p.listTag, base: p.listed, more: p.more}
 	since := p.updated.Add(-overlap)
-	age := h.now().Sub(p.wholeAt)
 	switch {
-	case whole || h.noUpdates || p.wholeBegun == 0 || p.wholeBegun < p.doubted || age < 0 || age >= wholeLife:
+	case whole || h.noUpdates || p.wholeBegun == 0 || p.wholeBegun < p.doubted || !recent(p.wholeAt, h.now(), wholeLife):
 	case p.updated.IsZero() || since.Equal(p.stuck):
 	default:
 		l.since, l.tag = since, ""

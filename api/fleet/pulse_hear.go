@@ -35,7 +35,7 @@ func (h *host) hear(me int64, ask pulseAsk, answers map[int64][]api.EnvironmentP
 		for _, a := range answer {
 			out[i] = max(out[i], p.compare(known[a.Name], a, begun, h.begun))
 		}
-		if p.renewTiers(known, answer, h.now()) {
+		if p.renewTiers(answer, h.now()) {
 			out[i] = pulseChanged
 		}
 	}
@@ -43,24 +43,16 @@ func (h *host) hear(me int64, ask pulseAsk, answers map[int64][]api.EnvironmentP
 }
 
 // renewTiers notes the tiers of environments that were read before; true where one was
-// another. Where those of all that is listed came, they need not be read for a while.
-func (p *project) renewTiers(listed map[string]pulsed, answer []api.EnvironmentPulse, now time.Time) (changed bool) {
-	renewed := 0
+// another. Those that came need not be read for a while.
+func (p *project) renewTiers(answer []api.EnvironmentPulse, now time.Time) (changed bool) {
 	for _, a := range answer {
 		e, ok := p.tiers[a.ID]
 		if !ok || a.Tier == api.TierUnknown || e.Name != a.Name {
 			continue
 		}
-		if _, ok := listed[a.Name]; ok {
-			renewed++
-		}
-		if e.Tier != a.Tier {
-			e.Tier, changed = a.Tier, true
-			p.tiers[a.ID] = e
-		}
-	}
-	if renewed == len(listed) {
-		p.tiersAt = now
+		changed = changed || e.Tier != a.Tier
+		e.Tier = a.Tier
+		p.heardTier(e, now)
 	}
 	return changed
 }

@@ -124,7 +124,7 @@ func (h *host) lately(p *project, id int64) error {
 		return nil
 	}
 	m, ok := p.missed[id]
-	if !ok || h.now().Sub(m.at) >= missLife {
+	if !ok || !recent(m.at, h.now(), missLife) {
 		return nil
 	}
 	return m.err
