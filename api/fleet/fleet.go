@@ -119,8 +119,9 @@ type host struct {
 	noGraph time.Time
 	// pulseless is why the pulse is not asked for now.
 	pulseless pulseless
-	// noUpdates is that the instance cannot be asked for what was updated since.
-	noUpdates bool
+	// noUpdates is when it was found that no project of the instance can be asked for what
+	// was updated since.
+	noUpdates time.Time
 	// early is what was restored before it was asked for; nil once it was.
 	early *early
 	// flight makes rows that are read side by side ask a question once.
@@ -170,6 +171,8 @@ type project struct {
 	// one instant.
 	updated, sinceOf, stuck time.Time
 	sinceTag                string
+	// noUpdates is when such a question was refused, or answered by something else.
+	noUpdates time.Time
 	// wholeAt is when all was listed last, wholeBegun that read's number, doubted the one
 	// from which on the list was doubted.
 	wholeAt             time.Time

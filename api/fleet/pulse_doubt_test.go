@@ -178,3 +178,29 @@ func TestAnotherPersonBeginsAnew(t *testing.T) {
 		t.Errorf("changed %t, %v, then %v", after.Changed, was.State, is.State)
 	}
 }
+
+// What a pulse told of an environment that is gone is not remembered for ever.
+func TestWhatIsGoneIsNotRemembered(t *testing.T) {
+	t.Parallel()
+	w := many(t, 13)
+	w.refs = w.refs[12:]
+	w.made(13, "canary", "success")
+	w.project(13)
+	w.tiers(13)
+	d := w.made(13, "canary", "failed")
+	w.says("it failed", []int64{13}, nil)
+	w.whole(13)
+	if n := w.Remembered(w.host, 13); n != 1 {
+		t.Fatalf("%d answers are remembered", n)
+	}
+	if err := w.l.SetEnvironmentName(d.ID, "canary-2"); err != nil {
+		t.Fatal(err)
+	}
+	w.l.pass(31 * time.Minute)
+	w.whole(13)
+	w.tiers(13)
+	w.whole(13)
+	if n := w.Remembered(w.host, 13); n != 0 {
+		t.Errorf("%d answers are remembered", n)
+	}
+}

@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -9,10 +10,26 @@ import (
 
 // beat is an answer about an environment that differed from what was known; heard is
 // the number of the last read that had begun when it came. A listing of all, of a higher
-// number, has seen what the answer tells of.
+// number, has seen what the answer tells of. last is the number when it came last.
 type beat struct {
-	newest api.Newest
-	heard  uint64
+	newest      api.Newest
+	heard, last uint64
+}
+
+// fade forgets what was heard of environments that nobody knows any more, where it did
+// not come again since the read of that number. The host's mutex is held.
+func (p *project) fade(listed []api.Deployment, since uint64) {
+	if len(p.beats) == 0 {
+		return
+	}
+	known := map[string]bool{}
+	for i := range listed {
+		known[listed[i].Environment.Name] = true
+	}
+	for _, e := range p.tiers {
+		known[e.Name] = true
+	}
+	maps.DeleteFunc(p.beats, func(name string, b beat) bool { return !known[name] && b.last <= since })
 }
 
 // hear compares the answers to a question, which began as the read of that number, with
@@ -66,7 +83,10 @@ func (p *project) compare(known pulsed, a api.EnvironmentPulse, begun, heard uin
 		return pulseFresh
 	}
 	old, differed := p.beats[a.Name]
-	differed = differed && old.newest == a.Newest
+	if differed = differed && old.newest == a.Newest; differed {
+		old.last = heard
+		p.beats[a.Name] = old
+	}
 	switch {
 	case p.listedBegun > begun, differed && p.wholeBegun > old.heard:
 		return pulseFresh
@@ -78,7 +98,7 @@ func (p *project) compare(known pulsed, a api.EnvironmentPulse, begun, heard uin
 		if p.beats == nil {
 			p.beats = map[string]beat{}
 		}
-		p.beats[a.Name] = beat{a.Newest, heard}
+		p.beats[a.Name] = beat{a.Newest, heard, heard}
 	}
 	return pulseChanged
 }
