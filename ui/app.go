@@ -29,6 +29,7 @@ import (
 	"greenlight/ui/links"
 	"greenlight/ui/list"
 	"greenlight/ui/overlay"
+	"greenlight/ui/present"
 	"greenlight/ui/theme"
 )
 
@@ -44,6 +45,8 @@ type App struct {
 	styles        *theme.Styles
 
 	sites []site
+	// labels tell the instances apart where there are several.
+	labels map[string]string
 	// list is the list that is shown, aside the other one: the usual list, and that
 	// of what GitLab answered to a query; see ask.go.
 	list, aside list.Model
@@ -165,6 +168,7 @@ func New(ctx context.Context, o Options) App {
 		}
 		a.sites = append(a.sites, site{host: h, refresh: refresh})
 	}
+	a.labels = present.HostLabels(o.Hosts)
 	a.restyle()
 	for _, n := range o.Notices {
 		a.tell(notice{text: n})

@@ -23,6 +23,7 @@ import (
 	"greenlight/assets"
 	"greenlight/ui/form"
 	"greenlight/ui/overlay"
+	"greenlight/ui/present"
 	"greenlight/ui/theme"
 )
 
@@ -118,6 +119,12 @@ func newRig(t *testing.T, o rigOptions) *rig {
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
 	r.app = New(ctx, opt)
+	r.app.labels = present.HostLabels(names[:len(r.hosts)])
+	for i, h := range r.hosts { // ports differ from run to run
+		if r.app.labels != nil {
+			r.app.labels[h] = r.app.labels[names[i]]
+		}
+	}
 	r.run(r.app.Init())
 	if o.w == 0 {
 		o.w, o.h = 120, 36

@@ -61,5 +61,5 @@ func TestAnInstanceThatHangsIsNamedWhileItIsWaitedFor(t *testing.T) {
 	r.keys("!")
 	r.sees("no answer yet: it is")
 	r.keys("esc 5")
-	r.sees("payments/api")
+	r.sees("/api·")
 }

@@ -127,7 +127,7 @@ func (a App) beside(r Rects, now time.Time) []string {
 
 // listLines draws the list; below its rows stands what could not be read.
 func (a App) listLines(r Rects, now time.Time) []string {
-	lines := a.list.Doubting(a.old).View(r.ListW, r.ListH, a.styles, now)
+	lines := a.list.Doubting(a.old).Naming(a.labels).View(r.ListW, r.ListH, a.styles, now)
 	_, shown := a.list.Position()
 	free := r.ListH - 1 - shown
 	if free < 4 {
@@ -208,7 +208,7 @@ const trusted = 2 * time.Minute
 // extra is what the detail needs to know besides the row.
 func (a App) extra(row fleet.Row) detail.Extra {
 	i, n := a.list.Position()
-	x := detail.Extra{Position: i, Total: n, Loading: !row.Detailed, Tab: a.bench.tab, Local: a.opt.Now()}
+	x := detail.Extra{Host: a.labels[row.Ref.Host], Position: i, Total: n, Loading: !row.Detailed, Tab: a.bench.tab, Local: a.opt.Now()}
 	if row.Ref == a.bench.ref {
 		x.Changes = a.bench.changes.Count()
 	} else if b := row.Brief; b != nil && b.Changes.Read() {
