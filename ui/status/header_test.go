@@ -32,8 +32,10 @@ func TestHeader(t *testing.T) {
 			"  • greenlight   gitlab.acme.dev   @maya            reading, 12 of 40 projects"},
 		{"first load over what was saved", Header{Identities: maya, Condition: Reading{Done: 12, Total: 40, Age: 3 * time.Hour}}, 80,
 			"  • greenlight   gitlab.acme.dev   @maya              3h old, reading 12 of 40"},
-		{"as fast as may be asked", Header{Identities: maya, Condition: Paced{290, 500, 90}}, 80,
+		{"as fast as may be asked", Header{Identities: maya, Condition: Paced{Done: 290, Total: 500, PerMinute: 90}}, 80,
 			"  • greenlight   gitlab.acme.dev   @maya      290 of 500 read, 90 requests/min"},
+		{"its quota used up", Header{Identities: maya, Condition: Paced{Done: 0, Total: 200, PerMinute: 600, In: 12 * time.Second}}, 80,
+			"  • greenlight   gitlab.acme.dev   @maya           0 of 200 read, quota in 12s"},
 		{"before anything", Header{Identities: []Identity{{Host: "gitlab.acme.dev"}}}, 80,
 			"  • greenlight   gitlab.acme.dev                                       reading"},
 		{"partial", Header{Identities: maya, Condition: Partial{3, 40}, WhyKey: "!"}, 80,
@@ -94,7 +96,7 @@ func TestPulse(t *testing.T) {
 
 func TestWorst(t *testing.T) {
 	t.Parallel()
-	rising := []Condition{Fresh{now}, Notice{Text: "200 recent projects", At: now}, Reading{Done: 1, Total: 2}, Paced{1, 2, 90}, Partial{1, 2},
+	rising := []Condition{Fresh{now}, Notice{Text: "200 recent projects", At: now}, Reading{Done: 1, Total: 2}, Paced{Done: 1, Total: 2, PerMinute: 90}, Partial{1, 2},
 		RateLimited{Until: now}, Failing{Host: "gitlab.acme.dev"}, Silent{Age: time.Minute}, Offline{Age: time.Minute}, Expired{"gitlab.acme.dev"}}
 	for i, low := range rising {
 		for _, high := range rising[i:] {
