@@ -29,9 +29,11 @@ func (c *Client) broken(ctx context.Context, err error, q call, sent bool) *Erro
 func (c *Client) kept(ctx context.Context, err error, q call) *Error {
 	var held heldError
 	if errors.As(err, &held) {
-		return &Error{Kind: RateLimited, Message: held.Error(), RetryAfter: held.wait, Err: err}
+		return &Error{Kind: RateLimited, Message: held.Error(), RetryAfter: held.wait, Unsent: true, Err: err}
 	}
-	return c.broken(ctx, err, q, false)
+	e := c.broken(ctx, err, q, false)
+	e.Unsent = true
+	return e
 }
 
 // diagnose words an error of the transport. The error's own text is long and

@@ -54,7 +54,7 @@ func (s *site) reads(now time.Time) string {
 			present.Plural(hot, "project", "projects"), roundOf(s.rhythm.Hot)))
 	}
 	if quiet := len(s.projects) - hot; quiet > 0 {
-		parts = append(parts, fmt.Sprintf("%s where nothing does: every %s.", present.Plural(quiet, "project", "projects"), roundOf(s.rhythm.Quiet)))
+		parts = append(parts, fmt.Sprintf("%s where nothing happens: every %s.", present.Plural(quiet, "project", "projects"), roundOf(s.rhythm.Quiet)))
 	}
 	if s.pulse.answers(now) && s.rhythm.Pulse > 0 {
 		parts = append(parts, fmt.Sprintf("In between GraphQL says every %s which of them have changed.", roundOf(s.rhythm.Pulse)))
