@@ -27,6 +27,13 @@ func (h *host) toSave() (*snapshot.State, uint64) {
 	for key, c := range h.groups {
 		s.Groups = append(s.Groups, snapshot.Group{Key: key, Coverage: c, At: h.asked[key]})
 	}
+	for name, projects := range h.led {
+		n := snapshot.Name{Name: name, Projects: make([]int64, len(projects))}
+		for i := range projects {
+			n.Projects[i] = projects[i].ID
+		}
+		s.Names = append(s.Names, n)
+	}
 	return s, h.begun
 }
 
@@ -54,6 +61,7 @@ func tidy(s *snapshot.State) {
 	slices.SortFunc(s.Groups, func(a, b snapshot.Group) int {
 		return cmp.Or(cmp.Compare(a.Key.ID, b.Key.ID), cmp.Compare(rankOf(a.Key.Inherited), rankOf(b.Key.Inherited)))
 	})
+	slices.SortFunc(s.Names, func(a, b snapshot.Name) int { return cmp.Compare(a.Name, b.Name) })
 	sortProjects(s.Projects)
 	trim(s.Projects)
 	for i := range s.Projects {

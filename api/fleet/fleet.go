@@ -67,6 +67,7 @@ func New(now func() time.Time, sources ...Source) *Fleet {
 			groups:   map[api.GroupKey]api.Coverage{},
 			asked:    map[api.GroupKey]time.Time{},
 			deadline: Fact.deadline,
+			saving:   make(chan struct{}, 1),
 		}
 	}
 	return f
@@ -132,8 +133,8 @@ type host struct {
 	restored uint64
 	// discovered are the projects that are shown; nil until that is known.
 	discovered map[int64]bool
-	// saving guards saved, which is what was saved last.
-	saving sync.Mutex
+	// saving, which has room for one, guards saved, which is what was saved last.
+	saving chan struct{}
 	saved  savedState
 }
 
