@@ -174,7 +174,7 @@ func (w *world) do(method, address, token string, into any) {
 	if token != "" {
 		req.Header.Set("PRIVATE-TOKEN", token)
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {
 		w.tb.Fatal(err)
 	}
