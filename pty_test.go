@@ -6,11 +6,14 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -451,7 +454,19 @@ func runTests(m *testing.M) int {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	binaries = dir
+	sideBySide()
 	return m.Run()
+}
+
+// sideBySide runs more stories side by side than there are processors, unless -parallel says
+// how many: they wait for the screen nearly all of their time.
+func sideBySide() {
+	flag.Parse()
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
+	if n := runtime.GOMAXPROCS(0); !given && n < 4 {
+		_ = flag.Set("test.parallel", strconv.Itoa(2*n))
+	}
 }
 
 // Send presses keys one after the other, each in a write of its own: "j",

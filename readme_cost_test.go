@@ -16,8 +16,8 @@ import (
 // waits in each of these.
 func costTable() string {
 	var b strings.Builder
-	b.WriteString("| projects | GraphQL answers: requests a minute | seen within | REST alone: requests a minute | seen within | REST alone, 300 a minute allowed | seen within |\n")
-	b.WriteString("|---|---|---|---|---|---|---|\n")
+	b.WriteString("| projects | GraphQL answers: requests a minute | seen within | in a new environment | REST alone: requests a minute | seen within | REST alone, 300 a minute allowed | seen within |\n")
+	b.WriteString("|---|---|---|---|---|---|---|---|\n")
 	for _, n := range []int{10, 50, 200, 500, 1000, 2000, 5000} {
 		fmt.Fprintf(&b, "| %d |", n)
 		for _, c := range []struct {
@@ -29,6 +29,9 @@ func costTable() string {
 			some.Hot, some.Waiting = max(n/20, 1), max(n/20, 1)
 			calm, busy := schedule.Of(quiet), schedule.Of(some)
 			fmt.Fprintf(&b, " %d (%d) | %s (%s) |", calm.PerMinute(quiet), busy.PerMinute(some), short(calm.Seen()), short(busy.Seen()))
+			if c.pulse > 0 {
+				fmt.Fprintf(&b, " %s (%s) |", short(calm.Quiet), short(busy.Quiet))
+			}
 		}
 		b.WriteString("\n")
 	}

@@ -48,7 +48,9 @@ type Usage struct {
 	AtOnce int
 }
 
-// Usage reads the budget. It waits for nothing and is cheap enough for each frame.
+// Usage reads the budget. It waits for nothing and is cheap enough for each frame. Call
+// it every second or so while something is read: that a read hangs, and makes room for
+// another, is noticed then or when any other request begins or ends.
 func (c *Client) Usage() Usage { return c.budget.usage() }
 
 type backgroundKey struct{}
@@ -61,7 +63,22 @@ func Background(ctx context.Context) context.Context {
 	return context.WithValue(ctx, backgroundKey{}, true)
 }
 
-func isBackground(ctx context.Context) bool { return ctx.Value(backgroundKey{}) != nil }
+// Asked marks the reads made with a context as such that the user asked for many at once:
+// they go before those that nobody waits for and may use MaxShare of the host's limit, but
+// behind what the user does meanwhile. Else they are as those of Background.
+func Asked(ctx context.Context) context.Context {
+	return context.WithValue(ctx, backgroundKey{}, askedMark{})
+}
+
+type askedMark struct{}
+
+// IsBackground reports whether reads made with a context wait for the budget.
+func IsBackground(ctx context.Context) bool { return ctx.Value(backgroundKey{}) != nil }
+
+func isAsked(ctx context.Context) bool {
+	_, ok := ctx.Value(backgroundKey{}).(askedMark)
+	return ok
+}
 
 func checkShare(share float64) error {
 	if math.IsNaN(share) || share < 0 || share > MaxShare {
@@ -84,6 +101,8 @@ type budget struct {
 	held      time.Time
 	pace      pace
 	queue     queue
+	// turns are the background reads under way, the oldest first.
+	turns []*turn
 	// spent is how many requests ever began, until the burst is over.
 	spent int
 	calm  bool
@@ -141,8 +160,8 @@ func (b *budget) top() int {
 }
 
 // free is how many background reads may begin by the budget, and below 1 when that
-// changes at the latest if wanted of them are to begin.
-func (b *budget) free(now time.Time, wanted int) (n int, again time.Time) {
+// changes at the latest if wanted of them are to begin; asked are not held to the ceiling.
+func (b *budget) free(now time.Time, wanted int, asked bool) (n int, again time.Time) {
 	n, again = b.all.free(now, b.top(), wanted)
 	narrow := func(m int, at time.Time) {
 		n = min(n, m)
@@ -150,7 +169,7 @@ func (b *budget) free(now time.Time, wanted int) (n int, again time.Time) {
 			again = at
 		}
 	}
-	if b.calm {
+	if b.calm && !asked {
 		narrow(b.crew.free(now, b.ceiling(), wanted))
 	}
 	if left, reset, ok := b.limits.leave(b.all.open, now); ok {
@@ -166,8 +185,9 @@ func (b *budget) usage() Usage {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := b.clock()
+	b.queue.stir()
 	waiting := len(b.queue.crew)
-	n, again := b.free(now, waiting+1)
+	n, again := b.free(now, waiting+1, false)
 	u := Usage{Sent: b.all.count(), Limit: b.limits.minute(), Ceiling: b.ceiling(), Free: max(n-waiting, 0), Held: b.held, AtOnce: b.pace.most()}
 	u.Queued = waiting + len(b.queue.user)
 	if u.Free == 0 {

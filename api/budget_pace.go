@@ -11,6 +11,10 @@ const (
 	mostAtOnce  = 32
 	// kept are the places beside them that only the user's requests take.
 	kept = 8
+	// spare are the places beside them for what begins while others hang.
+	spare = 24
+	// hangs is after what time a background read counts as one that hangs.
+	hangs = 5 * time.Second
 )
 
 const (
@@ -54,8 +58,10 @@ func newPace(room int) pace {
 // most is how many background reads may be under way.
 func (p *pace) most() int { return int(p.atOnce) }
 
-// room is how many requests may be under way.
-func (p *pace) room() int { return min(p.places, p.most()+p.reserve) }
+// room is how many requests may be under way while so many background reads hang, crew
+// how many background reads.
+func (p *pace) room(hang int) int { return min(p.places, p.most()+hang+p.reserve) }
+func (p *pace) crew(hang int) int { return min(p.places-p.reserve, p.most()+hang) }
 
 // troubled halves, once for all requests that were under way together.
 func (p *pace) troubled(number int) {
@@ -67,11 +73,17 @@ func (p *pace) troubled(number int) {
 	p.smooth = p.best
 }
 
+// longest is the longest wait for a reply that is believed.
+const longest = 10 * time.Minute
+
 // answered takes a reply in good order. Only while the places are used does it say
 // that more of them would do.
 func (p *pace) answered(t *turn, took time.Duration, crew int) {
 	if !t.background {
 		return
+	}
+	if took < 0 || took > longest {
+		return // the clock was turned, or the machine slept, while it was under way
 	}
 	p.measure(took)
 	switch {

@@ -16,7 +16,7 @@ type turn struct {
 
 // waiter is a request that may not begin yet.
 type waiter struct {
-	background bool
+	background, asked bool
 	// wake ends its sleep, to look again.
 	wake context.CancelFunc
 }
@@ -34,9 +34,18 @@ func (q *queue) of(background bool) *[]*waiter {
 	return &q.user
 }
 
+// join puts a request behind the others of its line; what was asked for goes before what
+// was not.
 func (q *queue) join(w *waiter) {
 	line := q.of(w.background)
-	*line = append(*line, w)
+	at := len(*line)
+	if w.asked {
+		at = slices.IndexFunc(*line, func(other *waiter) bool { return !other.asked })
+	}
+	if at < 0 {
+		at = len(*line)
+	}
+	*line = slices.Insert(*line, at, w)
 }
 
 func (q *queue) leave(w *waiter) {
@@ -57,13 +66,31 @@ func (q *queue) stir() {
 	}
 }
 
+// heldError is that the host asked to be left alone for longer than is waited in place.
+type heldError struct{ wait time.Duration }
+
+// Error is the sentence.
+func (e heldError) Error() string { return "GitLab has asked for no requests for now" }
+
+// tooLong is how long a background read would have to wait because the host asked for
+// that, where it is better told than waited out; else 0.
+func (b *budget) tooLong(background bool) time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := b.clock()
+	if wait := b.held.Sub(now); background && !b.held.IsZero() && wait > maxWait {
+		return wait
+	}
+	return 0
+}
+
 // begin waits until a request may be sent. Its turn must be ended. The error is
-// the context's.
-func (b *budget) begin(ctx context.Context, background bool) (*turn, error) {
+// the context's, or a heldError.
+func (b *budget) begin(ctx context.Context, background, asked bool) (*turn, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	w := &waiter{background: background}
+	w := &waiter{background: background, asked: asked}
 	b.mu.Lock()
 	b.queue.join(w)
 	b.mu.Unlock()
@@ -73,6 +100,11 @@ func (b *budget) begin(ctx context.Context, background bool) (*turn, error) {
 		if t != nil {
 			wake()
 			return t, nil
+		}
+		if wait := b.tooLong(background); wait > 0 {
+			wake()
+			b.giveUp(w)
+			return nil, heldError{wait}
 		}
 		b.rest(look, pause)
 		wake()
@@ -90,28 +122,37 @@ func (b *budget) ask(w *waiter, wake context.CancelFunc) (*turn, time.Duration) 
 	defer b.mu.Unlock()
 	w.wake = wake
 	now := b.clock()
-	if !b.queue.isFirst(w) || !b.hasRoom(w.background) {
+	if !b.queue.isFirst(w) || !b.hasRoom(w.background, now) {
 		return nil, 0
 	}
 	if w.background {
-		if n, again := b.free(now, 1); n < 1 {
+		if n, again := b.free(now, 1, w.asked); n < 1 {
 			return nil, max(again.Sub(now), time.Millisecond)
 		}
 	}
 	b.queue.leave(w)
 	b.took(w.background)
 	b.pace.number++
+	t := &turn{b: b, background: w.background, number: b.pace.number, began: now}
+	if t.background {
+		b.turns = append(b.turns, t)
+	}
 	b.queue.stir()
-	return &turn{b: b, background: w.background, number: b.pace.number, began: now}, 0
+	return t, 0
 }
 
 // hasRoom tells whether a place is free. A background read leaves its own to the
-// user's requests while some of them wait.
-func (b *budget) hasRoom(background bool) bool {
-	if b.all.open >= b.pace.room() {
+// user's requests while some of them wait. One whose reply does not come gives its place
+// away after a while: what hangs must not hold up what does not.
+func (b *budget) hasRoom(background bool, now time.Time) bool {
+	hang := 0
+	for hang < len(b.turns) && now.Sub(b.turns[hang].began) >= hangs {
+		hang++
+	}
+	if b.all.open >= b.pace.room(hang) {
 		return false
 	}
-	return !background || len(b.queue.user) == 0 && b.crew.open < b.pace.most()
+	return !background || len(b.queue.user) == 0 && b.crew.open < b.pace.crew(hang)
 }
 
 // rest waits until it is woken, or for a time.
@@ -143,6 +184,7 @@ func (t *turn) end() {
 	b.all.ended(now)
 	if t.background {
 		b.crew.ended(now)
+		b.turns = slices.DeleteFunc(b.turns, func(other *turn) bool { return other == t })
 	}
 	b.queue.stir()
 }

@@ -473,7 +473,7 @@ func BenchmarkUsage(b *testing.B) {
 
 func TestBackgroundIsOfReadsOnly(t *testing.T) {
 	t.Parallel()
-	if isBackground(context.Background()) || !isBackground(Background(context.Background())) {
+	if IsBackground(context.Background()) || !IsBackground(Background(context.Background())) {
 		t.Error("the mark does not hold")
 	}
 }

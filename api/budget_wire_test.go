@@ -216,9 +216,10 @@ func TestThe429OfOneHoldsAll(t *testing.T) {
 	if u := c.Usage(); u.Free != 0 || !u.Held.Equal(noon.Add(40*time.Second)) {
 		t.Errorf("%+v", u)
 	}
-	said := make(chan error)
+	clk.add(15 * time.Second) // what is longer than 30 s is told, and not waited out
+	said := make(chan error, 1)
 	go func() { said <- get(Background(t.Context()), c) }()
-	if d := <-asleep; d != 40*time.Second {
+	if d := <-asleep; d != 25*time.Second {
 		t.Errorf("it waits %v", d)
 	}
 	before := len(g.all())
@@ -230,7 +231,7 @@ func TestThe429OfOneHoldsAll(t *testing.T) {
 		t.Errorf("%d of the user's arrived, want 2", got-before)
 	}
 	waitFor(t, c, 1, 0)
-	clk.add(40 * time.Second)
+	clk.add(25 * time.Second)
 	if err := get(t.Context(), c); err != nil { // a reply wakes who waits
 		t.Error(err)
 	}
@@ -337,5 +338,37 @@ func TestTimeoutsSlowTheBackground(t *testing.T) {
 	fails(t, get(Background(ctx), c), Timeout)
 	if u := c.Usage(); u.AtOnce != firstAtOnce {
 		t.Errorf("%d at once after a caller's deadline", u.AtOnce)
+	}
+}
+
+// TestALongHoldIsToldAndNotWaitedOut: what waits in line is told, and so is what comes.
+func TestALongHoldIsToldAndNotWaitedOut(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 2, 14, 3, 0, 0, 0, time.UTC)
+	b := newBudget(0, 1, func() time.Time { return now }, func(ctx context.Context, _ time.Duration) error {
+		<-ctx.Done()
+		return ctx.Err()
+	})
+	first, err := b.begin(t.Context(), true, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := make(chan error, 2)
+	for range 2 {
+		go func() {
+			_, err := b.begin(t.Context(), true, false)
+			told <- err
+		}()
+	}
+	b.replied(first, http.StatusTooManyRequests, http.Header{"Retry-After": {"600"}}, func() time.Time { return now })
+	first.end()
+	for range 2 {
+		var held heldError
+		if err := <-told; !errors.As(err, &held) || held.wait != 10*time.Minute {
+			t.Errorf("who waits is told %v", err)
+		}
+	}
+	if _, err := b.begin(t.Context(), false, false); err != nil {
+		t.Errorf("the user's read is told %v", err)
 	}
 }

@@ -13,7 +13,7 @@ import (
 // The defaults of Options.
 const (
 	DefaultTimeout     = 20 * time.Second
-	DefaultConcurrency = mostAtOnce + kept
+	DefaultConcurrency = mostAtOnce + spare + kept
 )
 
 // Options are what a Client is made of.
@@ -39,9 +39,9 @@ type Options struct {
 	Sleep func(ctx context.Context, d time.Duration) error
 	// Concurrency bounds the requests under way; 0 means DefaultConcurrency. Of the
 	// default, 8 places are the user's alone; reads that nobody waits for begin with
-	// 16 of the others, and have 4 to 32 by how the host takes them. Of a smaller
-	// number, half are the user's, at most 8. A request whose reply does not come
-	// keeps its place until Timeout, or its context, ends it.
+	// 16 of the others, and have 4 to 32 by how the host takes them. One of those whose
+	// reply does not come within 5 s makes room for another, up to 24 of them; Timeout,
+	// or its context, ends it. Of a smaller number, half are the user's, at most 8.
 	Concurrency int
 	// Share is the part of the host's limit a minute that reads nobody waits for may
 	// use, above 0 and at most MaxShare; 0 means DefaultShare. Of a host that names

@@ -197,9 +197,9 @@ func (c *Client) try(ctx context.Context, q call, at *url.URL, body []byte) (rep
 // exchange sends one request and gives its reply, with the body yet to be read, to
 // take.
 func (c *Client) exchange(ctx context.Context, q call, at *url.URL, body []byte, take func(*http.Response) (reply, *Error)) (reply, *Error) {
-	turn, err := c.budget.begin(ctx, isBackground(ctx) && !q.isWrite())
+	turn, err := c.budget.begin(ctx, IsBackground(ctx) && !q.isWrite(), isAsked(ctx))
 	if err != nil {
-		return reply{}, c.broken(ctx, err, q, false)
+		return reply{}, c.kept(ctx, err, q)
 	}
 	defer turn.end()
 	watch := watched(ctx, c.timeout)

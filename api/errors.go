@@ -102,6 +102,10 @@ type Error struct {
 	// Working is set with Unknown where the server may still be carrying the write
 	// out: it can arrive after it was read back in vain.
 	Working bool
+	// Unsent is set where nothing was sent: what was asked for stood in the client's own
+	// line until its time ran out or was given up, or would have for too long. It says
+	// nothing of the server.
+	Unsent bool
 	// NoRoute is set where GitLab does not know the address at all, as a FOSS
 	// build does not know approvals.
 	NoRoute bool

@@ -25,6 +25,17 @@ func (c *Client) broken(ctx context.Context, err error, q call, sent bool) *Erro
 	return e
 }
 
+// kept makes the Error of a request that was never sent.
+func (c *Client) kept(ctx context.Context, err error, q call) *Error {
+	var held heldError
+	if errors.As(err, &held) {
+		return &Error{Kind: RateLimited, Message: held.Error(), RetryAfter: held.wait, Unsent: true, Err: err}
+	}
+	e := c.broken(ctx, err, q, false)
+	e.Unsent = true
+	return e
+}
+
 // diagnose words an error of the transport. The error's own text is long and
 // repeats the URL; it stays in Err.
 func (c *Client) diagnose(err error) (Kind, string) {

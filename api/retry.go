@@ -29,6 +29,9 @@ func (c *Client) retry(ctx context.Context, try func() (reply, *Error)) (reply, 
 	}
 	for n := 1; ; n++ {
 		r, e := try()
+		if e != nil && n > 1 {
+			e.Unsent = false
+		}
 		if e == nil || n == maxTries || !retryable(e) {
 			return r, e
 		}

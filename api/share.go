@@ -35,18 +35,21 @@ func (s *shares) rows(page []Deployment) []Deployment {
 	for i := range page {
 		d := &page[i]
 		d.User = s.user(d.User)
+		var seen seenBefore
 		if job := d.Deployable; job != nil {
 			job.User = s.user(job.User)
 			if job.Commit != nil {
-				job.Commit = one(commits, job.Commit.ID, job.Commit)
+				first := one(commits, job.Commit.ID, job.Commit)
+				job.Commit, seen.commit = first, first != job.Commit
 			}
 			if job.Pipeline != nil {
 				job.Pipeline.User = s.user(job.Pipeline.User)
-				job.Pipeline = one(pipelines, job.Pipeline.ID, job.Pipeline)
+				first := one(pipelines, job.Pipeline.ID, job.Pipeline)
+				job.Pipeline, seen.pipeline = first, first != job.Pipeline
 			}
 		}
 		s.common(d)
-		huddle(d)
+		huddle(d, seen)
 	}
 	return page
 }
@@ -109,25 +112,32 @@ func (s *shares) common(d *Deployment) {
 	}
 }
 
+// seenBefore is what of a row an earlier one had: its texts are with that one.
+type seenBefore struct{ commit, pipeline bool }
+
 // huddle puts the texts that a row has for itself into one, and those that are a part of
 // another into that: the address of a commit has its sha, a message its title.
-func huddle(d *Deployment) {
+func huddle(d *Deployment, seen seenBefore) {
 	texts := make([]*string, 0, 16)
 	job := d.Deployable
 	if job != nil {
 		texts = append(texts, &job.WebURL)
-		if c := job.Commit; c != nil {
+		if c := job.Commit; c != nil && !seen.commit {
 			texts = append(texts, &c.WebURL, &c.Message, &c.Title, &c.ID, &c.ShortID)
 			for i := range c.ParentIDs {
 				texts = append(texts, &c.ParentIDs[i])
 			}
 		}
-		if p := job.Pipeline; p != nil {
+		if p := job.Pipeline; p != nil && !seen.pipeline {
 			texts = append(texts, &p.WebURL, &p.SHA, &p.Ref)
 		}
 		texts = append(texts, &job.Ref)
 	}
 	texts = append(texts, &d.SHA, &d.Ref)
+	if seen.commit && d.SHA == job.Commit.ID {
+		d.SHA = job.Commit.ID
+		texts = slices.DeleteFunc(texts, func(t *string) bool { return t == &d.SHA })
+	}
 	size := 0
 	for _, t := range texts {
 		size += len(*t)

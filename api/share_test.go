@@ -74,6 +74,26 @@ func TestWhatRowsHaveInCommonIsThereOnce(t *testing.T) {
 	}
 }
 
+// A commit that several rows have stays where the first of them has its texts: each row
+// would keep a copy of it otherwise, and all of it by its own sha.
+func TestACommitHasItsTextsOnce(t *testing.T) {
+	t.Parallel()
+	var s shares
+	rows := s.rows([]Deployment{sharedRow(t, 1), sharedRow(t, 2), sharedRow(t, 3)})
+	at := func(text string) uintptr { return uintptr(unsafe.Pointer(unsafe.StringData(text))) }
+	within := func(text, whole string) bool {
+		return at(text) >= at(whole) && at(text)+uintptr(len(text)) <= at(whole)+uintptr(len(whole))
+	}
+	for i, r := range rows {
+		if c := r.Deployable.Commit; !within(r.SHA, c.WebURL) || !within(c.Title, c.Message) {
+			t.Errorf("row %d keeps a copy of its commit", i)
+		}
+	}
+	if job := rows[0].Deployable; at(job.Commit.WebURL) != at(job.WebURL)+uintptr(len(job.WebURL)) {
+		t.Error("the texts of the commit are with another row than its first")
+	}
+}
+
 // What is remembered has bounds: names that never come again do not add up.
 func TestSharingForgets(t *testing.T) {
 	t.Parallel()

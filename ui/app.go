@@ -29,6 +29,7 @@ import (
 	"greenlight/ui/links"
 	"greenlight/ui/list"
 	"greenlight/ui/overlay"
+	"greenlight/ui/present"
 	"greenlight/ui/theme"
 )
 
@@ -44,6 +45,8 @@ type App struct {
 	styles        *theme.Styles
 
 	sites []site
+	// labels tell the instances apart where there are several.
+	labels map[string]string
 	// list is the list that is shown, aside the other one: the usual list, and that
 	// of what GitLab answered to a query; see ask.go.
 	list, aside list.Model
@@ -104,6 +107,9 @@ type App struct {
 	detailed api.Ref
 	// saving is the saving of what is shown, for the next start.
 	saving saving
+	// beaten is when the last beat was, lag by how much the clock was put back last.
+	beaten time.Time
+	lag    time.Duration
 	// asked is when the user asked for a refresh that is still under way.
 	asked   time.Time
 	pulse   int
@@ -145,7 +151,7 @@ type arming struct {
 
 // New makes the screen. ctx ends all reads and writes when the program ends.
 func New(ctx context.Context, o Options) App {
-	a := App{ctx: ctx, opt: o, dark: true, profile: o.Profile}
+	a := App{ctx: ctx, opt: o, dark: true, profile: o.Profile, beaten: o.Now()}
 	a.keys, _ = keys.New(o.Keys)
 	a.list, a.aside = list.New(views(o.Views)), list.NewOrdered(askedName)
 	a.heard = map[api.Ref]bool{}
@@ -162,6 +168,7 @@ func New(ctx context.Context, o Options) App {
 		}
 		a.sites = append(a.sites, site{host: h, refresh: refresh})
 	}
+	a.labels = present.HostLabels(o.Hosts)
 	a.restyle()
 	for _, n := range o.Notices {
 		a.tell(notice{text: n})
@@ -223,6 +230,9 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 	case beatMsg:
 		a.list, a.aside = a.list.Tick(a.now()), a.aside.Tick(a.now())
 		a.renewPalette()
+		if jumped := a.jumped(); jumped != nil {
+			return tea.Batch(beatCmd(), jumped)
+		}
 		return tea.Batch(beatCmd(), a.poll(), a.pollBench(), a.briefCard(), a.startPulse(), a.save())
 	case pulseMsg:
 		return a.nextPulse()

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -173,7 +174,7 @@ func addFailure(all []form.Failure, name string, err error) []form.Failure {
 		return all
 	}
 	reason := sentence(err)
-	if e := api.AsError(err); e != nil {
+	if e := api.AsError(err); e != nil && !errors.Is(err, errSilent{}) {
 		reason = e.Kind.String() + ": " + e.Next()
 	}
 	for i := range all {

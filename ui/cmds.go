@@ -41,11 +41,14 @@ func discoverCmd(ctx context.Context, f Fleet, host string) tea.Cmd {
 	}
 }
 
-// loadProjectCmd lists a project; what the user did not ask for waits for the budget.
+// loadProjectCmd lists a project. It waits for the budget, behind what the user does; what
+// they asked for, with all others, goes first and may use more.
 func loadProjectCmd(ctx context.Context, f Fleet, ref api.ProjectRef, urgent bool) tea.Cmd {
-	if !urgent {
-		ctx = api.Background(ctx)
+	mark := api.Background
+	if urgent {
+		mark = api.Asked
 	}
+	ctx = mark(ctx)
 	return func() tea.Msg {
 		s, err := f.LoadProject(ctx, ref)
 		return projectLoadedMsg{ref: ref, snapshot: s, err: err}
@@ -107,7 +110,7 @@ func factCmd(ctx context.Context, f Fleet, visit uint64, ref api.Ref, fact fleet
 	}
 	return func() tea.Msg {
 		row, err := f.LoadFact(ctx, ref, fact)
-		return factMsg{visit: visit, ref: ref, fact: fact, row: row, err: err}
+		return factMsg{visit: visit, ahead: ahead, ref: ref, fact: fact, row: row, err: err}
 	}
 }
 

@@ -19,7 +19,7 @@ func (a App) tabs() status.Tabs {
 		t.Tabs = append(t.Tabs, status.Tab{
 			Name: v.Name, Count: counts[i],
 			// What waits or runs is read however old it is: only the others can be cut.
-			More: more && v.Filter.Empty() || open, Reading: (reading || open) && counts[i] == 0,
+			More: more && v.Filter.Empty() || open || reading && counts[i] > 0, Reading: (reading || open) && counts[i] == 0,
 		})
 	}
 	if a.asking.on {
@@ -33,7 +33,7 @@ func (a App) tabs() status.Tabs {
 func (a App) reading() bool {
 	for _, s := range a.sites {
 		all, read, _ := s.counts()
-		if s.phase == discovering && len(s.projects) == 0 || s.phase == ready && read < all {
+		if s.phase == discovering && len(s.projects) == 0 || (s.phase == discovering || s.phase == ready) && read < all {
 			return true
 		}
 	}

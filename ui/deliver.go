@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"slices"
-
 	tea "charm.land/bubbletea/v2"
 
 	"greenlight/api"
@@ -24,8 +22,11 @@ func (a *App) deliver(msg tea.Msg) tea.Cmd {
 	case pulsedMsg:
 		return a.pulsed(msg)
 	case restoredMsg:
-		a.restored(msg)
-		return nil
+		return a.restored(msg)
+	case revivedMsg:
+		return a.revived(msg)
+	case wokenMsg:
+		return a.woken()
 	case savedMsg:
 		a.saved(msg)
 		return nil
@@ -92,10 +93,10 @@ func (a *App) discovered(msg discoveredMsg) tea.Cmd {
 		return a.siteFailed(s, msg.err)
 	}
 	s.found(a.opt.Now(), len(msg.found.Failures)+len(msg.found.Stale) > 0)
+	a.meet(s, msg.found.Me)
 	s.me, s.token, s.readOnly = msg.found.Me, msg.found.Token, msg.found.ReadOnly
 	s.recent, s.cut, s.failures = msg.found.Recent, msg.found.Cut, msg.found.Failures
-	a.meet(s, msg.found.Me)
-	a.exchange(s, msg.found.Projects)
+	a.exchange(s, msg.found.Projects, len(msg.found.Failures) > 0)
 	a.setLoading()
 	if o := a.opt.Open; o != nil && !a.opened && o.Host == s.host {
 		a.opened = true
@@ -105,8 +106,9 @@ func (a *App) discovered(msg discoveredMsg) tea.Cmd {
 }
 
 // exchange puts the projects that were found in the place of those that were shown; what
-// is known of those that stay, stays.
-func (a *App) exchange(s *site, found []fleet.Project) {
+// is known of those that stay, stays. Where some names could not be looked up, what an
+// earlier run has shown stays too: it may be theirs.
+func (a *App) exchange(s *site, found []fleet.Project, some bool) {
 	next := make([]project, 0, len(found))
 	there := make(map[api.ProjectRef]bool, len(found))
 	for _, p := range found {
@@ -121,7 +123,7 @@ func (a *App) exchange(s *site, found []fleet.Project) {
 	for _, old := range s.projects {
 		switch {
 		case there[old.Ref]:
-		case old.admitted:
+		case old.admitted, some && old.listed == 0 && !old.good.IsZero():
 			next = append(next, old)
 		default:
 			*a.usual() = a.usual().Forget(old.Ref)
@@ -189,14 +191,11 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 		return nil
 	}
 	now := a.opt.Now()
-	p := &s.projects[i]
+	p, was := &s.projects[i], s.offline()
 	*p = p.loaded(msg.err, now, s.refresh)
+	s.reached(was)
 	if msg.err != nil {
-		a.setLoading()
-		if tokenRefused(msg.err) {
-			return a.tokenFailed(s, msg.err)
-		}
-		return nil
+		return a.projectFailed(s, p)
 	}
 	if p.listed > 0 && msg.snapshot.Changed {
 		p.warm = now
@@ -207,14 +206,10 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 		p.soon = true
 	}
 	p.told = false
-	if len(p.unread) > 0 {
-		listed := make(map[api.Ref]bool, len(msg.snapshot.Rows))
-		for _, row := range msg.snapshot.Rows {
-			listed[row.Ref] = waits(row)
-		}
-		p.unread = slices.DeleteFunc(slices.Clone(p.unread), func(r api.Ref) bool { return !listed[r] })
+	p.relisted(msg.snapshot.Rows)
+	if p.listed++; p.listed == 1 && s.unlisted() == 0 {
+		s.pulse.soon = true // it tells the tiers, and what has changed since the first were listed
 	}
-	p.listed++
 	p.counted(msg.snapshot.Rows)
 	*a.usual() = a.usual().Replace(msg.ref, msg.snapshot.Rows, a.now())
 	if a.usual().Older(msg.ref) == 0 {
@@ -223,6 +218,19 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 	p.more = msg.snapshot.More && !p.whole
 	a.resize()
 	return a.readWaiting(s, msg.snapshot.Rows)
+}
+
+// projectFailed notes that a project could not be read.
+func (a *App) projectFailed(s *site, p *project) tea.Cmd {
+	a.setLoading()
+	switch {
+	case tokenRefused(p.err):
+		return a.tokenFailed(s, p.err)
+	case p.fails == 1 && gone(p.err):
+		return a.lookAround(s)
+	default:
+		return nil
+	}
 }
 
 // setLoading tells the list whether rows are still to come, and whether what it

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -132,11 +133,20 @@ func (a App) calm(now time.Time) status.Calm {
 		if at := s.oldest(); c.CheckedAt.IsZero() || at.Before(c.CheckedAt) {
 			c.CheckedAt = at
 		}
-		if i == 0 {
-			c.Refresh = s.refresh
+		if every := s.sees(); i == 0 || every > c.Refresh {
+			c.Refresh = every
 		}
 	}
 	return c
+}
+
+// sees is how long it takes until something new in any of its projects is seen.
+func (s site) sees() time.Duration {
+	seen := max(s.rhythm.Seen(), s.refresh)
+	if seen > 2*time.Minute {
+		seen = (seen + time.Minute - 1).Truncate(time.Minute)
+	}
+	return seen.Truncate(time.Second)
 }
 
 // unread groups what could not be read by its reason.
@@ -144,7 +154,10 @@ func (a App) unread() []status.Unread {
 	var out []status.Unread
 	add := func(name string, err error) {
 		reason := api.KindOf(err).String()
-		if e := api.AsError(err); e != nil && e.Status > 0 {
+		switch e := api.AsError(err); {
+		case errors.Is(err, errSilent{}):
+			reason = "no answer yet"
+		case e != nil && e.Status > 0:
 			reason = fmt.Sprintf("%d %s", e.Status, reason)
 		}
 		for i := range out {

@@ -96,7 +96,8 @@ func (a *App) flags() tea.Cmd {
 // asked twice; what ended is not decided on any more.
 func (a *App) askFacts(row fleet.Row, facts ...fleet.Fact) tea.Cmd {
 	s := a.site(row.Ref.Host)
-	if s == nil || s.phase == refused || a.opt.Now().Before(s.quiet) || !fleet.Decidable(row.Deployment) {
+	now, ahead := a.opt.Now(), row.Ref != a.looked && a.cards.Len() == 0
+	if s == nil || s.phase == refused || now.Before(s.quiet) || ahead && now.Before(s.idle) || !fleet.Decidable(row.Deployment) {
 		return nil
 	}
 	if b := a.bench.balked; b.ref == row.Ref && a.opt.Now().Sub(b.at) < balkPause {
@@ -109,7 +110,7 @@ func (a *App) askFacts(row fleet.Row, facts ...fleet.Fact) tea.Cmd {
 			continue
 		}
 		a.bench.facts = append(slices.Clip(a.bench.facts), w)
-		cmds = append(cmds, factCmd(a.bench.ctx, a.opt.Fleet, a.bench.visit, row.Ref, f, row.Ref != a.looked && a.cards.Len() == 0))
+		cmds = append(cmds, factCmd(a.bench.ctx, a.opt.Fleet, a.bench.visit, row.Ref, f, ahead))
 	}
 	return tea.Batch(cmds...)
 }
@@ -126,7 +127,7 @@ func (a *App) factLoaded(msg factMsg) tea.Cmd {
 		return nil // the row itself cannot be read, which its own read tells
 	}
 	if wait := retryAfter(msg.row.Brief.Err(msg.fact)); wait > 0 {
-		a.quieten(msg.ref.Host, wait)
+		a.quieten(msg.ref.Host, wait, msg.ahead)
 	}
 	old, shown := a.row(msg.ref)
 	if !shown || old.Judged > msg.row.Judged {

@@ -42,7 +42,7 @@ func (a App) condition() status.Condition {
 	}
 	switch {
 	case a.reading() && a.starved() > 0:
-		all = append(all, status.Paced{Done: read, Total: total, PerMinute: a.starved()})
+		all = append(all, status.Paced{Done: read, Total: total, PerMinute: a.starved(), In: a.resumes()})
 	case a.reading():
 		all = append(all, status.Reading{Done: read, Total: total, Age: a.restoredAge()})
 	case a.arriving():
@@ -71,7 +71,7 @@ func (a App) trouble(s *site) status.Condition {
 			c.Age = now.Sub(good)
 		}
 		return c
-	case s.mute:
+	case s.mute && s.err == nil:
 		c := status.Silent{Host: a.among(s)}
 		if good := s.newest(); !good.IsZero() {
 			c.Age = now.Sub(good)
@@ -135,6 +135,17 @@ func (a App) starved() int {
 		}
 	}
 	return 0
+}
+
+// resumes is when reading goes on where an instance's budget has no room; 0 where it has.
+func (a App) resumes() time.Duration {
+	var in time.Duration
+	for _, s := range a.sites {
+		if s.starved > 0 && !s.usage.Again.IsZero() {
+			in = max(in, s.usage.Again.Sub(a.opt.Now()))
+		}
+	}
+	return in
 }
 
 // slow says how seldom projects are read where that is longer than a row is trusted.

@@ -335,3 +335,71 @@ func TestFramesOfTheDesk(t *testing.T) {
 		})
 	}
 }
+
+func TestFramesOfTheFleet(t *testing.T) {
+	t.Parallel()
+	t.Run("restored", func(t *testing.T) {
+		t.Parallel()
+		first, s := lastRun(t, rigOptions{})
+		first.gate(`/projects/([2-9]|1\d)/|/graphql$`)
+		r := first.again(rigOptions{}, s)
+		r.until("one is read", func(a App) bool {
+			return a.sites[0].phase == ready && a.projectOf(api.Ref{Host: r.hosts[0], Project: 1}).listed > 0 && !a.judges()
+		})
+		r.keys("5 g")
+		r.moveTo("old", func(row fleet.Row) bool { return row.Ref.Project == 2 && row.Verdict.State == api.StateNeedsYou })
+		r.rests()
+		r.calms()
+		r.at("restored", both...)
+		r.keys("a")
+		r.calms()
+		r.at("restored-card", both...)
+	})
+	t.Run("limited", func(t *testing.T) {
+		t.Parallel()
+		r := tight(t, 120)
+		r.at("limited", both...)
+	})
+	t.Run("slow", func(t *testing.T) {
+		t.Parallel()
+		r := tight(t, 300)
+		r.at("slow", both...)
+		r.keys("!")
+		r.at("slow-messages", both...)
+		r.keys("esc 1")
+		r.at("slow-calm", both...)
+	})
+	t.Run("two hosts", func(t *testing.T) {
+		t.Parallel()
+		one := rigOptions{projects: three}
+		also := rigOptions{projects: []string{"data/billing"}} // rows that are alike stand in the order of the ports
+		also.before = func(s *sandbox.Server) { s.SetGraphQL(false) }
+		r := newRig(t, rigOptions{projects: one.projects, also: []rigOptions{also}})
+		r.ready()
+		r.idle(0)
+		r.pass(2*time.Minute, time.Second, 0)
+		r.app.sites[0].usage.Sent, r.app.sites[1].usage.Sent = 78, 60 // how answers overtake each other differs
+		r.keys("!")
+		r.at("traffic", both...)
+	})
+}
+
+// tight is a screen of 300 projects on a host that allows 300 requests a minute and does
+// not answer GraphQL, so many of them read and all that may be sent is sent.
+func tight(t *testing.T, read int) *rig {
+	t.Helper()
+	c := newClock()
+	f := &memory{now: c.Now, usage: api.Usage{Sent: 90, Limit: 300, Ceiling: 90, AtOnce: 16}}
+	r := &rig{t: t, clock: c, ends: make(chan tea.Msg, 4096), hosts: []string{"gitlab.acme.dev"}}
+	r.app = f.screen(t, 300)
+	r.app = fold(r.app, pulsedMsg{host: "gitlab.acme.dev", err: &api.Error{Kind: api.NotFound, Status: 404}})
+	r.app.sites[0].pulse.none = true
+	for i, p := range r.app.sites[0].projects {
+		if i < read {
+			c.Advance(500 * time.Millisecond)
+			r.app = fold(fold(r.app, f.loaded(p.Project, i)), beatMsg{})
+		}
+	}
+	r.keys("5 g")
+	return r
+}

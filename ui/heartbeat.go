@@ -23,6 +23,9 @@ type heartbeat struct {
 	none bool
 	// soon is that it is due at once.
 	soon bool
+	// cost is how many requests it took at costed, with so many projects that were read.
+	cost, costOf int
+	costed       time.Time
 }
 
 // withoutGraph is how long an instance that does not answer GraphQL is not asked again.
@@ -51,13 +54,14 @@ func (a *App) beatOf(s *site, now time.Time) tea.Cmd {
 	}
 	var refs []api.ProjectRef
 	for i := range s.projects {
-		if p := &s.projects[i]; !p.good.IsZero() && p.fails == 0 {
+		if p := &s.projects[i]; p.listed > 0 && p.fails == 0 {
 			refs = append(refs, p.Ref)
 		}
 	}
-	if len(refs) == 0 || !s.pulse.soon && s.usage.Free < a.opt.Fleet.PulseRequests(s.host, refs) {
+	if len(refs) == 0 || !s.pulse.soon && s.usage.Free == 0 {
 		return nil
 	}
+	s.usage.Free = max(s.usage.Free-s.pulse.cost, 0) // it goes before listings, or it never goes
 	s.pulse.under, s.pulse.asked, s.pulse.soon = true, now, false
 	return pulseOfCmd(a.ctx, a.opt.Fleet, s.host, refs)
 }
@@ -74,7 +78,12 @@ func (a *App) pulsed(msg pulsedMsg) tea.Cmd {
 	if msg.err != nil {
 		return a.pulseless(s, msg.err) // a listing says better than GraphQL what is wrong with a token
 	}
+	was := s.offline()
 	h.fails, h.rest, h.none, h.good = 0, 0, false, h.asked
+	s.reached(was)
+	if h.cost == 0 {
+		h.costed = time.Time{}
+	}
 	now := a.opt.Now()
 	for _, ref := range msg.pulse.Fresh {
 		if i := s.find(ref); i >= 0 {
@@ -87,7 +96,8 @@ func (a *App) pulsed(msg pulsedMsg) tea.Cmd {
 	for _, ref := range msg.pulse.Changed {
 		if i := s.find(ref); i >= 0 {
 			p := &s.projects[i]
-			p.heard, p.told, p.soon, p.warm = true, true, true, now
+			p.hurry()
+			p.heard, p.told, p.warm = true, true, now
 		}
 	}
 	for _, ref := range msg.pulse.Unseen {

@@ -37,22 +37,31 @@ type (
 		pulse fleet.Pulse
 		err   error
 	}
-	// restoredMsg is what an earlier run has saved, savedMsg the end of saving.
+	// restoredMsg is what an earlier run has saved, revivedMsg what of that is still to be
+	// shown, savedMsg the end of saving.
 	restoredMsg struct {
 		host     string
 		restored fleet.Restored
 		err      error
 	}
+	revivedMsg struct {
+		host      string
+		snapshots []fleet.Snapshot
+	}
 	savedMsg struct{ err error }
+	// wokenMsg says that what a sleep has broken off is dropped.
+	wokenMsg struct{}
 	// rowLoadedMsg is the end of a single read.
 	rowLoadedMsg struct {
 		reading
 		row fleet.Row
 		err error
 	}
-	// factMsg is the end of reading one fact; the visit is the bench's.
+	// factMsg is the end of reading one fact, ahead of its need or not; the visit is the
+	// bench's.
 	factMsg struct {
 		visit uint64
+		ahead bool
 		ref   api.Ref
 		fact  fleet.Fact
 		row   fleet.Row

@@ -45,11 +45,29 @@ const rediscoverEvery = 10 * time.Minute
 
 // rediscover asks that where it is due; what is shown stays meanwhile.
 func (a *App) rediscover(s *site, now time.Time) tea.Cmd {
-	if s.looking || now.Before(s.again) {
+	if s.looking || now.Before(s.again) || s.usage.Free == 0 {
 		return nil
 	}
 	s.looking = true
-	return discoverCmd(a.ctx, a.opt.Fleet, s.host)
+	return discoverCmd(api.Background(a.ctx), a.opt.Fleet, s.host)
+}
+
+// lookAround asks at once which projects there are: one of them is gone, and what is
+// shown of it must go too.
+func (a *App) lookAround(s *site) tea.Cmd {
+	now := a.opt.Now()
+	s.again = now
+	return a.rediscover(s, now)
+}
+
+// gone reports whether an error says that there is nothing, or nothing for this token.
+func gone(err error) bool {
+	switch api.KindOf(err) {
+	case api.NotFound, api.Forbidden:
+		return true
+	default:
+		return false
+	}
 }
 
 // reading is one single read under way; idle is one that nobody waits for, which waits for
@@ -73,7 +91,8 @@ func (a *App) readIdly(ref api.Ref) tea.Cmd {
 
 func (a *App) readAs(r reading) tea.Cmd {
 	s := a.site(r.ref.Host)
-	if s == nil || s.phase == refused || slices.Contains(a.reads, r) || a.opt.Now().Before(s.quiet) {
+	now := a.opt.Now()
+	if s == nil || s.phase == refused || slices.Contains(a.reads, r) || now.Before(s.quiet) || r.idle && now.Before(s.idle) {
 		return nil
 	}
 	a.reads = append(slices.Clone(a.reads), r)

@@ -54,6 +54,8 @@ type Watch interface {
 	// Restore returns what the last run has saved of an instance, Save saves.
 	Restore(ctx context.Context, host string) (fleet.Restored, error)
 	Save(ctx context.Context) (written bool, err error)
+	// Woken drops the connections of before a sleep.
+	Woken()
 }
 
 // Bench is what the other tabs of the detail need.

@@ -31,6 +31,8 @@ type project struct {
 	// soon is that it is due at once: something has changed in it, or the user asked,
 	// which is urgent.
 	soon, urgent bool
+	// anew is that it became so while it was being listed, which may have been too early.
+	anew bool
 	// active counts what waits or runs in it, waiting what is read singly; warm is when
 	// something last changed in it.
 	active, waiting int
@@ -60,7 +62,7 @@ type project struct {
 }
 
 // failure is why the project is not shown whole; nil where it is.
-func (p project) failure() error {
+func (p *project) failure() error {
 	switch {
 	case p.err != nil:
 		return p.err
@@ -82,11 +84,23 @@ func (p project) judged(ref api.Ref, err error) project {
 	return p
 }
 
+// relisted forgets the failures of what is listed no more, or waits no more.
+func (p *project) relisted(rows []fleet.Row) {
+	if len(p.unread) == 0 {
+		return
+	}
+	listed := make(map[api.Ref]bool, len(rows))
+	for i := range rows {
+		listed[rows[i].Ref] = waits(rows[i])
+	}
+	p.unread = slices.DeleteFunc(slices.Clone(p.unread), func(r api.Ref) bool { return !listed[r] })
+}
+
 // loaded folds the end of a read into the project.
 func (p project) loaded(err error, now time.Time, refresh time.Duration) project {
 	p.loading, p.late, p.err, p.tried, p.urgent = false, false, err, now, false
 	if err == nil {
-		p.fails, p.good, p.soon = 0, now, false
+		p.fails, p.good, p.soon, p.anew = 0, now, p.anew, false
 		return p
 	}
 	p.fails++
@@ -98,12 +112,12 @@ func (p project) loaded(err error, now time.Time, refresh time.Duration) project
 const warmth = 5 * time.Minute
 
 // hot reports whether something waits or runs in it, or has just changed.
-func (p project) hot(now time.Time) bool {
+func (p *project) hot(now time.Time) bool {
 	return p.active > 0 || !p.warm.IsZero() && !now.Before(p.warm) && now.Sub(p.warm) < warmth
 }
 
 // every is how often it is read.
-func (p project) every(r schedule.Rhythm, hot bool) time.Duration {
+func (p *project) every(r schedule.Rhythm, hot bool) time.Duration {
 	switch {
 	case p.fails > 0:
 		return p.rest
@@ -116,14 +130,23 @@ func (p project) every(r schedule.Rhythm, hot bool) time.Duration {
 	}
 }
 
+// tiersOld reports whether its environments may be asked for now.
+func (p *project) tiersOld(r schedule.Rhythm, now time.Time) bool {
+	if p.tiering || p.listed == 0 || p.fails > 0 {
+		return false
+	}
+	age := now.Sub(p.tiered)
+	return p.tiered.IsZero() || age < 0 || age >= r.Tiers
+}
+
 // next is when it is due by what is known of it.
-func (p project) next(r schedule.Rhythm) time.Time {
+func (p *project) next(r schedule.Rhythm) time.Time {
 	return p.tried.Add(p.every(r, p.active > 0))
 }
 
 // due reports whether it is to be read now. A clock that was put back makes everything
 // due: what was read in its future is of an unknown age.
-func (p project) due(r schedule.Rhythm, now time.Time) bool {
+func (p *project) due(r schedule.Rhythm, now time.Time) bool {
 	switch {
 	case p.loading:
 		return false
@@ -136,12 +159,11 @@ func (p project) due(r schedule.Rhythm, now time.Time) bool {
 	}
 }
 
-// hurry makes it due now, whatever failed, unless the server asked to be left alone.
+// hurry makes it due now, whatever failed; where the server asked to be left alone, the
+// client's budget sees to that. What is being listed is listed once more.
 func (p *project) hurry() {
-	if api.KindOf(p.err) == api.RateLimited {
-		return
-	}
 	p.soon, p.fails, p.rest = true, 0, 0
+	p.anew = p.loading
 }
 
 // counted notes what waits and runs among the rows of it.

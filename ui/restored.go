@@ -13,10 +13,10 @@ import (
 
 // restored shows what an earlier run has saved, until GitLab has said how it is now. What
 // was read meanwhile stays.
-func (a *App) restored(msg restoredMsg) {
+func (a *App) restored(msg restoredMsg) tea.Cmd {
 	s := a.site(msg.host)
 	if s == nil {
-		return
+		return nil
 	}
 	var refused *snapshot.RefusedError
 	if errors.As(msg.err, &refused) {
@@ -24,9 +24,9 @@ func (a *App) restored(msg restoredMsg) {
 	}
 	r := msg.restored
 	if len(r.Snapshots) == 0 || s.me.ID != 0 && s.me.ID != r.Me.ID {
-		return
+		return nil
 	}
-	if s.phase == discovering && len(s.projects) == 0 {
+	if s.phase != ready && len(s.projects) == 0 {
 		shown := make([]project, len(r.Snapshots))
 		for i, snap := range r.Snapshots {
 			shown[i] = project{Project: snap.Project}
@@ -37,11 +37,37 @@ func (a *App) restored(msg restoredMsg) {
 		s.saved = r.Me
 	}
 	s.restored = r.SavedAt
-	for _, snap := range r.Snapshots {
-		a.restoreProject(s, snap)
+	return a.restoreSome(s, r.Snapshots)
+}
+
+// restoredAtOnce is about how many rows are put back between two frames: the first are on
+// the screen before the last are in the list. They come in the order in which they matter.
+const restoredAtOnce = 1500
+
+// restoreSome puts the first projects back, and leaves the rest to a message of its own.
+func (a *App) restoreSome(s *site, all []fleet.Snapshot) tea.Cmd {
+	n, rows := 0, 0
+	for n < len(all) && rows < restoredAtOnce {
+		a.restoreProject(s, all[n])
+		rows += len(all[n].Rows)
+		n++
 	}
 	a.resize()
 	a.setLoading()
+	if n == len(all) {
+		return nil
+	}
+	rest := revivedMsg{host: s.host, snapshots: all[n:]}
+	return func() tea.Msg { return rest }
+}
+
+// revived puts more projects back.
+func (a *App) revived(msg revivedMsg) tea.Cmd {
+	s := a.site(msg.host)
+	if s == nil || s.restored.IsZero() {
+		return nil // another user's
+	}
+	return a.restoreSome(s, msg.snapshots)
 }
 
 // restoreProject shows a project as it was, unless it was read meanwhile, or is none of
@@ -57,16 +83,19 @@ func (a *App) restoreProject(s *site, snap fleet.Snapshot) {
 	*a.usual() = a.usual().Replace(snap.Project.Ref, snap.Rows, a.now())
 }
 
-// meet notes who the user is. What another one has saved is not shown to them.
+// meet notes who the user is. What was judged for another one, in this run or by what was
+// saved, is not shown to them.
 func (a *App) meet(s *site, me api.CurrentUser) {
-	if s.saved.ID != 0 && s.saved.ID != me.ID {
-		for _, p := range s.projects {
-			*a.usual() = a.usual().Forget(p.Ref)
-		}
-		s.watch(nil)
-		s.restored = time.Time{}
-	}
+	saved, before := s.saved.ID, s.me.ID
 	s.saved = api.CurrentUser{}
+	if (saved == 0 || saved == me.ID) && (before == 0 || before == me.ID) {
+		return
+	}
+	for _, p := range s.projects {
+		*a.usual() = a.usual().Forget(p.Ref)
+	}
+	s.watch(nil)
+	s.restored = time.Time{}
 }
 
 // saving is when what is shown was last saved for the next start.

@@ -30,12 +30,17 @@ func (r *rig) flush() {
 	r.t.Helper()
 	limit := time.NewTimer(patience)
 	defer limit.Stop()
+	quiet := 0
 	for r.under > 0 {
 		select {
 		case msg := <-r.ends:
 			r.end(msg)
 		case <-time.After(4 * time.Millisecond):
-			if r.unanswered() == 0 {
+			if r.unanswered() > 0 || r.app.sites[0].phase == discovering {
+				quiet = 0
+				continue
+			}
+			if quiet++; quiet == 2 {
 				return
 			}
 		case <-limit.C:
@@ -141,7 +146,6 @@ func TestWhat200QuietProjectsCost(t *testing.T) {
 				from := r.clock.Now()
 				r.pass(time.Minute, time.Second, 0)
 				n := r.reads(from, r.clock.Now().Add(time.Second))
-				t.Logf("minute %d: %d requests", minute+5, n)
 				if n > c.most {
 					t.Errorf("minute %d: %d requests, want at most %d", minute+5, n, c.most)
 				}
@@ -157,5 +161,114 @@ func TestWhat200QuietProjectsCost(t *testing.T) {
 			}
 			t.Logf("seen after %s, in a hot project after %s", slowest, warm)
 		})
+	}
+}
+
+func TestAHostLimitedTo300AMinute(t *testing.T) {
+	t.Parallel()
+	for _, graph := range []bool{true, false} {
+		t.Run(fmt.Sprintf("GraphQL %v", graph), func(t *testing.T) {
+			t.Parallel()
+			groups, world := services(20)
+			world.RateLimit = 300
+			r := newRig(t, rigOptions{groups: groups, world: world, before: func(s *sandbox.Server) { s.SetGraphQL(graph) }})
+			r.until("the projects are known", func(a App) bool { return len(a.sites[0].projects) == 500 })
+			r.flush()
+			start, took := r.clock.Now(), time.Duration(0)
+			paced := false
+			for r.clock.Now().Sub(start) < 10*time.Minute {
+				if took == 0 && r.everListed() == 500 {
+					took = r.clock.Now().Sub(start)
+				}
+				paced = paced || r.shows("of 500 read, 90 requests/min")
+				r.beat(time.Second)
+				r.flush()
+			}
+			t.Logf("listed after %s", took)
+			if took == 0 || took > 6*time.Minute {
+				t.Errorf("all are listed after %s, want 6 m", took)
+			}
+			if !paced {
+				t.Error("the screen does not say that it is held back")
+			}
+			for _, e := range r.server.Journal() {
+				if e.Status == http.StatusTooManyRequests {
+					t.Fatalf("%s was refused at %s", e.Path, e.At)
+				}
+			}
+			if !graph {
+				r.sees("each project every")
+			}
+			r.keys("!")
+			r.sees("to 90 of the 300 that GitLab allows.")
+		})
+	}
+}
+
+// everListed counts the projects that were listed.
+func (r *rig) everListed() int {
+	n := 0
+	for _, p := range r.app.sites[0].projects {
+		if p.listed > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func TestThoseThatHangTakeNobodysPlace(t *testing.T) {
+	t.Parallel()
+	for _, from := range []string{"the start", "later"} {
+		t.Run(from, func(t *testing.T) {
+			t.Parallel()
+			groups, world := services(2)
+			sick := `/projects/(1[3-9]|2\d|3\d|4[0-2])/deployments$` // 30 of the ids 13 to 62
+			hang := sandbox.Fault{Path: sick, Hang: true}
+			ill := func(id int64) bool { return id >= 13 && id <= 42 }
+			r := newRig(t, rigOptions{groups: groups, world: world, before: func(s *sandbox.Server) {
+				if from == "the start" {
+					s.Inject(hang)
+				}
+			}})
+			r.until("the projects are known", func(a App) bool { return len(a.sites[0].projects) == 50 })
+			if from == "later" {
+				r.idle(0)
+				r.server.Inject(hang)
+			}
+			start := r.clock.Now()
+			for range 90 {
+				r.beat(time.Second)
+				r.calm()
+			}
+			for _, p := range r.app.sites[0].projects {
+				switch {
+				case ill(p.Ref.ID):
+				case p.good.Before(start):
+					t.Errorf("%s was last read at %s, the others hang since %s", p.Path, p.good, start)
+				}
+			}
+			if n := r.unanswered(); n < 16 {
+				t.Errorf("%d requests hang, the test needs more", n)
+			}
+		})
+	}
+}
+
+// calm handles what comes until nothing has come for a moment.
+func (r *rig) calm() {
+	for {
+		select {
+		case msg := <-r.ends:
+			r.end(msg)
+		case <-time.After(4 * time.Millisecond):
+			return
+		}
+	}
+}
+
+// calms is calm for longer, where nothing counts what is to come.
+func (r *rig) calms() {
+	for range 10 {
+		r.calm()
 	}
 }

@@ -23,6 +23,7 @@ import (
 	"greenlight/assets"
 	"greenlight/ui/form"
 	"greenlight/ui/overlay"
+	"greenlight/ui/present"
 	"greenlight/ui/theme"
 )
 
@@ -118,6 +119,12 @@ func newRig(t *testing.T, o rigOptions) *rig {
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
 	r.app = New(ctx, opt)
+	r.app.labels = present.HostLabels(names[:len(r.hosts)])
+	for i, h := range r.hosts { // ports differ from run to run
+		if r.app.labels != nil {
+			r.app.labels[h] = r.app.labels[names[i]]
+		}
+	}
 	r.run(r.app.Init())
 	if o.w == 0 {
 		o.w, o.h = 120, 36
@@ -200,7 +207,7 @@ func (r *rig) end(msg tea.Msg) {
 	case nil, beatMsg, pulseMsg, restedMsg, paceMsg:
 	case discoveredMsg, projectLoadedMsg, rowLoadedMsg, factMsg, lookedAgainMsg, decidedMsg, tokenReadMsg, armMsg,
 		changesMsg, pipelineMsg, historyMsg, logMsg, windowMsg, askedMsg, olderMsg, placesMsg, commitMsg, recordedMsg,
-		tiersLoadedMsg, pulsedMsg, restoredMsg, savedMsg, mergesMsg, foundMsg, browsedMsg, journalMsg, handedMsg, copiedMsg:
+		tiersLoadedMsg, pulsedMsg, restoredMsg, revivedMsg, savedMsg, wokenMsg, mergesMsg, foundMsg, browsedMsg, journalMsg, handedMsg, copiedMsg:
 		r.send(msg)
 	default:
 		kind := fmt.Sprintf("%T", msg)

@@ -83,7 +83,7 @@ func (a *App) judged(msg rowLoadedMsg) {
 func (a *App) rowFailed(msg rowLoadedMsg) tea.Cmd {
 	s := a.site(msg.ref.Host)
 	if wait := retryAfter(msg.err); wait > 0 {
-		a.quieten(msg.ref.Host, wait)
+		a.quieten(msg.ref.Host, wait, msg.idle)
 	}
 	switch {
 	case s != nil && tokenRefused(msg.err):
@@ -97,10 +97,15 @@ func (a *App) rowFailed(msg rowLoadedMsg) tea.Cmd {
 	return nil
 }
 
-// quieten leaves an instance alone for as long as it asked for.
-func (a *App) quieten(host string, wait time.Duration) {
-	if s := a.site(host); s != nil {
-		s.quiet = a.opt.Now().Add(wait)
+// quieten leaves an instance alone for as long as it asked for. What it said to a read that
+// nobody waits for holds up no user.
+func (a *App) quieten(host string, wait time.Duration, idle bool) {
+	s := a.site(host)
+	if s == nil {
+		return
+	}
+	if s.idle = a.opt.Now().Add(wait); !idle {
+		s.quiet = s.idle
 	}
 }
 

@@ -40,8 +40,9 @@ type site struct {
 	// being asked.
 	again   time.Time
 	looking bool
-	// quiet is until when the server asked for no more single reads.
-	quiet time.Time
+	// quiet is until when the server asked for no more single reads, idle for no more of
+	// those that nobody waits for.
+	quiet, idle time.Time
 	// told is true once the card of a refused token was shown.
 	told     bool
 	projects []project
@@ -58,6 +59,10 @@ type site struct {
 	mute  bool
 	// starved is how many projects are due and wait for room in the budget.
 	starved int
+	// round is how many projects may be listed ahead of their time to make the sweep
+	// even, as of rounded.
+	round   float64
+	rounded time.Time
 	// restored is when what is shown was saved by an earlier run, zero where nothing was;
 	// saved is who saved it, until it is known who the user is now.
 	restored time.Time
@@ -87,10 +92,14 @@ func (s *site) failed(err error, now time.Time) {
 	s.phase, s.err, s.nextTry = failing, err, next
 }
 
+// longestHold is the longest that a server is left alone because it asked for that: a
+// proxy that asks for a day means something else.
+const longestHold = 10 * time.Minute
+
 // retryAfter is how long the server asks to be left alone.
 func retryAfter(err error) time.Duration {
 	if e := api.AsError(err); e != nil {
-		return e.RetryAfter
+		return min(e.RetryAfter, longestHold)
 	}
 	return 0
 }
@@ -119,6 +128,17 @@ func unanswered(err error) bool {
 	}
 }
 
+// unreached reports whether an error says that not even a connection came about, or
+// that it was cut.
+func unreached(err error) bool {
+	switch api.KindOf(err) {
+	case api.Offline, api.TLS:
+		return true
+	default:
+		return false
+	}
+}
+
 // tokenRefused reports whether an error is about the token as such.
 func tokenRefused(err error) bool {
 	switch api.KindOf(err) {
@@ -130,7 +150,7 @@ func tokenRefused(err error) bool {
 }
 
 // offline reports whether the instance answers nothing at all: the discovery or
-// every project failed for want of an answer.
+// every project failed for want of an answer, or as many as it takes to believe it.
 func (s site) offline() bool {
 	if s.phase == failing || s.phase == discovering && s.err != nil {
 		return unanswered(s.err)
@@ -138,9 +158,10 @@ func (s site) offline() bool {
 	if len(s.projects) == 0 {
 		return false
 	}
-	for _, p := range s.projects {
+	for i := range s.projects {
+		p := &s.projects[i]
 		if p.err == nil || !unanswered(p.err) {
-			return false
+			return s.cutOff()
 		}
 	}
 	return true
@@ -149,7 +170,8 @@ func (s site) offline() bool {
 // counts says how many projects there are, were read at least once or failed,
 // and fail now.
 func (s site) counts() (all, read, failed int) {
-	for _, p := range s.projects {
+	for i := range s.projects {
+		p := &s.projects[i]
 		if p.listed > 0 || p.failure() != nil {
 			read++
 		}
@@ -166,7 +188,8 @@ func (s site) nextRead() time.Time {
 		return s.nextTry
 	}
 	var next time.Time
-	for _, p := range s.projects {
+	for i := range s.projects {
+		p := &s.projects[i]
 		if at := p.next(s.rhythm); next.IsZero() || at.Before(next) {
 			next = at
 		}
@@ -184,7 +207,8 @@ func (s site) limitedUntil() time.Time {
 	if s.usage.Held.After(until) {
 		until = s.usage.Held
 	}
-	for _, p := range s.projects {
+	for i := range s.projects {
+		p := &s.projects[i]
 		if p.err == nil || api.KindOf(p.err) != api.RateLimited {
 			continue
 		}
@@ -199,7 +223,8 @@ func (s site) limitedUntil() time.Time {
 // never was, or none.
 func (s site) oldest() time.Time {
 	var oldest time.Time
-	for i, p := range s.projects {
+	for i := range s.projects {
+		p := &s.projects[i]
 		if i == 0 || p.good.Before(oldest) {
 			oldest = p.good
 		}
@@ -209,7 +234,8 @@ func (s site) oldest() time.Time {
 
 func (s site) newest() time.Time {
 	var newest time.Time
-	for _, p := range s.projects {
+	for i := range s.projects {
+		p := &s.projects[i]
 		if p.good.After(newest) {
 			newest = p.good
 		}

@@ -71,6 +71,9 @@ func (a *App) target(row fleet.Row) form.Target {
 	t := form.Target{Row: row, Policy: a.opt.Policies[row.Tier]}
 	if s := a.site(row.Ref.Host); s != nil {
 		t.Me = s.me.ID
+		if t.Label = a.labels[s.host]; t.Label != "" {
+			t.Host = s.host
+		}
 		if age := a.age(s, &row); age > trusted {
 			t.Age = age
 		}

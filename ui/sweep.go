@@ -16,9 +16,29 @@ func (a *App) measure(s *site, now time.Time) {
 	s.usage = a.opt.Fleet.Usage(s.host)
 	load := s.load(now)
 	if load.Pulse = 0; s.pulse.answers(now) {
-		load.Pulse = a.opt.Fleet.PulseRequests(s.host, s.refs())
+		load.Pulse = a.pulseCost(s, now)
 	}
 	s.rhythm = schedule.Of(load)
+}
+
+// costLife is how long it is believed how many requests a pulse takes: with thousands of
+// projects that is much to compute.
+const costLife = 30 * time.Second
+
+// pulseCost is how many requests a pulse of all projects takes, or took shortly before.
+func (a *App) pulseCost(s *site, now time.Time) int {
+	known := 0
+	for i := range s.projects {
+		if !s.projects[i].good.IsZero() {
+			known++
+		}
+	}
+	h := &s.pulse
+	age, moved := now.Sub(h.costed), max(known-h.costOf, h.costOf-known)
+	if h.costed.IsZero() || age < 0 || age >= costLife || 8*moved > known {
+		h.cost, h.costOf, h.costed = a.opt.Fleet.PulseRequests(s.host, s.refs()), known, now
+	}
+	return h.cost
 }
 
 // load is what there is to read of an instance, but for the pulse.
@@ -45,69 +65,18 @@ func (s *site) refs() []api.ProjectRef {
 	return refs
 }
 
-// suspects is how many projects that failed may be read at a time: those that hang must
-// not take the room of those that answer.
-func (s *site) suspects() int { return max(s.usage.AtOnce/4, 1) }
-
-// listDue lists what is due, as much of it as the instance's budget has room for: first
-// what the user asked for, then what something happens in, then what was read longest
-// ago. What is under way is never asked twice.
-func (a *App) listDue(s *site, now time.Time) []tea.Cmd {
-	var due []int
-	under, suspects := 0, 0
-	for i := range s.projects {
-		p := &s.projects[i]
-		if p.loading {
-			under++
-			if p.fails > 0 {
-				suspects++
-			}
-		}
-		if p.due(s.rhythm, now) {
-			due = append(due, i)
-		}
-	}
-	rank := func(p *project) int {
-		switch {
-		case p.urgent:
-			return 0
-		case p.fails > 0:
-			return 4
-		case p.soon, p.active > 0:
-			return 1
-		case p.hot(now):
-			return 2
-		default:
-			return 3
-		}
-	}
-	slices.SortStableFunc(due, func(i, j int) int {
-		p, q := &s.projects[i], &s.projects[j]
-		return cmp.Or(cmp.Compare(rank(p), rank(q)), p.tried.Compare(q.tried))
-	})
-	room, most := s.usage.Free-under, s.suspects()
-	var cmds []tea.Cmd
-	s.starved = 0
-	for n, i := range due {
-		p := &s.projects[i]
-		if p.fails > 0 {
-			if suspects++; suspects > most {
-				break // they are the last
-			}
-		}
-		if room--; room < 0 && !p.urgent {
-			s.starved = len(due) - n
-			break
-		}
-		p.loading, p.since = true, now
-		cmds = append(cmds, loadProjectCmd(a.ctx, a.opt.Fleet, p.Ref, p.urgent))
-	}
-	return cmds
-}
+// manyProjects is from how many projects on their tiers come behind their listings, and by
+// a pulse where that tells them: until then a name's guess stands, and what waits is read
+// with its tier.
+const manyProjects = 50
 
 // readTiers asks for the environments of projects: all at once while there is plenty of
 // room, as at the start, and else one a beat. GraphQL tells the tiers in passing.
 func (a *App) readTiers(s *site, now time.Time) []tea.Cmd {
+	many := len(s.projects) > manyProjects
+	if many && s.unlisted() > 0 {
+		return nil
+	}
 	most := 1
 	if plenty := s.usage.Free - len(s.projects); plenty > s.usage.Ceiling/2 {
 		most = plenty / 4
@@ -115,9 +84,11 @@ func (a *App) readTiers(s *site, now time.Time) []tea.Cmd {
 	var cmds []tea.Cmd
 	for i := range s.projects {
 		p := &s.projects[i]
-		old := now.Sub(p.tiered)
-		if p.tiering || p.listed == 0 || p.fails > 0 || !p.tiered.IsZero() && old >= 0 && old < s.rhythm.Tiers {
+		if !p.tiersOld(s.rhythm, now) {
 			continue
+		}
+		if many && s.pulse.answers(now) && !p.heard && p.listed < 2 {
+			continue // the first pulse may tell
 		}
 		if !a.opt.Fleet.TiersDue(p.Ref) {
 			p.tiered = now
@@ -130,6 +101,17 @@ func (a *App) readTiers(s *site, now time.Time) []tea.Cmd {
 		cmds = append(cmds, loadTiersCmd(a.ctx, a.opt.Fleet, p.Ref))
 	}
 	return cmds
+}
+
+// unlisted is how many projects have yet to be listed for the first time.
+func (s *site) unlisted() int {
+	n := 0
+	for i := range s.projects {
+		if p := &s.projects[i]; p.listed == 0 && p.err == nil {
+			n++
+		}
+	}
+	return n
 }
 
 // tiersLoaded takes rows that were judged anew with the tiers of their environments.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"greenlight/ui/form"
@@ -26,10 +27,14 @@ func (a App) traffic() []form.Traffic {
 func (s *site) sent(now time.Time) string {
 	u := s.usage
 	out := present.Plural(u.Sent, "request", "requests") + " in the last minute. "
+	allowed := "; GitLab names no limit"
 	if u.Limit > 0 {
-		out += fmt.Sprintf("By itself greenlight makes up to %d of the %d that GitLab allows.", u.Ceiling, u.Limit)
+		allowed = fmt.Sprintf(" of the %d that GitLab allows", u.Limit)
+	}
+	if u.Sent > u.Ceiling {
+		out += fmt.Sprintf("The first reading may be a burst; after it greenlight makes up to %d by itself%s.", u.Ceiling, allowed)
 	} else {
-		out += fmt.Sprintf("By itself greenlight makes up to %d; GitLab names no limit.", u.Ceiling)
+		out += fmt.Sprintf("By itself greenlight makes up to %d%s.", u.Ceiling, allowed)
 	}
 	if u.Held.After(now) {
 		out += fmt.Sprintf(" GitLab asked for none until %s.", u.Held.In(now.Location()).Format(time.TimeOnly))
@@ -39,21 +44,24 @@ func (s *site) sent(now time.Time) string {
 
 // reads says how often what is read.
 func (s *site) reads(now time.Time) string {
+	if s.offline() {
+		return fmt.Sprintf("It does not answer; the next try is in %s.", roundOf(max(s.nextRead().Sub(now), 0)))
+	}
+	var parts []string
 	hot := s.load(now).Hot
-	quiet := len(s.projects) - hot
-	out := ""
-	if s.pulse.answers(now) && s.rhythm.Pulse > 0 {
-		out = fmt.Sprintf("GraphQL says every %s what has changed. ", roundOf(s.rhythm.Pulse))
-	} else if !s.pulse.answers(now) {
-		out = "It does not answer GraphQL, so each project is asked. "
-	}
 	if hot > 0 {
-		out += fmt.Sprintf("%s where something waits or runs: every %s. ", present.Plural(hot, "project", "projects"), roundOf(s.rhythm.Hot))
+		parts = append(parts, fmt.Sprintf("%s where something waits, runs or has just changed: every %s.",
+			present.Plural(hot, "project", "projects"), roundOf(s.rhythm.Hot)))
 	}
-	if quiet > 0 {
-		out += fmt.Sprintf("%s where nothing does: every %s.", present.Plural(quiet, "project", "projects"), roundOf(s.rhythm.Quiet))
+	if quiet := len(s.projects) - hot; quiet > 0 {
+		parts = append(parts, fmt.Sprintf("%s where nothing happens: every %s.", present.Plural(quiet, "project", "projects"), roundOf(s.rhythm.Quiet)))
 	}
-	return out
+	if s.pulse.answers(now) && s.rhythm.Pulse > 0 {
+		parts = append(parts, fmt.Sprintf("In between GraphQL says every %s which of them have changed.", roundOf(s.rhythm.Pulse)))
+	} else if !s.pulse.answers(now) {
+		parts = append(parts, "It does not answer GraphQL, which would tell what has changed.")
+	}
+	return strings.Join(parts, " ")
 }
 
 // roundOf is how long something takes to come round, rounded up.

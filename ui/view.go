@@ -127,7 +127,7 @@ func (a App) beside(r Rects, now time.Time) []string {
 
 // listLines draws the list; below its rows stands what could not be read.
 func (a App) listLines(r Rects, now time.Time) []string {
-	lines := a.list.Doubting(a.old).View(r.ListW, r.ListH, a.styles, now)
+	lines := a.list.Doubting(a.old).Naming(a.labels).View(r.ListW, r.ListH, a.styles, now)
 	_, shown := a.list.Position()
 	free := r.ListH - 1 - shown
 	if free < 4 {
@@ -208,7 +208,7 @@ const trusted = 2 * time.Minute
 // extra is what the detail needs to know besides the row.
 func (a App) extra(row fleet.Row) detail.Extra {
 	i, n := a.list.Position()
-	x := detail.Extra{Position: i, Total: n, Loading: !row.Detailed, Tab: a.bench.tab, Local: a.opt.Now()}
+	x := detail.Extra{Host: a.labels[row.Ref.Host], Position: i, Total: n, Loading: !row.Detailed, Tab: a.bench.tab, Local: a.opt.Now()}
 	if row.Ref == a.bench.ref {
 		x.Changes = a.bench.changes.Count()
 	} else if b := row.Brief; b != nil && b.Changes.Read() {
@@ -229,17 +229,31 @@ func (a App) extra(row fleet.Row) detail.Extra {
 // age is how long ago a row was last known to be as it is shown. The approvals of one that
 // waits are as old as its own read, whatever the listing says.
 func (a App) age(s *site, row *fleet.Row) time.Duration {
-	good := row.ReadAt
+	now, good := a.opt.Now(), row.ReadAt
+	if good.After(now) {
+		good = good.Add(-a.lag) // the clock was put back since
+	}
 	if j := s.find(api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}); j >= 0 && !waits(*row) && s.projects[j].good.After(good) {
 		good = s.projects[j].good
 	}
-	return a.opt.Now().Sub(good)
+	if age := now.Sub(good); age >= 0 {
+		return age
+	}
+	return trusted + time.Second // it is not known
 }
 
-// old reports whether a row is too old to be trusted.
+// old reports whether a row is too old to be trusted. One that has ended is where a round
+// through all projects takes longer, and the header says so, when the round has left it out.
 func (a App) old(row *fleet.Row) bool {
 	s := a.site(row.Ref.Host)
-	return s != nil && a.age(s, row) > trusted
+	if s == nil {
+		return false
+	}
+	most := trusted
+	if ended(row.Deployment.Status) && !row.Restored {
+		most = max(most, s.rhythm.Quiet*5/4)
+	}
+	return a.age(s, row) > most
 }
 
 // unreadWhy is why a row's single read failed; empty where it did not.

@@ -209,9 +209,9 @@ func (s status) due(f Fact, now time.Time) bool {
 	case s.tried.IsZero():
 		return true
 	case s.err != nil:
-		return now.Sub(s.tried) >= retryLife
+		return !recent(s.tried, now, retryLife)
 	}
-	return now.Sub(s.at) >= f.life()
+	return !recent(s.at, now, f.life())
 }
 
 func (k Known[T]) status() status { return status{k.At, k.Tried, k.Err} }

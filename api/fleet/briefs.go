@@ -159,7 +159,7 @@ const insightTrust = membershipLife
 
 // insight is GitLab's own answer while it is believed; nil for none.
 func (b *Brief) insight(now time.Time) *api.Insight {
-	if b == nil || !b.Insight.Read() || now.Sub(b.Insight.At) >= insightTrust {
+	if b == nil || !recent(b.Insight.At, now, insightTrust) {
 		return nil
 	}
 	return &b.Insight.Value

@@ -65,10 +65,31 @@ func (f *Fleet) Restore(ctx context.Context, name string) (Restored, error) {
 	if f.store == nil {
 		return Restored{Host: name}, errNoStore
 	}
-	s, err := f.store.Read(ctx, name, h.scope())
-	if err != nil {
+	h.mu.Lock()
+	read := h.early
+	h.mu.Unlock()
+	if read == nil {
+		read = &early{work: side()}
+		read.work.Go(func() error { read.restored, read.err = f.restore(ctx, h); return nil })
+	}
+	if err := aside(ctx, func() { _ = read.work.Wait() }); err != nil {
 		return Restored{Host: name}, err
 	}
+	h.mu.Lock()
+	h.early = nil
+	h.mu.Unlock()
+	return read.restored, read.err
+}
+
+func (f *Fleet) restore(ctx context.Context, h *host) (Restored, error) {
+	s, err := f.store.Read(ctx, h.name, h.scope())
+	if err != nil {
+		return Restored{Host: h.name}, err
+	}
+	if err := h.alone(ctx); err != nil {
+		return Restored{Host: h.name}, err
+	}
+	defer h.others()
 	return h.restore(s)
 }
 
@@ -84,7 +105,11 @@ func (f *Fleet) Save(ctx context.Context) (written bool, err error) {
 		if err := ctx.Err(); err != nil {
 			return written, errors.Join(append(errs, err)...)
 		}
-		did, err := f.hosts[name].save(ctx, f.store)
+		var did bool
+		var err error
+		if late := aside(ctx, func() { did, err = f.hosts[name].save(ctx, f.store) }); late != nil {
+			return written, errors.Join(append(errs, late)...)
+		}
 		written = written || did
 		errs = append(errs, err)
 	}
@@ -99,9 +124,23 @@ type savedState struct {
 	at    time.Time
 }
 
+// alone waits until nobody else saves or restores, and others lets them.
+func (h *host) alone(ctx context.Context) error {
+	select {
+	case h.saving <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (h *host) others() { <-h.saving }
+
 func (h *host) save(ctx context.Context, store Store) (bool, error) {
-	h.saving.Lock()
-	defer h.saving.Unlock()
+	if err := h.alone(ctx); err != nil {
+		return false, err
+	}
+	defer h.others()
 	s, begun := h.toSave()
 	if s == nil || begun == h.saved.begun {
 		return false, nil
@@ -111,7 +150,7 @@ func (h *host) save(ctx context.Context, store Store) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if e.Says == h.saved.says && s.SavedAt.Sub(h.saved.at) < agesKept {
+	if e.Says == h.saved.says && recent(h.saved.at, s.SavedAt, agesKept) {
 		h.saved.begun = begun
 		return false, nil
 	}

@@ -11,17 +11,33 @@ import (
 // that they have quit.
 const lastSave = 2 * time.Second
 
-// CacheIn keeps the last state in a folder, "" for nowhere. Call it before anything is
-// read, and save once more at the end: where that fails, the next start is slower, and
-// that is all.
+// CacheIn keeps the last state in a folder, "" for nowhere, and begins to read what is
+// there: the screen asks for it a moment later, when the terminal is its own. Call it last
+// before anything is read, and save once more at the end: where that fails, the next start
+// is slower, and that is all.
 func (f *Fleet) CacheIn(folder string) (save func()) {
 	if folder == "" {
 		return func() {}
 	}
 	f.Cache(snapshot.New(folder))
+	for _, h := range f.hosts {
+		e := &early{work: side()}
+		h.early = e
+		e.work.Go(func() error {
+			e.restored, e.err = f.restore(context.Background(), h)
+			return nil
+		})
+	}
 	return func() {
 		ctx, cancel := context.WithTimeout(context.Background(), lastSave)
 		defer cancel()
 		_, _ = f.Save(ctx)
 	}
+}
+
+// early is what was restored before anybody asked for it.
+type early struct {
+	work     *workers
+	restored Restored
+	err      error
 }

@@ -8,10 +8,8 @@ import (
 )
 
 // restore fills the host. All of it counts as one read that began before any other of
-// this run: whatever GitLab says from now on is newer.
+// this run: whatever GitLab says from now on is newer. Nobody else restores or saves.
 func (h *host) restore(s *snapshot.State) (Restored, error) {
-	h.saving.Lock()
-	defer h.saving.Unlock()
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.me.ID != 0 && h.me.ID != s.Me.ID {
@@ -38,6 +36,7 @@ func (h *host) restore(s *snapshot.State) (Restored, error) {
 			h.groups[g.Key], h.asked[g.Key] = g.Coverage, age.of(g.At)
 		}
 	}
+	h.recallNames(s)
 	for i := range s.Projects {
 		saved := &s.Projects[i]
 		if h.discovered != nil && !h.discovered[saved.Info.ID] {
@@ -51,6 +50,29 @@ func (h *host) restore(s *snapshot.State) (Restored, error) {
 		h.saved.begun = h.begun // there is nothing yet that is not kept already
 	}
 	return out, nil
+}
+
+// recallNames knows again what the names led to that were not looked up in this run, as
+// far as those projects were saved. The host's mutex is held.
+func (h *host) recallNames(s *snapshot.State) {
+	infos := make(map[int64]*api.Project, len(s.Projects))
+	for i := range s.Projects {
+		infos[s.Projects[i].Info.ID] = &s.Projects[i].Info
+	}
+	for _, n := range s.Names {
+		if _, known := h.led[n.Name]; known {
+			continue
+		}
+		var found []api.Project
+		for _, id := range n.Projects {
+			if info := infos[id]; info != nil {
+				found = append(found, *info)
+			}
+		}
+		if len(found) > 0 {
+			h.led[n.Name] = found
+		}
+	}
 }
 
 // ages are the ages of what was saved, by the clock of now.

@@ -49,6 +49,13 @@ func (h *host) toSave() (*toSave, uint64) {
 	for key, c := range h.groups {
 		s.Groups = append(s.Groups, snapshot.Group{Key: key, Coverage: c, At: h.asked[key]})
 	}
+	for name, projects := range h.led {
+		n := snapshot.Name{Name: name, Projects: make([]int64, len(projects))}
+		for i := range projects {
+			n.Projects[i] = projects[i].ID
+		}
+		s.Names = append(s.Names, n)
+	}
 	return s, h.begun
 }
 
@@ -76,6 +83,7 @@ func (s *toSave) tidy() {
 	slices.SortFunc(s.Groups, func(a, b snapshot.Group) int {
 		return cmp.Or(cmp.Compare(a.Key.ID, b.Key.ID), cmp.Compare(rankOf(a.Key.Inherited), rankOf(b.Key.Inherited)))
 	})
+	slices.SortFunc(s.Names, func(a, b snapshot.Name) int { return cmp.Compare(a.Name, b.Name) })
 	s.sortProjects()
 	s.trim()
 	for i := range s.Projects {

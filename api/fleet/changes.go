@@ -96,6 +96,9 @@ func (h *host) compare(ctx context.Context, pair comparison) (Changes, error) {
 	if err := ctx.Err(); err != nil {
 		return Changes{}, err
 	}
+	if unasked(ctx, unknown) {
+		return Changes{}, unknown
+	}
 	out := Changes{ReadAt: h.now(), behind: unknown}
 	if unknown != nil {
 		out.BehindErr = unknown.Error()

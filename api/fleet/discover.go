@@ -57,15 +57,21 @@ func (f *Fleet) Discover(ctx context.Context, name string) (Discovery, error) {
 	}
 	d := Discovery{Host: name}
 	var found []api.Project
+	var named []resolved
 	var errs [3]error
 	work := side()
 	work.Go(func() error { d.Me, errs[0] = h.source.Client.CurrentUser(ctx); return nil })
 	work.Go(func() error { d.Token, errs[1] = h.token(ctx); return nil })
-	work.Go(func() error { found, errs[2] = h.resolve(ctx, &d); return nil })
+	work.Go(func() error { found, named, errs[2] = h.resolve(ctx, &d); return nil })
 	_ = work.Wait()
 	// The plainest failure is told, whichever came first.
 	if err := cmp.Or(errs[:]...); err != nil {
 		return d, err
+	}
+	if len(named) > 0 {
+		if found, err = h.lead(named, &d); err != nil {
+			return d, err
+		}
 	}
 	d.ReadOnly = d.Token != nil && !slices.Contains(d.Token.Scopes, "api")
 	h.source.Client.SetReadOnly(h.readOnly || d.ReadOnly)
@@ -106,19 +112,21 @@ func (h *host) meet(me api.CurrentUser) {
 			p.role, p.roleAt = nil, time.Time{}
 			p.doubted = h.begun + 1 // others see other things
 			p.untag()
+			p.beats = nil
+			clear(p.past)
 			p.periods, p.freezes, p.unclear = Known[[]api.FreezePeriod]{}, nil, nil
 		}
 	}
 	h.me = me
 }
 
-// resolve finds all projects, each once, in a fixed order.
-func (h *host) resolve(ctx context.Context, d *Discovery) ([]api.Project, error) {
+// resolve finds the projects that were the most active, or what each name leads to.
+func (h *host) resolve(ctx context.Context, d *Discovery) ([]api.Project, []resolved, error) {
 	if len(h.source.Projects)+len(h.source.Groups) == 0 {
 		d.Recent = true
 		found, cut, err := h.source.Client.RecentProjects(ctx, recentProjects)
 		d.Cut = cut
-		return found, err
+		return found, nil, err
 	}
 	results := make([]resolved, len(h.source.Projects)+len(h.source.Groups))
 	wait := side()
@@ -135,6 +143,17 @@ func (h *host) resolve(ctx context.Context, d *Discovery) ([]api.Project, error)
 		})
 	}
 	_ = wait.Wait()
+	return nil, results, nil
+}
+
+// lead collects all projects, each once, in a fixed order. What names led to for somebody
+// else is not for the caller.
+func (h *host) lead(results []resolved, d *Discovery) ([]api.Project, error) {
+	h.mu.Lock()
+	if h.me.ID != d.Me.ID {
+		clear(h.led)
+	}
+	h.mu.Unlock()
 	for i := range results {
 		h.recall(&results[i], d)
 	}

@@ -44,7 +44,7 @@ func (h *host) askFreezes(ctx context.Context, p *project) {
 	me := h.user()
 	periods, err := h.source.Client.FreezePeriods(ctx, p.id)
 	late, ok := overdue(ctx)
-	if err != nil && ctx.Err() != nil && !ok {
+	if err != nil && ctx.Err() != nil && !ok || unasked(ctx, err) {
 		return
 	}
 	h.mu.Lock()

@@ -44,9 +44,6 @@ func (h *host) readInsight(ctx context.Context, p *project, d *api.Deployment) (
 	return in, err
 }
 
-// recent reports whether something happened, and less than a while ago.
-func recent(at, now time.Time, life time.Duration) bool { return !at.IsZero() && now.Sub(at) < life }
-
 // silence notes that GraphQL does not answer somebody, of a project or of anything.
 func (h *host) silence(me int64, p *project, whole bool) {
 	h.mu.Lock()

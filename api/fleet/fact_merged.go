@@ -49,6 +49,11 @@ func (h *host) readMerged(ctx context.Context, p *project, d *api.Deployment) (M
 	}
 	slices.SortStableFunc(out.Requests, func(a, b MergedRequest) int { return int(b.IID - a.IID) })
 	h.readApprovals(ctx, p, out.Requests)
+	for _, r := range out.Requests {
+		if unasked(ctx, r.ApprovalsErr) {
+			return Merged{}, r.ApprovalsErr
+		}
+	}
 	return out, nil
 }
 

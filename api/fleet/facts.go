@@ -122,10 +122,26 @@ func (h *host) readWithin(ctx context.Context, p *project, d *api.Deployment, fa
 	if ctx.Err() != nil && !ok {
 		return // nobody looks any more; what came of it says nothing
 	}
+	if unasked(ctx, set.err) {
+		return
+	}
 	if ok && set.err != nil && !answered(set.err) {
 		set.err = Late{fact, late.After}
 	}
 	h.note(me, p, d, fact, at, set)
+}
+
+// unasked reports whether what nobody waits for was not read for want of its turn, and
+// not because of GitLab: there is nothing to note then, and who looks asks.
+func unasked(ctx context.Context, err error) bool {
+	var e *api.Error
+	switch {
+	case err == nil || !api.IsBackground(ctx):
+		return false
+	case errors.As(err, &e):
+		return e.Unsent
+	}
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errGivenUp)
 }
 
 // answered reports whether an error is GitLab's own: its wish to be asked later is not

@@ -18,6 +18,16 @@ const (
 	liveLife       = 30 * time.Second
 )
 
+// setBack is how far clocks are put back every day, to be right. What is from a time
+// further ahead is of no known age.
+const setBack = 5 * time.Second
+
+// recent reports whether something happened, and less than a while ago.
+func recent(at, now time.Time, life time.Duration) bool {
+	age := now.Sub(at)
+	return !at.IsZero() && age >= -setBack && age < life
+}
+
 // Source is one instance and what of it is shown.
 type Source struct {
 	Client *api.Client
@@ -58,6 +68,7 @@ func New(now func() time.Time, sources ...Source) *Fleet {
 			groups:   map[api.GroupKey]api.Coverage{},
 			asked:    map[api.GroupKey]time.Time{},
 			deadline: Fact.deadline,
+			saving:   make(chan struct{}, 1),
 		}
 	}
 	return f
@@ -110,8 +121,11 @@ type host struct {
 	noGraph time.Time
 	// pulseless is why the pulse is not asked for now.
 	pulseless pulseless
-	// noUpdates is that the instance cannot be asked for what was updated since.
-	noUpdates bool
+	// noUpdates is when it was found that no project of the instance can be asked for what
+	// was updated since.
+	noUpdates time.Time
+	// early is what was restored before it was asked for; nil once it was.
+	early *early
 	// flight makes rows that are read side by side ask a question once.
 	flight flights
 	// deadline is how long a fact may take.
@@ -122,8 +136,8 @@ type host struct {
 	dict pack.Dict
 	// discovered are the projects that are shown; nil until that is known.
 	discovered map[int64]bool
-	// saving guards saved, which is what was saved last.
-	saving sync.Mutex
+	// saving, which has room for one, guards saved, which is what was saved last.
+	saving chan struct{}
 	saved  savedState
 }
 
@@ -136,6 +150,8 @@ type project struct {
 	// roleAt and tiersAt are when those were read.
 	roleAt, tiersAt time.Time
 	tiers           map[int64]api.Environment
+	// tierAt is when something else told of the tier of one environment, since then.
+	tierAt map[int64]time.Time
 	// tiersTried is when they were asked for at leisure, guessed what names were taken for.
 	tiersTried time.Time
 	guessed    map[string]api.Tier
@@ -160,6 +176,8 @@ type project struct {
 	// one instant.
 	updated, sinceOf, stuck time.Time
 	sinceTag                string
+	// noUpdates is when such a question was refused, or answered by something else.
+	noUpdates time.Time
 	// wholeAt is when all was listed last, wholeBegun that read's number, doubted the one
 	// from which on the list was doubted.
 	wholeAt             time.Time

@@ -3,6 +3,8 @@ package fleet
 import (
 	"context"
 	"sync"
+
+	"greenlight/api"
 )
 
 // flights make those who ask the same thing at the same time ask it once. Unlike
@@ -25,6 +27,9 @@ type flight struct {
 // share asks, or waits for the answer of who is asking already. Where that one is
 // given up, another asks on.
 func (f *flights) share(ctx context.Context, name string, ask func() (any, error)) (any, error) {
+	if api.IsBackground(ctx) {
+		name = "in the background " + name // it may wait for the budget, which a user must not
+	}
 	for {
 		one, leads := f.join(name)
 		if leads {

@@ -23,6 +23,10 @@ const (
 	overlap = 5 * time.Second
 	// sincePages bounds the pages of updates: after a day of sleep the whole is less.
 	sincePages = 3
+	// noUpdatesLife is how long a project is not asked for updates after that was in vain,
+	// noUpdatesAgree how many of those make none of the instance be asked.
+	noUpdatesLife  = 10 * time.Minute
+	noUpdatesAgree = 3
 	// activeRows bounds how many waiting and how many running deployments of a project
 	// are read: superseded ones stay blocked for ever.
 	activeRows = 1000
@@ -55,10 +59,10 @@ func deploymentID(d api.Deployment) int64 { return d.ID }
 func (h *host) list(ctx context.Context, p *project) (*listing, error) {
 	l := h.plan(p, false)
 	if !l.since.IsZero() {
-		ended, err := h.readSince(ctx, p.id, l)
+		ended, err := h.readSince(ctx, p, l)
 		switch {
 		case refused(err):
-			h.withoutUpdates()
+			h.withoutUpdates(p)
 		case err != nil || ended:
 			return l, err
 		}
@@ -77,9 +81,8 @@ func (h *host) plan(p *project, whole bool) *listing {
 	h.begun++
 	l := &listing{begun: h.begun, clock: clock, tag: p.listTag, more: p.more}
 	since := p.updated.Add(-overlap)
-	age := h.now().Sub(p.wholeAt)
 	switch {
-	case whole || h.noUpdates || p.wholeBegun == 0 || p.wholeBegun < p.doubted || age < 0 || age >= wholeLife:
+	case whole || h.silentOnUpdates(p) || p.wholeBegun == 0 || p.wholeBegun < p.doubted || !recent(p.wholeAt, h.now(), wholeLife):
 	case p.updated.IsZero() || since.Equal(p.stuck):
 	default:
 		l.since, l.tag = since, ""
@@ -152,10 +155,10 @@ func (h *host) readActive(ctx context.Context, id int64, s api.Status) ([]api.De
 // moved over the border of two pages would never be seen. It reports false where it comes
 // to no end: there is too much, a page of one single instant, or the server does not
 // know the question.
-func (h *host) readSince(ctx context.Context, id int64, l *listing) (ended bool, err error) {
+func (h *host) readSince(ctx context.Context, p *project, l *listing) (ended bool, err error) {
 	since, tag := l.since, l.tag
 	for n := range sincePages {
-		page, err := h.source.Client.ListDeployments(ctx, api.ByID(id), api.DeploymentFilter{
+		page, err := h.source.Client.ListDeployments(ctx, api.ByID(p.id), api.DeploymentFilter{
 			OrderBy: api.OrderByUpdatedAt, Sort: api.Asc, UpdatedAfter: &since, PerPage: api.MaxPerPage, IfNoneMatch: tag,
 		})
 		switch {
@@ -165,7 +168,7 @@ func (h *host) readSince(ctx context.Context, id int64, l *listing) (ended bool,
 			l.next = tag
 			return true, nil
 		case !obeyed(page.Items, since):
-			h.withoutUpdates()
+			h.withoutUpdates(p)
 			return false, nil
 		}
 		l.found = append(l.found, page.Items...)
@@ -197,9 +200,27 @@ func refused(err error) bool {
 	return errors.As(err, &e) && e.Kind == api.Invalid && e.Status == http.StatusBadRequest
 }
 
-// withoutUpdates remembers that an instance cannot be asked for updates.
-func (h *host) withoutUpdates() {
+// withoutUpdates remembers that a project cannot be asked for updates. One may have a
+// proxy's refusal or a row of another time to thank for that; several are of an instance
+// that does not know the question.
+func (h *host) withoutUpdates(p *project) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.noUpdates = true
+	now, agree := h.now(), 0
+	p.noUpdates = now
+	for _, other := range h.projects {
+		if recent(other.noUpdates, now, noUpdatesLife) {
+			agree++
+		}
+	}
+	if agree >= noUpdatesAgree {
+		h.noUpdates = now
+	}
+}
+
+// silentOnUpdates reports whether a project is not asked for updates now. The host's
+// mutex is held.
+func (h *host) silentOnUpdates(p *project) bool {
+	now := h.now()
+	return recent(h.noUpdates, now, noUpdatesLife) || recent(p.noUpdates, now, noUpdatesLife)
 }

@@ -20,6 +20,9 @@ func (p *project) absorb(l *listing, now time.Time) []listed {
 	read := len(l.found)
 	items := p.present(slices.Clone(l.found), l.begun)
 	merged := p.merge(items, l.begun, whole)
+	if whole {
+		p.fade(merged, p.wholeBegun)
+	}
 	p.reached(l, items, whole, now)
 	switch {
 	case len(items) < read:

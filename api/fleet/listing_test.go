@@ -275,8 +275,9 @@ func TestWhatIsDeletedGoes(t *testing.T) {
 	}
 }
 
-// An old GitLab refuses the question, or leaves out of account what it does not know.
-func TestAnInstanceWithoutUpdatesIsReadAsAWhole(t *testing.T) {
+// A project whose updates are refused, or are not what was asked for, is read as a whole
+// for a while; one of them says nothing of the others.
+func TestAProjectWithoutUpdatesIsReadAsAWhole(t *testing.T) {
 	t.Parallel()
 	faults := map[string]sandbox.Fault{
 		"refused": {Path: listingPath, Times: 1, Status: 400, Body: `{"error":"updated_after is invalid"}`},
@@ -298,9 +299,38 @@ func TestAnInstanceWithoutUpdatesIsReadAsAWhole(t *testing.T) {
 			}
 			c.project(1)
 			c.project(2)
-			c.expect(name, fmt.Sprintf("updated_at  %d", fault.Status), "id  304", "id  304", "id  304")
+			c.expect(name, fmt.Sprintf("updated_at  %d", fault.Status), "id  304", "id  304", "updated_at  200")
+			l.pass(9*time.Minute + 59*time.Second)
+			c.project(1)
+			c.expect(name+", ten minutes later", "id  304")
+			l.pass(time.Second)
+			c.project(1)
+			c.expect(name+", another time", "updated_at  200")
 		})
 	}
+}
+
+// An old GitLab refuses the question of every project: that is learned of three.
+func TestAnInstanceWithoutUpdatesIsReadAsAWhole(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	c := l.see("maya", "1", "2", "3", "4")
+	for id := range int64(4) {
+		c.project(id + 1)
+	}
+	c.asks()
+	for id := range int64(3) {
+		l.Inject(sandbox.Fault{Path: fmt.Sprintf(`/projects/%d/deployments$`, id+1), Times: 1, Status: 400, Body: `{"error":"updated_after is invalid"}`})
+		c.project(id + 1)
+		c.expect("it is asked", "updated_at  400", "id  304")
+	}
+	c.project(4)
+	c.expect("three have told", "id  304")
+	l.pass(10 * time.Minute)
+	c.project(4)
+	c.expect("all is due", "id  304")
+	c.project(4)
+	c.expect("it is asked again", "updated_at  200")
 }
 
 // A clock that was set back leaves rows that bear a time to come; what happens until

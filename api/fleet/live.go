@@ -34,7 +34,7 @@ func (h *host) live(p *project, d *api.Deployment) (live *api.Deployment, asked 
 	if at == nil {
 		return nil, false
 	}
-	return at.live.deployment(), h.now().Sub(at.liveAt) < liveLife
+	return at.live.deployment(), recent(at.liveAt, h.now(), liveLife)
 }
 
 // readLive asks the environment. An answer to a question that was asked before one
@@ -53,10 +53,7 @@ func (h *host) readLive(ctx context.Context, p *project, d *api.Deployment) erro
 		at = &place{}
 		p.places[d.Environment.Name] = at
 	}
-	if p.tiers == nil {
-		p.tiers = map[int64]api.Environment{}
-	}
-	p.tiers[e.ID] = e
+	p.heardTier(e, h.now())
 	if e.LastDeployment != nil {
 		e.LastDeployment.Environment = api.Environment{ID: e.ID, Name: e.Name}
 	}

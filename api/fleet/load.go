@@ -179,7 +179,7 @@ func (p *project) survey(found []listed, now time.Time) {
 	}
 	for name, old := range p.places {
 		// An old environment that was asked just now is of use to who asked.
-		if _, listed := places[name]; !listed && now.Sub(old.liveAt) < liveLife {
+		if _, listed := places[name]; !listed && recent(old.liveAt, now, liveLife) {
 			places[name] = &place{live: old.live, newestSuccess: old.newestSuccess, liveAt: old.liveAt, liveRead: old.liveRead}
 		}
 	}

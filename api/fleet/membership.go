@@ -45,9 +45,9 @@ func (h *host) askMemberships(ctx context.Context, p *project, d *api.Deployment
 // the time of the answer, it is dropped.
 func (h *host) askGroup(ctx context.Context, key api.GroupKey, me int64) {
 	h.mu.Lock()
-	at, ok := h.asked[key]
+	at := h.asked[key]
 	h.mu.Unlock()
-	if ok && h.now().Sub(at) < membershipLife {
+	if recent(at, h.now(), membershipLife) {
 		return
 	}
 	coverage, err := h.groupCoverage(ctx, key, me)
@@ -86,7 +86,7 @@ func (h *host) groupCoverage(ctx context.Context, key api.GroupKey, me int64) (a
 // project that keeps its members to itself leaves it unknown.
 func (h *host) askRole(ctx context.Context, p *project, me int64) {
 	h.mu.Lock()
-	fresh := !p.roleAt.IsZero() && h.now().Sub(p.roleAt) < membershipLife
+	fresh := recent(p.roleAt, h.now(), membershipLife)
 	h.mu.Unlock()
 	if fresh {
 		return

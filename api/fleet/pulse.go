@@ -3,6 +3,7 @@ package fleet
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,6 +19,10 @@ type Pulse struct {
 	// Fresh are the projects of which nothing that was asked for has changed since they
 	// were listed.
 	Fresh []api.ProjectRef
+	// Partly are the environments of a fresh project that are listed and were not asked
+	// for, by name: it says nothing of their rows. Those of whose all were asked for are
+	// not in it.
+	Partly map[api.ProjectRef][]string
 	// Changed are those to be listed: something happened that the list does not show.
 	Changed []api.ProjectRef
 	// Unseen are those that it does not tell of: nothing was listed yet, no environment
@@ -52,7 +57,7 @@ func (f *Fleet) Pulse(ctx context.Context, host string, refs []api.ProjectRef) (
 	me := h.me.ID
 	h.mu.Unlock()
 	ctx = api.Background(ctx)
-	round := &pulseRound{h: h, me: me, verdicts: map[int64]pulseVerdict{}}
+	round := &pulseRound{h: h, me: me, verdicts: map[int64]pulseVerdict{}, asked: map[int64][][]string{}}
 	work := sideOf(pulseReads)
 	for _, ask := range h.pulseAsks(refs) {
 		work.Go(func() error { round.ask(ctx, ask); return nil })
@@ -68,7 +73,9 @@ func (f *Fleet) Pulse(ctx context.Context, host string, refs []api.ProjectRef) (
 	case ctx.Err() != nil || err != nil && round.answers == 0:
 		return out, errors.Join(ctx.Err(), err)
 	}
-	return round.sort(out, refs), nil
+	out = round.sort(out, refs)
+	out.Partly = round.partly(out.Fresh)
+	return out, nil
 }
 
 // PulseRequests is how many questions a pulse of those projects takes now; 0 while the
@@ -84,15 +91,16 @@ func (f *Fleet) PulseRequests(host string, refs []api.ProjectRef) int {
 // pulseless is why an instance is not asked for its pulse. What it says of one
 // deployment is another question: a GitLab without approvals answers only this one.
 type pulseless struct {
-	err   error
-	until time.Time
+	err  error
+	at   time.Time
+	life time.Duration
 }
 
 // silent is why nothing may be asked now; nil where it may.
 func (h *host) silent() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.pulseless.err == nil || !h.now().Before(h.pulseless.until) {
+	if !recent(h.pulseless.at, h.now(), h.pulseless.life) {
 		return nil
 	}
 	return h.pulseless.err
@@ -107,7 +115,7 @@ func (h *host) hush(me int64, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.me.ID == me {
-		h.pulseless = pulseless{err, h.now().Add(life)}
+		h.pulseless = pulseless{err, h.now(), life}
 	}
 }
 
@@ -128,16 +136,14 @@ type pulseRound struct {
 
 	mu                sync.Mutex
 	verdicts          map[int64]pulseVerdict
+	asked             map[int64][][]string // the environments that were asked for
 	requests, answers int
 	err               error
 	stopped           bool
 }
 
 func (r *pulseRound) ask(ctx context.Context, ask pulseAsk) {
-	r.mu.Lock()
-	stopped := r.stopped
-	r.mu.Unlock()
-	if stopped || ctx.Err() != nil {
+	if r.skips(ask) || ctx.Err() != nil {
 		return
 	}
 	begun := r.h.begin()
@@ -148,6 +154,7 @@ func (r *pulseRound) ask(ctx context.Context, ask pulseAsk) {
 	r.requests += answer.Questions
 	for i, id := range ask.ids {
 		r.verdicts[id] = max(r.verdicts[id], verdicts[i])
+		r.asked[id] = append(r.asked[id], ask.names)
 	}
 	if err == nil {
 		r.answers++
@@ -176,4 +183,42 @@ func (r *pulseRound) sort(out Pulse, refs []api.ProjectRef) Pulse {
 		}
 	}
 	return out
+}
+
+// partly are the environments of fresh projects that are listed and were not asked for.
+func (r *pulseRound) partly(fresh []api.ProjectRef) map[api.ProjectRef][]string {
+	r.h.mu.Lock()
+	defer r.h.mu.Unlock()
+	var out map[api.ProjectRef][]string
+	for _, ref := range fresh {
+		p := r.h.projects[ref.ID]
+		if p == nil {
+			continue
+		}
+		p.askable()
+		for _, name := range p.names.rows {
+			if slices.ContainsFunc(r.asked[ref.ID], func(names []string) bool { return slices.Contains(names, name) }) {
+				continue
+			}
+			if out == nil {
+				out = map[api.ProjectRef][]string{}
+			}
+			out[ref] = append(out[ref], name)
+		}
+	}
+	return out
+}
+
+// skips reports whether a question is not worth sending any more. What it would have asked
+// about is unseen, whatever another question told of the same projects.
+func (r *pulseRound) skips(ask pulseAsk) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.stopped {
+		return false
+	}
+	for _, id := range ask.ids {
+		r.verdicts[id] = max(r.verdicts[id], pulseUnseen)
+	}
+	return true
 }

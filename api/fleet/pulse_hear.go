@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"maps"
 	"time"
 
 	"greenlight/api"
@@ -8,10 +9,26 @@ import (
 
 // beat is an answer about an environment that differed from what was known; heard is
 // the number of the last read that had begun when it came. A listing of all, of a higher
-// number, has seen what the answer tells of.
+// number, has seen what the answer tells of. last is the number when it came last.
 type beat struct {
-	newest api.Newest
-	heard  uint64
+	newest      api.Newest
+	heard, last uint64
+}
+
+// fade forgets what was heard of environments that nobody knows any more, where it did
+// not come again since the read of that number. The host's mutex is held.
+func (p *project) fade(list []listed, since uint64) {
+	if len(p.beats) == 0 {
+		return
+	}
+	known := map[string]bool{}
+	for i := range list {
+		known[list[i].deployment().Environment.Name] = true
+	}
+	for _, e := range p.tiers {
+		known[e.Name] = true
+	}
+	maps.DeleteFunc(p.beats, func(name string, b beat) bool { return !known[name] && b.last <= since })
 }
 
 // hear compares the answers to a question, which began as the read of that number, with
@@ -27,14 +44,14 @@ func (h *host) hear(me int64, ask pulseAsk, answers map[int64][]api.EnvironmentP
 			continue
 		}
 		out[i] = pulseFresh
-		if len(answer) < len(ask.names) {
+		if len(answer) < len(ask.names) || p.doubted > p.wholeBegun {
 			out[i] = pulseUnseen
 		}
 		known := p.outlined().newest
 		for _, a := range answer {
 			out[i] = max(out[i], p.compare(known[a.Name], a, begun, h.begun))
 		}
-		if p.renewTiers(known, answer, h.now()) {
+		if p.renewTiers(answer, h.now()) {
 			out[i] = pulseChanged
 		}
 	}
@@ -42,24 +59,16 @@ func (h *host) hear(me int64, ask pulseAsk, answers map[int64][]api.EnvironmentP
 }
 
 // renewTiers notes the tiers of environments that were read before; true where one was
-// another. Where those of all that is listed came, they need not be read for a while.
-func (p *project) renewTiers(listed map[string]pulsed, answer []api.EnvironmentPulse, now time.Time) (changed bool) {
-	renewed := 0
+// another. Those that came need not be read for a while.
+func (p *project) renewTiers(answer []api.EnvironmentPulse, now time.Time) (changed bool) {
 	for _, a := range answer {
 		e, ok := p.tiers[a.ID]
 		if !ok || a.Tier == api.TierUnknown || e.Name != a.Name {
 			continue
 		}
-		if _, ok := listed[a.Name]; ok {
-			renewed++
-		}
-		if e.Tier != a.Tier {
-			e.Tier, changed = a.Tier, true
-			p.tiers[a.ID] = e
-		}
-	}
-	if renewed == len(listed) {
-		p.tiersAt = now
+		changed = changed || e.Tier != a.Tier
+		e.Tier = a.Tier
+		p.heardTier(e, now)
 	}
 	return changed
 }
@@ -73,7 +82,10 @@ func (p *project) compare(known pulsed, a api.EnvironmentPulse, begun, heard uin
 		return pulseFresh
 	}
 	old, differed := p.beats[a.Name]
-	differed = differed && old.newest == a.Newest
+	if differed = differed && old.newest == a.Newest; differed {
+		old.last = heard
+		p.beats[a.Name] = old
+	}
 	switch {
 	case p.listedBegun > begun, differed && p.wholeBegun > old.heard:
 		return pulseFresh
@@ -85,7 +97,7 @@ func (p *project) compare(known pulsed, a api.EnvironmentPulse, begun, heard uin
 		if p.beats == nil {
 			p.beats = map[string]beat{}
 		}
-		p.beats[a.Name] = beat{a.Newest, heard}
+		p.beats[a.Name] = beat{a.Newest, heard, heard}
 	}
 	return pulseChanged
 }

@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"greenlight/api"
@@ -31,7 +32,10 @@ type pulseName struct {
 
 // pulseNames are the environments of a project, with what they were worked out from.
 type pulseNames struct {
-	names  []pulseName
+	names []pulseName
+	// rows are the environments that are listed, by name, those that may not be asked for
+	// among them.
+	rows   []string
 	first  *listed
 	listed int
 	begun  uint64
@@ -61,8 +65,10 @@ func (p *project) askable() []pulseName {
 		}
 		of.names[i].active = of.names[i].active || active
 	}
+	listed := map[string]bool{}
 	for i := range p.listed {
 		d := p.listed[i].deployment()
+		listed[d.Environment.Name] = true
 		add(d.Environment.Name, func() api.Tier { return p.tier(d) }, d.Status == api.StatusBlocked || d.Status == api.StatusRunning)
 	}
 	for _, e := range p.tiers {
@@ -75,6 +81,7 @@ func (p *project) askable() []pulseName {
 		}
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.name, b.name))
 	})
+	of.rows = slices.Sorted(maps.Keys(listed))
 	p.names = of
 	return of.names
 }

@@ -75,7 +75,7 @@ func (f *Fleet) sight(ctx context.Context, h *host, p *project, ref api.Ref) (si
 	got, err := h.flight.share(ctx, fmt.Sprint("seen", h.user(), ref), func() (any, error) {
 		r, err := f.look(ctx, ref, false)
 		if err != nil {
-			if ctx.Err() == nil {
+			if ctx.Err() == nil && !unasked(ctx, err) {
 				h.miss(p, ref.Deployment, err)
 			}
 			return nil, err
@@ -123,7 +123,7 @@ func (h *host) lately(p *project, id int64) error {
 		return nil
 	}
 	m, ok := p.missed[id]
-	if !ok || h.now().Sub(m.at) >= missLife {
+	if !ok || !recent(m.at, h.now(), missLife) {
 		return nil
 	}
 	return m.err

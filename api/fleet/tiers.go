@@ -21,8 +21,7 @@ func (f *Fleet) TiersDue(ref api.ProjectRef) bool {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	tried := h.now().Sub(p.tiersTried)
-	return !p.listedAt.IsZero() && p.lacksTiers(h.now()) && (p.tiersTried.IsZero() || tried < 0 || tried >= tierRetry)
+	return !p.listedAt.IsZero() && p.lacksTiers(h.now()) && !recent(p.tiersTried, h.now(), tierRetry)
 }
 
 // LoadTiers reads the environments of a listed project where they are old or one of the
@@ -50,18 +49,33 @@ func (f *Fleet) LoadTiers(ctx context.Context, ref api.ProjectRef) (s Snapshot, 
 	return s, s.Changed, nil
 }
 
-// lacksTiers reports whether the environments are to be read: they are old, or there are
-// listed ones that were not among them. The host's mutex is held.
+// lacksTiers reports whether the environments are to be read: what is known of a listed
+// one is old, or there are listed ones that were not among them. The host's mutex is held.
 func (p *project) lacksTiers(now time.Time) bool {
-	if p.tiersAt.IsZero() || now.Sub(p.tiersAt) >= tierLife {
+	if p.tiersAt.IsZero() {
 		return true
 	}
+	fresh := recent(p.tiersAt, now, tierLife)
 	for _, id := range p.outlined().places {
 		if _, ok := p.tiers[id]; !ok {
-			return now.Sub(p.tiersAt) >= tierRetry
+			return !recent(p.tiersAt, now, tierRetry)
+		}
+		if !fresh && !recent(p.tierAt[id], now, tierLife) {
+			return true
 		}
 	}
 	return false
+}
+
+// heardTier notes the tier of one environment. The host's mutex is held.
+func (p *project) heardTier(e api.Environment, now time.Time) {
+	if p.tiers == nil {
+		p.tiers = map[int64]api.Environment{}
+	}
+	if p.tierAt == nil {
+		p.tierAt = map[int64]time.Time{}
+	}
+	p.tiers[e.ID], p.tierAt[e.ID] = e, now
 }
 
 // hasTier reports whether the tier of a deployment's environment was read.
@@ -75,7 +89,7 @@ func (h *host) hasTier(p *project, d *api.Deployment) bool {
 // no reason to show nothing: the tiers are then guessed by the names.
 func (h *host) readTiers(ctx context.Context, p *project) {
 	h.mu.Lock()
-	fresh := !p.tiersAt.IsZero() && h.now().Sub(p.tiersAt) < tierLife
+	fresh := recent(p.tiersAt, h.now(), tierLife)
 	h.mu.Unlock()
 	if fresh {
 		return
@@ -94,7 +108,7 @@ func (h *host) readEnvironments(ctx context.Context, p *project) ([]api.Environm
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	p.tiersAt = h.now()
+	p.tiersAt, p.tierAt = h.now(), nil
 	p.tiers = make(map[int64]api.Environment, len(found))
 	for _, e := range found {
 		p.tiers[e.ID] = e

@@ -35,6 +35,23 @@ func sideUntil(ctx context.Context) (*workers, context.Context) {
 	return &workers{group: group}, ctx
 }
 
+// aside does what may hang, as a disk may, and ends with its context: what hangs goes on
+// by itself then, and nothing that it writes may be looked at.
+func aside(ctx context.Context, do func()) error {
+	w, done := side(), make(chan struct{})
+	w.Go(func() error {
+		defer close(done)
+		do()
+		return nil
+	})
+	select {
+	case <-done:
+		return w.Wait()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // Go runs one read.
 func (w *workers) Go(read func() error) {
 	w.group.Go(func() error {

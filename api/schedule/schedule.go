@@ -52,6 +52,10 @@ const (
 // find what it cannot, such as an environment that is new.
 const leastSweep = 30 * time.Second
 
+// mostSweep is the longest that a sweep takes beside a pulse as long as the ceiling allows
+// it: until it comes round nobody sees what waits in an environment that is new.
+const mostSweep = 10 * time.Minute
+
 // TierLife is how long the tiers of environments are believed: people change them by
 // hand, and rarely.
 const TierLife = 30 * time.Minute
@@ -72,8 +76,9 @@ func Of(l Load) Rhythm {
 		r.Pulse = l.every(l.Pulse, min(mostPulse, all*0.15))
 		left -= rate(l.Pulse, r.Pulse)
 		r.Deaf = l.every(deaf, min(mostQuiet, left/2))
-		left = min(left-rate(deaf, r.Deaf), calm-rate(l.Pulse, r.Pulse))
-		r.Quiet = max(l.every(quiet-deaf, max(left, min(all*0.05, calm/5))), leastSweep)
+		left -= rate(deaf, r.Deaf)
+		sweep := max(calm-rate(l.Pulse, r.Pulse), rate(quiet-deaf, mostSweep), calm/5)
+		r.Quiet = max(l.every(quiet-deaf, max(min(sweep, left*0.6), all*0.02)), leastSweep)
 		r.Tiers = TierLife
 		return r
 	}
@@ -113,9 +118,10 @@ func (r Rhythm) PerMinute(l Load) int {
 	return int(math.Ceil(sum - 1e-9))
 }
 
-// Seen is how long it takes at most until something new in a project where nothing
-// happened is on the screen: until the next pulse and the listing after it, or until the
-// sweep comes round.
+// Seen is how long it takes at most until it is noticed that something is new in an
+// environment of which a pulse tells, in a project where nothing happened: until the next
+// pulse, or where there is none until the sweep comes round. Quiet is how long it takes in
+// an environment that nobody has heard of.
 func (r Rhythm) Seen() time.Duration {
 	if r.Pulse > 0 {
 		return min(r.Pulse, r.Quiet)

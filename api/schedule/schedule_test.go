@@ -27,8 +27,8 @@ func TestRhythm(t *testing.T) {
 		{"200, 20 of them hot", schedule.Load{Projects: 200, Hot: 20, Waiting: 20, Pulse: 2, Ceiling: 600}, 245, refresh, refresh},
 		{"all of 200 hot", schedule.Load{Projects: 200, Hot: 200, Waiting: 60, Pulse: 2, Ceiling: 600}, 310, refresh, 60 * time.Second},
 		{"500 at 300 a minute", schedule.Load{Projects: 500, Ceiling: 90}, 90, 6 * time.Minute, refresh},
-		{"500 at 300 a minute, GraphQL", schedule.Load{Projects: 500, Pulse: 5, Ceiling: 90}, 50, 25 * time.Second, refresh},
-		{"5,000 quiet", schedule.Load{Projects: 5000, Pulse: 60, Ceiling: 600}, 50, 2 * time.Minute, refresh},
+		{"500 at 300 a minute, GraphQL", schedule.Load{Projects: 500, Pulse: 5, Ceiling: 90}, 60, 25 * time.Second, refresh},
+		{"5,000 quiet", schedule.Load{Projects: 5000, Pulse: 60, Ceiling: 600}, 375, 2 * time.Minute, refresh},
 		{"5,000 quiet, no GraphQL", schedule.Load{Projects: 5000, Ceiling: 600}, 220, 27 * time.Minute, refresh},
 		{"a ceiling of nothing", schedule.Load{Projects: 3, Hot: 1, Waiting: 1, Pulse: 1, Ceiling: 0}, 2, 10 * time.Minute, 4 * time.Minute},
 	} {

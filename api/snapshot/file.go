@@ -40,6 +40,7 @@ type head struct {
 	SavedAt     time.Time `snapshot:"age"`
 	Me          api.CurrentUser
 	Groups      []Group
+	Names       []Name
 	Parts       []listedPart
 }
 
@@ -107,7 +108,7 @@ func EncodeLists(ctx context.Context, s *State, lists Lists) (*Encoded, error) {
 		return nil, errTooMany
 	}
 	parts := make([][]byte, len(shares))
-	h := head{s.Host, s.Scope, s.SavedAt, s.Me, s.Groups, make([]listedPart, len(shares))}
+	h := head{s.Host, s.Scope, s.SavedAt, s.Me, s.Groups, s.Names, make([]listedPart, len(shares))}
 	work, ctx := atOnce(ctx)
 	for i, at := range shares {
 		work.Go(func() error {
@@ -223,7 +224,7 @@ func Decode(ctx context.Context, file []byte, host, scope string) (*State, error
 		return nil, err
 	}
 	return &State{
-		Host: h.Host, Scope: h.Scope, SavedAt: h.SavedAt, Me: h.Me, Groups: h.Groups, Projects: slices.Concat(shares...),
+		Host: h.Host, Scope: h.Scope, SavedAt: h.SavedAt, Me: h.Me, Groups: h.Groups, Names: h.Names, Projects: slices.Concat(shares...),
 	}, nil
 }
 

@@ -17,8 +17,16 @@ type State struct {
 	// Me is who was asked for; of the account only what judging needs is filled in.
 	Me     api.CurrentUser
 	Groups []Group
+	// Names are what was named to be shown, and what it led to.
+	Names []Name
 	// Projects come in the order in which they are to be shown first.
 	Projects []Project
+}
+
+// Name is what the name of a project or group led to: projects by their ids.
+type Name struct {
+	Name     string
+	Projects []int64
 }
 
 // Group is whether the caller was found to be in a group.

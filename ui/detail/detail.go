@@ -47,6 +47,8 @@ type Extra struct {
 	// Position and Total say which of the listed rows it is, counted from 1; drawn
 	// in the zoomed title, and left out where Total is 0.
 	Position, Total int
+	// Host is the label of the row's instance where several are shown; else empty.
+	Host string
 	// Offline says that the instance of the row does not answer.
 	Offline bool
 	// StaleSince is when what is drawn was true, by the server's clock; zero while

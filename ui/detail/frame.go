@@ -66,7 +66,7 @@ func (p pane) target(out *draw.Line, room int) {
 	if p.row.Production() {
 		fixed += p.width("◆ ") + 2
 	}
-	project := p.row.Project
+	project := present.On(p.row.Project, p.x.Host)
 	half := max((room-fixed)/2, 0)
 	envRoom := max(room-fixed-p.width(project), half)
 	env = p.cut(env, envRoom, draw.Middle)

@@ -47,7 +47,7 @@ func (m Many) columns(s *sheet.Sheet) columns {
 		if m.grouped(i) {
 			continue
 		}
-		c.name = max(c.name, s.Wide(it.target.Row.Project))
+		c.name = max(c.name, s.Wide(it.project()))
 		c.place = max(c.place, s.Wide(it.seen.Environment.Name))
 		if m.planned(it) {
 			planned = true
@@ -67,12 +67,12 @@ func (m Many) columns(s *sheet.Sheet) columns {
 
 // cuts reports whether a target's names do not fit their columns.
 func (c columns) cuts(s *sheet.Sheet, it item) bool {
-	return s.Wide(it.target.Row.Project) > c.name || s.Wide(it.seen.Environment.Name) > c.place
+	return s.Wide(it.project()) > c.name || s.Wide(it.seen.Environment.Name) > c.place
 }
 
 // whole are a target's names in full.
 func (it item) whole() []sheet.Span {
-	out := []sheet.Span{sheet.Plain(it.target.Row.Project + " →")}
+	out := []sheet.Span{sheet.Plain(it.project() + " →")}
 	if it.target.Row.Production() {
 		out = append(out, sheet.In(theme.Prod, "◆"))
 	}

@@ -144,7 +144,7 @@ func (m Many) drawName(l *draw.Line, c columns, i int, beside string) {
 	case m.here(i):
 		role = theme.Strong
 	}
-	l.At(c.project).Fit(role, it.target.Row.Project, c.name, draw.Path)
+	l.At(c.project).Fit(role, it.project(), c.name, draw.Path)
 	l.At(c.env-columnGap).Put(theme.Focus, beside).At(c.env)
 	if it.target.Row.Production() {
 		l.Put(theme.Prod, "◆")

@@ -34,13 +34,16 @@ func (m Many) label() string {
 	return verb(m.act)
 }
 
+// project is its project, with its instance where several are shown.
+func (it item) project() string { return present.On(it.target.Row.Project, it.target.Label) }
+
 // name is the target in a sentence.
-func (it item) name() string { return draw.Cut(it.target.Row.Project, longWord, draw.Path) }
+func (it item) name() string { return draw.Cut(it.project(), longWord, draw.Path) }
 
 // named tells an item from another of the same project.
 func (m Many) named(it item) string {
 	for _, x := range m.items {
-		if x.ref() != it.ref() && x.target.Row.Project == it.target.Row.Project {
+		if x.ref() != it.ref() && x.project() == it.project() {
 			return it.name() + " → " + draw.Cut(it.seen.Environment.Name, longWord, draw.Middle)
 		}
 	}

@@ -56,6 +56,9 @@ type Target struct {
 	Policy Policy
 	// Me is the caller's user id, by which a lost approval is looked for.
 	Me int64
+	// Host is the instance's name and Label what tells it from the others, where several
+	// are shown; else both are empty.
+	Host, Label string
 	// Age is how old what is shown is where that is too old to be trusted; else 0.
 	Age time.Duration
 }

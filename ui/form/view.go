@@ -77,16 +77,27 @@ func (d Decision) drawTop(s *sheet.Sheet, now time.Time) {
 	}
 	if d.recorded() {
 		l.Right(theme.Muted, d.version(s), draw.Inset)
-		s.Top = append(s.Top, sheet.Row{Line: l}, d.origin(s, now))
+		s.Top = append(s.Top, sheet.Row{Line: l})
+		d.drawHost(s)
+		s.Top = append(s.Top, d.origin(s, now))
 		return
 	}
 	if l.Column() > 0 {
 		s.Top = append(s.Top, sheet.Row{Line: l})
 	}
+	d.drawHost(s)
 	right := d.version(s)
 	title := text.Line(d.row().Title())
 	t := s.Line().At(draw.Inset).Fit(theme.Text, title, s.Room(draw.Inset)-s.Wide(right)-2, draw.End)
 	s.Top = append(s.Top, sheet.Row{Line: t.Right(theme.Muted, right, draw.Inset)})
+}
+
+// drawHost names the instance where several are shown: two may have the same project, down
+// to its numbers.
+func (d Decision) drawHost(s *sheet.Sheet) {
+	if h := d.target.Host; h != "" {
+		s.Top = append(s.Top, sheet.Row{Line: s.Line().At(draw.Inset).Put(theme.Muted, "on ").Fit(theme.Strong, text.Line(h), s.Room(draw.Inset+3), draw.Middle)})
+	}
 }
 
 // recorded reports that the card is about a record that was made from outside, of

@@ -72,6 +72,8 @@ type Model struct {
 	// anchor is the row that the user chose last. A filter may hide it while it is
 	// typed; it is selected again when it comes back.
 	anchor api.Ref
+	// labels are those of the instances, where there are several.
+	labels map[string]string
 	// doubts tells the rows that are too old to be trusted; nil for none.
 	doubts func(*fleet.Row) bool
 	// touched is true once the user moved; loading and offline are told.
@@ -98,6 +100,12 @@ func New(views []View) Model {
 		index:  -1,
 		rows:   1,
 	}
+}
+
+// Naming makes the list say of each row by a label which instance it is on.
+func (m Model) Naming(labels map[string]string) Model {
+	m.labels = labels
+	return m
 }
 
 // Doubting makes the list mark the rows of which old is true: nobody knows whether they

@@ -199,7 +199,7 @@ func (p painter) project(l *draw.Line, row *fleet.Row, k look) {
 	if k.loud {
 		role = theme.Strong
 	}
-	p.cell(l, p.grid.Project, role, filter.FieldProject, row.Project, draw.Path)
+	p.cell(l, p.grid.Project, role, filter.FieldProject, present.On(row.Project, p.m.labels[row.Ref.Host]), draw.Path)
 }
 
 // flag draws whether there is something to know: a danger before a note.

@@ -40,7 +40,11 @@ type Reading struct {
 
 // Paced: so many of so many projects are read, and the others wait for room in what may
 // be asked a minute.
-type Paced struct{ Done, Total, PerMinute int }
+// In is when it goes on, where that is not at once.
+type Paced struct {
+	Done, Total, PerMinute int
+	In                     time.Duration
+}
 
 // Partial: so many of so many projects could not be read; the others are shown.
 type Partial struct{ Failed, Total int }
@@ -158,7 +162,11 @@ func (c Reading) spans(time.Time, string) []span {
 }
 
 func (c Paced) spans(time.Time, string) []span {
-	return []span{{theme.Muted, fmt.Sprintf("%d of %d read, ", c.Done, c.Total)}, {theme.Wait, fmt.Sprintf("%d requests/min", c.PerMinute)}}
+	done := span{theme.Muted, fmt.Sprintf("%d of %d read, ", c.Done, c.Total)}
+	if c.In > 2*time.Second {
+		return []span{done, {theme.Wait, fmt.Sprintf("quota in %ds", (c.In+time.Second-1)/time.Second)}}
+	}
+	return []span{done, {theme.Wait, fmt.Sprintf("%d requests/min", c.PerMinute)}}
 }
 
 func (c Judging) spans(time.Time, string) []span {

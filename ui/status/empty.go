@@ -3,6 +3,7 @@ package status
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"greenlight/ui/draw"
@@ -59,7 +60,7 @@ func (c Calm) checked(now time.Time) string {
 	if c.Refresh <= 0 {
 		return s
 	}
-	s += " greenlight looks again every " + present.Duration(c.Refresh.Seconds())
+	s += " greenlight looks again every " + strings.TrimSuffix(present.Duration(c.Refresh.Seconds()), "00s")
 	return s + "."
 }
 

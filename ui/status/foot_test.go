@@ -139,7 +139,7 @@ func TestWidths(t *testing.T) {
 	for range 150 {
 		w := 1 + rnd.IntN(210)
 		st := uitest.Styles(t, colorprofile.Ascii, rnd.IntN(2) == 0)
-		conditions := []Condition{Fresh{now}, Notice{Text: hostile(rnd), At: now}, Reading{Done: rnd.IntN(9), Total: rnd.IntN(900), Age: time.Duration(rnd.IntN(2)) * time.Hour}, Paced{rnd.IntN(9), rnd.IntN(900), 90}, Partial{1, rnd.IntN(900)},
+		conditions := []Condition{Fresh{now}, Notice{Text: hostile(rnd), At: now}, Reading{Done: rnd.IntN(9), Total: rnd.IntN(900), Age: time.Duration(rnd.IntN(2)) * time.Hour}, Paced{Done: rnd.IntN(9), Total: rnd.IntN(900), PerMinute: 90, In: time.Duration(rnd.IntN(60)) * time.Second}, Partial{1, rnd.IntN(900)},
 			Offline{Host: hostile(rnd), Age: time.Hour}, RateLimited{Until: now}, Expired{hostile(rnd)}, nil}
 		h := Header{Condition: conditions[rnd.IntN(len(conditions))], ReadOnly: rnd.IntN(2) == 0, Demo: rnd.IntN(2) == 0}
 		tabs := Tabs{Active: rnd.IntN(3)}

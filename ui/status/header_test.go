@@ -32,8 +32,10 @@ func TestHeader(t *testing.T) {
 			"  • greenlight   gitlab.acme.dev   @maya            reading, 12 of 40 projects"},
 		{"first load over what was saved", Header{Identities: maya, Condition: Reading{Done: 12, Total: 40, Age: 3 * time.Hour}}, 80,
 			"  • greenlight   gitlab.acme.dev   @maya              3h old, reading 12 of 40"},
-		{"as fast as may be asked", Header{Identities: maya, Condition: Paced{290, 500, 90}}, 80,
+		{"as fast as may be asked", Header{Identities: maya, Condition: Paced{Done: 290, Total: 500, PerMinute: 90}}, 80,
 			"  • greenlight   gitlab.acme.dev   @maya      290 of 500 read, 90 requests/min"},
+		{"its quota used up", Header{Identities: maya, Condition: Paced{Done: 0, Total: 200, PerMinute: 600, In: 12 * time.Second}}, 80,
+			"  • greenlight   gitlab.acme.dev   @maya           0 of 200 read, quota in 12s"},
 		{"before anything", Header{Identities: []Identity{{Host: "gitlab.acme.dev"}}}, 80,
 			"  • greenlight   gitlab.acme.dev                                       reading"},
 		{"partial", Header{Identities: maya, Condition: Partial{3, 40}, WhyKey: "!"}, 80,
@@ -44,6 +46,10 @@ func TestHeader(t *testing.T) {
 			"  × greenlight   gitlab.acme.dev   @maya        offline, data 6m old, retrying"},
 		{"one host offline", Header{Identities: three[:2], Condition: Offline{Host: "gitlab.com", Age: 6 * time.Minute, RetryIn: 12 * time.Second}}, 80,
 			"  × greenlight   gitla…cme.dev   gitlab.com offline, data 6m old, retry in 12s"},
+		{"no answer", Header{Identities: maya, Condition: Silent{Age: 6 * time.Minute}, WhyKey: "!"}, 80,
+			"  ▲ greenlight   gitlab.acme.dev   @maya    no answer yet, data 6m old   ! why"},
+		{"one host does not answer", Header{Identities: three[:2], Condition: Silent{Host: "gitlab.com"}, WhyKey: "!"}, 80,
+			"  ▲ greenlight   gitlab.acme.dev +1          gitlab.com: no answer yet   ! why"},
 		{"rate limit", Header{Identities: maya, Condition: RateLimited{Until: now.Add(40 * time.Second)}}, 80,
 			"  ▲ greenlight   gitlab.acme.dev   @maya            rate limited, again in 40s"},
 		{"expired", Header{Identities: maya, Condition: Expired{"gitlab.acme.dev"}}, 80,
@@ -90,8 +96,8 @@ func TestPulse(t *testing.T) {
 
 func TestWorst(t *testing.T) {
 	t.Parallel()
-	rising := []Condition{Fresh{now}, Notice{Text: "200 recent projects", At: now}, Reading{Done: 1, Total: 2}, Paced{1, 2, 90}, Partial{1, 2},
-		RateLimited{Until: now}, Offline{Age: time.Minute}, Expired{"gitlab.acme.dev"}}
+	rising := []Condition{Fresh{now}, Notice{Text: "200 recent projects", At: now}, Reading{Done: 1, Total: 2}, Paced{Done: 1, Total: 2, PerMinute: 90}, Partial{1, 2},
+		RateLimited{Until: now}, Failing{Host: "gitlab.acme.dev"}, Silent{Age: time.Minute}, Offline{Age: time.Minute}, Expired{"gitlab.acme.dev"}}
 	for i, low := range rising {
 		for _, high := range rising[i:] {
 			if Worst(low, high) != high || Worst(high, low) != high {

@@ -1,0 +1,134 @@
+package ui
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// slowAfter is how long a project may be under way before it counts as one that hangs.
+const slowAfter = 5 * time.Second
+
+// booked is how long what was asked for may not be in the client's books yet.
+const booked = 2 * beat
+
+// suspects is how many projects that failed, or do not answer, may be read at a time:
+// they must not take the room of those that answer.
+func (s *site) suspects() int { return max(s.usage.AtOnce/4, 1) }
+
+// queue is what is due of an instance.
+type queue struct {
+	// due are indexes of projects; begun counts those that have just been asked for,
+	// suspects those under way that do not answer.
+	due             []int
+	begun, suspects int
+}
+
+// listDue lists what is due, as much of it as the instance's budget has room for: first
+// what the user asked for, then what something happens in, then what was read longest
+// ago. What is under way is never asked twice.
+func (a *App) listDue(s *site, now time.Time) []tea.Cmd {
+	q := s.queue(now)
+	s.order(q.due, now)
+	room, most := s.usage.Free-q.begun, s.suspects()
+	var cmds []tea.Cmd
+	s.starved = 0
+	for n, i := range q.due {
+		p := &s.projects[i]
+		if p.fails > 0 {
+			if q.suspects++; q.suspects > most {
+				break // they are the last
+			}
+		}
+		if room--; room < 0 && !p.urgent {
+			s.starved = len(q.due) - n
+			break
+		}
+		p.loading, p.since = true, now
+		cmds = append(cmds, loadProjectCmd(a.ctx, a.opt.Fleet, p.Ref, p.urgent))
+	}
+	return cmds
+}
+
+// queue finds what is due, and of what is not yet so much that a round through all
+// comes out even: projects that were read together, as at the start, would else fall due
+// together for ever.
+func (s *site) queue(now time.Time) queue {
+	var q queue
+	var ahead []int
+	perSecond := 0.0
+	for i := range s.projects {
+		p := &s.projects[i]
+		q.under(p, now)
+		hot := p.hot(now)
+		swept := !hot && p.fails == 0 && p.listed > 0
+		if swept {
+			perSecond += 1 / p.every(s.rhythm, hot).Seconds()
+		}
+		switch {
+		case p.due(s.rhythm, now):
+			q.due = append(q.due, i)
+			if swept && !p.soon {
+				s.round--
+			}
+		case swept && !p.loading && now.Sub(p.tried) >= s.refresh:
+			ahead = append(ahead, i)
+		}
+	}
+	s.round = max(s.round, 0) + perSecond*min(max(now.Sub(s.rounded), 0), booked).Seconds()
+	s.round, s.rounded = min(s.round, 1+perSecond*booked.Seconds()), now
+	for ; s.round >= 1 && len(ahead) > 0; s.round-- {
+		n := s.nearest(ahead, now)
+		q.due = append(q.due, ahead[n])
+		ahead = slices.Delete(ahead, n, n+1)
+	}
+	return q
+}
+
+// under counts a project that is under way.
+func (q *queue) under(p *project, now time.Time) {
+	since := now.Sub(p.since)
+	switch {
+	case !p.loading:
+	case p.fails > 0 || since > slowAfter:
+		q.suspects++
+	case since < booked:
+		q.begun++
+	}
+}
+
+// nearest is the place of the project that is the nearest to being due.
+func (s *site) nearest(of []int, now time.Time) int {
+	best, part := 0, 0.0
+	for n, i := range of {
+		p := &s.projects[i]
+		if done := float64(now.Sub(p.tried)) / float64(p.every(s.rhythm, false)); done > part {
+			best, part = n, done
+		}
+	}
+	return best
+}
+
+// order puts first what is to be listed first.
+func (s *site) order(due []int, now time.Time) {
+	rank := func(p *project) int {
+		switch {
+		case p.urgent:
+			return 0
+		case p.fails > 0:
+			return 4
+		case p.soon, p.active > 0:
+			return 1
+		case p.hot(now):
+			return 2
+		default:
+			return 3
+		}
+	}
+	slices.SortStableFunc(due, func(i, j int) int {
+		p, q := &s.projects[i], &s.projects[j]
+		return cmp.Or(cmp.Compare(rank(p), rank(q)), p.tried.Compare(q.tried))
+	})
+}
