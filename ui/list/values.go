@@ -33,6 +33,12 @@ func (e *entry) names() [kindCount]string {
 	return out
 }
 
+// sameNames reports whether an entry has the names of another for certain: they are of
+// one packed deployment.
+func (e *entry) sameNames(other *entry) bool {
+	return !e.kept.packed.IsZero() && e.kept.packed == other.kept.packed && e.path() == other.path()
+}
+
 // head is what the deployment is looked through for.
 func (e *entry) head() pack.Head {
 	if !e.kept.packed.IsZero() {
