@@ -260,7 +260,7 @@ func (s *store) count(e *entry, n int) {
 // where there is none.
 func (s *store) rename(old, fresh *entry) {
 	var was, is [kindCount]string
-	if old != nil && fresh != nil && fresh.sameNames(old) {
+	if fresh.sameNames(old) {
 		return
 	}
 	if old != nil {
