@@ -34,9 +34,9 @@ func (e *entry) names() [kindCount]string {
 }
 
 // sameNames reports whether an entry has the names of another for certain: they are of
-// one packed deployment.
+// one packed deployment. Either may be nil.
 func (e *entry) sameNames(other *entry) bool {
-	return !e.kept.packed.IsZero() && e.kept.packed == other.kept.packed && e.path() == other.path()
+	return e != nil && other != nil && !e.kept.packed.IsZero() && e.kept.packed == other.kept.packed && e.path() == other.path()
 }
 
 // head is what the deployment is looked through for.
