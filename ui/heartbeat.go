@@ -88,6 +88,7 @@ func (a *App) pulsed(msg pulsedMsg) tea.Cmd {
 	for _, ref := range msg.pulse.Fresh {
 		if i := s.find(ref); i >= 0 {
 			p := &s.projects[i]
+			p.unasked = msg.pulse.Partly[ref]
 			if p.heard = true; p.err == nil && p.good.Before(h.asked) {
 				p.good = h.asked
 			}

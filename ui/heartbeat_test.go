@@ -140,3 +140,28 @@ func TestAPulseInVainLeavesItToListings(t *testing.T) {
 	}
 	r.lacks("✓ Nothing waits for you")
 }
+
+// What a pulse did not ask about is as old as its listing, however often the rest is
+// confirmed.
+func TestAPulseConfirmsOnlyWhatItAskedAbout(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{projects: []string{"payments/api"}})
+	r.ready()
+	r.idle(0)
+	row := r.selectRow("ended", func(row fleet.Row) bool { return ended(row.Deployment.Status) && !waits(row) })
+	s := &r.app.sites[0]
+	listed := s.projects[0].read
+	for _, environments := range [][]string{nil, {row.Deployment.Environment.Name}} {
+		r.clock.Advance(time.Minute)
+		s.pulse.asked = r.clock.Now()
+		ref := s.projects[0].Ref
+		r.send(pulsedMsg{host: s.host, pulse: fleet.Pulse{Host: s.host, Fresh: []api.ProjectRef{ref}, Partly: map[api.ProjectRef][]string{ref: environments}}})
+		want := r.clock.Now()
+		if environments != nil {
+			want = listed
+		}
+		if at := s.projects[0].confirmed(row.Deployment.Environment.Name); !at.Equal(want) {
+			t.Errorf("with %v not asked it was confirmed at %s, want %s", environments, at, want)
+		}
+	}
+}

@@ -37,6 +37,10 @@ type project struct {
 	// something last changed in it.
 	active, waiting int
 	warm            time.Time
+	// read is when it was last listed, and unasked are its environments that the last pulse
+	// did not ask about: their rows are as old as the listing.
+	read    time.Time
+	unasked []string
 	// heard is that the last pulse told of it, told that it has changed since it was listed.
 	heard, told bool
 	// tiered is when its environments were last asked for, tiering that they are being
@@ -100,12 +104,20 @@ func (p *project) relisted(rows []fleet.Row) {
 func (p project) loaded(err error, now time.Time, refresh time.Duration) project {
 	p.loading, p.late, p.err, p.tried, p.urgent = false, false, err, now, false
 	if err == nil {
-		p.fails, p.good, p.soon, p.anew = 0, now, p.anew, false
+		p.fails, p.good, p.read, p.soon, p.anew = 0, now, now, p.anew, false
 		return p
 	}
 	p.fails++
 	p.rest = max(pause(refresh, p.fails), retryAfter(err))
 	return p
+}
+
+// confirmed is when what is listed of one of its environments was last known to be true.
+func (p *project) confirmed(environment string) time.Time {
+	if slices.Contains(p.unasked, environment) {
+		return p.read
+	}
+	return p.good
 }
 
 // warmth is how long a project is read often after something has changed in it.

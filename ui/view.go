@@ -233,8 +233,10 @@ func (a App) age(s *site, row *fleet.Row) time.Duration {
 	if good.After(now) {
 		good = good.Add(-a.lag) // the clock was put back since
 	}
-	if j := s.find(api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}); j >= 0 && !waits(*row) && s.projects[j].good.After(good) {
-		good = s.projects[j].good
+	if j := s.find(api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}); j >= 0 && !waits(*row) {
+		if at := s.projects[j].confirmed(row.Deployment.Environment.Name); at.After(good) {
+			good = at
+		}
 	}
 	if age := now.Sub(good); age >= 0 {
 		return age

@@ -263,7 +263,7 @@ func TestReasonsAreSentences(t *testing.T) {
 		}
 		seen[r.Error()] = true
 	}
-	if got := fmt.Sprint(&RefusedError{"/x", Cut}); got != "the snapshot /x is not used: its end is missing; the next save replaces it" {
+	if got := fmt.Sprint(&RefusedError{Path: "/x", Why: Cut}); got != "the snapshot /x is not used: its end is missing; the next save replaces it" {
 		t.Error(got)
 	}
 }

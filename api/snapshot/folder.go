@@ -40,6 +40,13 @@ func (f *Folder) Path(host, scope string) string {
 // or a *RefusedError.
 func (f *Folder) Read(ctx context.Context, host, scope string) (*State, error) {
 	path := f.Path(host, scope)
+	folder, err := os.Stat(f.path)
+	if err == nil {
+		err = private(folder, fs.ModeDir)
+	}
+	if err != nil {
+		return nil, refuse(f.path, err, true)
+	}
 	file, err := f.bytes(path)
 	if err == nil {
 		var s *State
@@ -47,25 +54,26 @@ func (f *Folder) Read(ctx context.Context, host, scope string) (*State, error) {
 			return s, nil
 		}
 	}
-	if errors.Is(err, fs.ErrNotExist) || ctx.Err() != nil {
+	if ctx.Err() != nil {
 		return nil, err
+	}
+	return nil, refuse(path, err, false)
+}
+
+// refuse says why a file or its folder is not used.
+func refuse(path string, err error, folder bool) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
 	var why Reason
 	if !errors.As(err, &why) {
 		err = fmt.Errorf("%w: %w", Unreadable, err)
 	}
-	return nil, &RefusedError{path, err}
+	return &RefusedError{Path: path, Why: err, Folder: folder}
 }
 
 // bytes reads a file that nobody else may have written.
 func (f *Folder) bytes(path string) ([]byte, error) {
-	folder, err := os.Stat(f.path)
-	if err != nil {
-		return nil, err
-	}
-	if err := private(folder, fs.ModeDir); err != nil {
-		return nil, err
-	}
 	before, err := os.Lstat(path)
 	if err != nil {
 		return nil, err
@@ -101,6 +109,8 @@ func (f *Folder) bytes(path string) ([]byte, error) {
 // private says why a file, or a folder, could have been written by others.
 func private(info fs.FileInfo, kind fs.FileMode) error {
 	switch {
+	case info.Mode().Type() != kind && kind == fs.ModeDir:
+		return NoFolder
 	case info.Mode().Type() != kind:
 		return NoFile
 	case !mine(info):

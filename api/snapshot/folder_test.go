@@ -168,6 +168,28 @@ func TestAnotherUsersFileIsRefused(t *testing.T) {
 	}
 }
 
+// What no save mends is not said to be mended by one.
+func TestARefusedFolderIsTold(t *testing.T) {
+	t.Parallel()
+	at := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(at, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f := New(at)
+	_, err := f.Read(t.Context(), host, scope)
+	if want := "the folder of snapshots " + at + " is not used: it is not a folder; nothing is saved until that is put right"; !errors.Is(err, NoFolder) || err.Error() != want {
+		t.Errorf("%v", err)
+	}
+	if err := f.Write(t.Context(), encoded(t, full())); err == nil {
+		t.Error("it is saved all the same")
+	}
+	theirs := &RefusedError{Path: "/x", Why: OtherOwner, Folder: true}
+	ours := &RefusedError{Path: "/x", Why: Exposed, Folder: true}
+	if strings.Contains(theirs.Error(), "next save") || !strings.Contains(ours.Error(), "next save") {
+		t.Errorf("%v\n%v", theirs, ours)
+	}
+}
+
 func TestAFolderThatCannotBeMadeIsTold(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")

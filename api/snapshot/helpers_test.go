@@ -139,7 +139,7 @@ func reason(t testing.TB, f *Folder) Reason {
 		return 0
 	case !errors.As(err, &refused) || !errors.As(err, &why) || errors.Is(err, fs.ErrNotExist):
 		t.Fatalf("%T: %v", err, err)
-	case !strings.Contains(err.Error(), f.Path(host, scope)) || strings.Contains(err.Error(), "reason"):
+	case refused.Folder != strings.Contains(err.Error(), " "+f.path+" ") || refused.Folder == strings.Contains(err.Error(), " "+f.Path(host, scope)+" ") || strings.Contains(err.Error(), "reason"):
 		t.Errorf("no sentence: %v", err)
 	}
 	return why

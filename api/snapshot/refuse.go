@@ -30,6 +30,8 @@ const (
 	Exposed
 	// NoFile: a link, a folder or a device is in its place.
 	NoFile
+	// NoFolder: what should be the folder is none.
+	NoFolder
 	// TooLarge: it is larger than 256 MiB.
 	TooLarge
 	// Unreadable: the system does not let it be read.
@@ -59,6 +61,8 @@ func (r Reason) Error() string {
 		return "others may write to it"
 	case NoFile:
 		return "it is not a regular file"
+	case NoFolder:
+		return "it is not a folder"
 	case TooLarge:
 		return "it is larger than 256 MiB"
 	case Unreadable:
@@ -72,10 +76,19 @@ type RefusedError struct {
 	Path string
 	// Why wraps a Reason.
 	Why error
+	// Folder is that the folder is refused, which Path is then, and not what lies in it:
+	// nothing is saved there either, unless others may write to it, which a save ends.
+	Folder bool
 }
 
 // Error is one sentence with what happens next.
 func (e *RefusedError) Error() string {
+	switch {
+	case e.Folder && errors.Is(e.Why, Exposed):
+		return fmt.Sprintf("the folder of snapshots %s is not used: %v; the next save ends that", e.Path, e.Why)
+	case e.Folder:
+		return fmt.Sprintf("the folder of snapshots %s is not used: %v; nothing is saved until that is put right", e.Path, e.Why)
+	}
 	return fmt.Sprintf("the snapshot %s is not used: %v; the next save replaces it", e.Path, e.Why)
 }
 
