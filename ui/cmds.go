@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"runtime/debug"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -79,7 +80,10 @@ func restoreCmd(ctx context.Context, f Fleet, host string) tea.Cmd {
 
 func saveCmd(ctx context.Context, f Fleet) tea.Cmd {
 	return func() tea.Msg {
-		_, err := f.Save(ctx)
+		written, err := f.Save(ctx)
+		if written {
+			debug.FreeOSMemory() // saving takes some, and so did reading all that is saved
+		}
 		return savedMsg{err: err}
 	}
 }

@@ -20,12 +20,12 @@ import (
 // has succeeded, newest first, whatever the view shows of them.
 func (a *App) outdated(row fleet.Row) []fleet.Row {
 	var out []fleet.Row
-	for r := range a.usual().All() {
-		same := r.Ref.Host == row.Ref.Host && r.Ref.Project == row.Ref.Project &&
-			r.Deployment.Environment.Name == row.Deployment.Environment.Name
-		if same && r.Verdict.State == api.StateOutdated {
-			out = append(out, r)
-		}
+	same := func(ref api.Ref, env string, state api.State) bool {
+		return state == api.StateOutdated && ref.Project == row.Ref.Project && ref.Host == row.Ref.Host &&
+			env == row.Deployment.Environment.Name
+	}
+	for r := range a.usual().Where(same) {
+		out = append(out, r)
 	}
 	slices.SortFunc(out, func(x, y fleet.Row) int { return cmp.Compare(y.Deployment.ID, x.Deployment.ID) })
 	return out

@@ -51,12 +51,17 @@ func (a *App) recordable() []record.Project {
 			out = append(out, record.Project{Ref: p.Ref, Path: p.Path, Me: s.me.ID})
 		}
 	}
-	for row := range a.usual().All() {
-		e := env{api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}, row.Deployment.Environment.Name}
-		i, ok := at[e.project]
-		if !ok || known[e] {
-			continue
-		}
+	of := func(ref api.Ref, name string) env {
+		return env{api.ProjectRef{Host: ref.Host, ID: ref.Project}, name}
+	}
+	unknown := func(ref api.Ref, name string, _ api.State) bool {
+		e := of(ref, name)
+		_, ok := at[e.project]
+		return ok && !known[e]
+	}
+	for row := range a.usual().Where(unknown) {
+		e := of(row.Ref, row.Deployment.Environment.Name)
+		i := at[e.project]
 		known[e] = true
 		found := record.Environment{Name: e.name, Tier: row.Tier, Live: row.Live}
 		if row.Verdict.State == api.StateLive {

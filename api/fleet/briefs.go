@@ -34,11 +34,12 @@ func (h *host) briefOf(p *project, d *api.Deployment) *Brief {
 		return nil
 	}
 	b, at := h.briefs[i].brief, p.places[d.Environment.Name]
-	if at == nil || at.live != nil && at.live.ID == d.ID {
+	if at == nil || at.live != nil && at.live.id == d.ID {
 		return b
 	}
-	changes := b.Changes.Read() && !sameCommit(at.live, b.Changes.Value.Live)
-	merged := b.Merged.Read() && !sameCommit(at.live, b.Merged.Value.live)
+	live := at.live.deployment()
+	changes := b.Changes.Read() && !sameCommit(live, b.Changes.Value.Live)
+	merged := b.Merged.Read() && !sameCommit(live, b.Merged.Value.live)
 	if !changes && !merged {
 		return b
 	}

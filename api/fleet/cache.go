@@ -145,8 +145,8 @@ func (h *host) save(ctx context.Context, store Store) (bool, error) {
 	if s == nil || begun == h.saved.begun {
 		return false, nil
 	}
-	tidy(s)
-	e, err := snapshot.Encode(ctx, s)
+	s.tidy()
+	e, err := snapshot.EncodeLists(ctx, &s.State, s.asLists())
 	if err != nil {
 		return false, err
 	}
@@ -180,6 +180,7 @@ func (h *host) dropRestored() {
 		for id, l := range p.looked {
 			if l.begun == h.restored {
 				delete(p.looked, id)
+				p.outline = nil
 			}
 		}
 	}

@@ -99,7 +99,7 @@ func (h *host) revive(saved *snapshot.Project, age ages) *project {
 	p := h.projects[saved.Info.ID]
 	switch {
 	case p == nil:
-		p = newProject(saved.Info)
+		p = newProject(saved.Info, &h.dict)
 		h.projects[p.id] = p
 	case p.listedBegun != 0:
 		return nil
@@ -117,11 +117,11 @@ func (h *host) revive(saved *snapshot.Project, age ages) *project {
 	for i := range saved.Lives {
 		l := &saved.Lives[i]
 		if p.places[l.Environment] == nil {
-			p.places[l.Environment] = &place{live: l.Live, newestSuccess: l.NewestSuccess}
+			p.places[l.Environment] = &place{live: holdOnly(l.Live), newestSuccess: holdOnly(l.NewestSuccess)}
 		}
 	}
 	seenLater(saved)
-	p.survey(saved.Listed, age.now)
+	p.restoreList(saved.Listed, age.now)
 	p.listedAt, p.listedBegun, p.more = age.of(saved.ListedAt), h.restored, saved.More
 	p.listTag = saved.Tag
 	for i := range saved.Looks {
@@ -162,7 +162,7 @@ func (h *host) revived(p *project) Snapshot {
 		Rows:    make([]Row, 0, len(p.listed)), More: p.more, ReadAt: p.listedAt,
 	}
 	for i := range p.listed {
-		d := &p.listed[i]
+		d := p.listed[i].deployment()
 		l := p.held(d, h.restored)
 		r := h.row(p, d, l)
 		if l == nil {

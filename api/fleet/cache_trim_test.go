@@ -13,32 +13,34 @@ import (
 func TestTheOldestThatEndedIsLeftOut(t *testing.T) {
 	t.Parallel()
 	const each = 7000
-	s := &snapshot.State{}
+	s := &toSave{}
 	for p := range 3 {
+		var list []listed
 		project := snapshot.Project{Info: api.Project{ID: int64(p + 1)}, Tag: "tag"}
 		for i := range each {
 			d := api.Deployment{ID: int64((each-i)*3 + p), Status: api.StatusSuccess, UpdatedAt: time.Unix(1, 0)}
 			if i >= each-10 {
 				d.Status = api.StatusBlocked
 			}
-			project.Listed = append(project.Listed, d)
+			list = append(list, listed{id: d.ID, whole: &d, active: active(&d)})
 		}
-		last := project.Listed[each-100]
-		project.Looks = []snapshot.Look{{Deployment: last}, {Deployment: project.Listed[each-1]}}
-		s.Projects = append(s.Projects, project)
+		project.Looks = []snapshot.Look{{Deployment: *list[each-100].whole}, {Deployment: *list[each-1].whole}}
+		s.Projects, s.lists = append(s.Projects, project), append(s.lists, list)
 	}
-	s.Projects = append(s.Projects, snapshot.Project{Info: api.Project{ID: 9}, Tag: "whole", Listed: []api.Deployment{{ID: 1 << 40, Status: api.StatusFailed}}})
-	tidy(s)
+	s.Projects = append(s.Projects, snapshot.Project{Info: api.Project{ID: 9}, Tag: "whole"})
+	s.lists = append(s.lists, []listed{{id: 1 << 40, whole: &api.Deployment{ID: 1 << 40, Status: api.StatusFailed}}})
+	s.tidy()
 	if last := s.Projects[3]; last.Info.ID != 9 || last.Tag != "whole" || last.More || s.Projects[0].Info.ID != 3 {
 		t.Errorf("the order is by what waits, then by what is newest: %d last, %d first", last.Info.ID, s.Projects[0].Info.ID)
 	}
 	rows, waiting, oldest := 0, 0, int64(1<<40)
-	for _, p := range s.Projects {
-		rows += len(p.Listed)
-		if len(p.Listed) > 1 && (p.Tag != "" || !p.More || len(p.Looks) != 1) {
+	for i, p := range s.Projects {
+		list := s.asLists().Of(i)
+		rows += len(list)
+		if len(list) > 1 && (p.Tag != "" || !p.More || len(p.Looks) != 1) {
 			t.Errorf("project %d: tag %q, more %t, %d looks", p.Info.ID, p.Tag, p.More, len(p.Looks))
 		}
-		for _, d := range p.Listed {
+		for _, d := range list {
 			if d.Status == api.StatusBlocked {
 				waiting++
 			} else {

@@ -6,16 +6,22 @@ import (
 	"time"
 )
 
-// marks say how each row of a list was handed out last, by deployment.
-type marks map[int64]uint64
-
 var markSeed = maphash.MakeSeed()
 
-// mark is a number for all that a row says, but for when it was read and judged.
-func mark(r *Row) uint64 {
+// markOf is a number for all that a row says, but for when it was read and judged. What
+// can be packed is, wherever the row is from: of the same it comes to the same.
+func (p *project) markOf(r *Row) uint64 {
 	var m marker
 	m.Hash.SetSeed(markSeed)
-	m.put(reflect.ValueOf(r.Deployment))
+	packed := r.Packed
+	if packed.IsZero() && p.dict != nil {
+		packed, _ = p.dict.Pack(r.Deployment)
+	}
+	if packed.IsZero() {
+		m.put(reflect.ValueOf(r.Deployment))
+	} else {
+		maphash.WriteComparable(&m.Hash, packed)
+	}
 	m.put(reflect.ValueOf(&r.Verdict))
 	m.put(reflect.ValueOf(r.Pipeline))
 	if r.Live != nil {
@@ -26,29 +32,30 @@ func mark(r *Row) uint64 {
 		brief                   *Brief
 		detailed, restored      bool
 	}{r.Project, r.ProjectURL, string(r.Tier), r.PipelineErr, r.Brief, r.Detailed, r.Restored})
-	return m.Sum64()
+	return max(m.Sum64(), 1)
 }
 
-// changed reports whether the rows of a list are others than were handed out last, and
-// remembers them. The host's mutex is held.
+// changed reports whether the rows of the whole list are others than were handed out
+// last, and remembers them. The host's mutex is held.
 func (p *project) changed(rows []Row) bool {
-	now := make(marks, len(rows))
-	changed := p.stirred || len(rows) != len(p.marks)
+	changed := p.stirred || len(rows) != p.marked
 	for i := range rows {
-		id := rows[i].Ref.Deployment
-		now[id] = mark(&rows[i])
-		old, ok := p.marks[id]
-		changed = changed || !ok || old != now[id]
+		now := p.markOf(&rows[i])
+		changed = changed || p.listed[i].mark != now
+		p.listed[i].mark = now
 	}
-	p.marks, p.stirred = now, false
+	p.marked, p.stirred = len(rows), false
 	return changed
 }
 
 // stir notes that a listed row was handed out by itself, and says something else than in
 // the list: who has it cannot be told that nothing changed. The host's mutex is held.
 func (p *project) stir(r *Row) {
-	if old, ok := p.marks[r.Ref.Deployment]; ok && !p.stirred {
-		p.stirred = old != mark(r)
+	if p.stirred {
+		return
+	}
+	if i := p.position(r.Ref.Deployment); i >= 0 && p.listed[i].mark != 0 {
+		p.stirred = p.listed[i].mark != p.markOf(r)
 	}
 }
 

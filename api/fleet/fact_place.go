@@ -54,7 +54,7 @@ func (h *host) readElsewhere(ctx context.Context, p *project, d *api.Deployment)
 	h.readTiers(ctx, p) // which environments come before production
 	h.mu.Lock()
 	before := p.before(d)
-	out := Elsewhere{Staging: before, Rows: h.plain(p, newestOf(p.listed, d), p.listedAt, p.listedBegun)}
+	out := Elsewhere{Staging: before, Rows: h.plain(p, newestOf(p.withCommit(d.SHA), d), p.listedAt, p.listedBegun)}
 	h.mu.Unlock()
 	there := func(r Row) bool { return slices.Contains(before, r.Deployment.Environment.Name) }
 	if !slices.ContainsFunc(out.Rows, there) {

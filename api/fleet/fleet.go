@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"greenlight/api"
+	"greenlight/api/pack"
 	"greenlight/api/risk"
 )
 
@@ -131,6 +132,8 @@ type host struct {
 	deadline func(Fact) time.Duration
 	// restored is the number that what was restored has as a read, 0 where nothing was.
 	restored uint64
+	// dict is what the listed deployments of all projects share.
+	dict pack.Dict
 	// discovered are the projects that are shown; nil until that is known.
 	discovered map[int64]bool
 	// saving, which has room for one, guards saved, which is what was saved last.
@@ -160,13 +163,14 @@ type project struct {
 	past map[int64]*look
 	// listed are the deployments of the last listing, newest first; listedAt is when it
 	// came, listedBegun its number as a read.
-	listed      []api.Deployment
+	listed      []listed
 	listedAt    time.Time
 	listedBegun uint64
-	// from says of each listed deployment which read it is from, listTag what the server
-	// calls the first page as it is listed.
-	from    map[int64]uint64
+	// listTag is what the server calls the first page as it is listed.
 	listTag string
+	// dict is for packing; outline is what is asked of the list, nil until it is.
+	dict    *pack.Dict
+	outline *outline
 	// updated is the newest update that a listing brought, sinceTag what the server called
 	// the updates since sinceOf; stuck is since when there are too many of
 	// one instant.
@@ -178,8 +182,8 @@ type project struct {
 	// from which on the list was doubted.
 	wholeAt             time.Time
 	wholeBegun, doubted uint64
-	// marks are the rows as they were handed out, stirred that one of them was again.
-	marks   marks
+	// marked is how many rows were handed out last, stirred that one of them was again.
+	marked  int
 	stirred bool
 	// more is true where the listing is not the whole.
 	more bool
@@ -202,7 +206,7 @@ type project struct {
 
 // place is what is known of one environment's deployments.
 type place struct {
-	live, newestSuccess, newestWaiting, newestRunning *api.Deployment
+	live, newestSuccess, newestWaiting, newestRunning *held
 
 	// liveAt is when the environment said what is live, liveRead the number of that read.
 	liveAt   time.Time
@@ -258,12 +262,12 @@ func (h *host) remember(info api.Project) {
 		p.info = info
 		return
 	}
-	h.projects[info.ID] = newProject(info)
+	h.projects[info.ID] = newProject(info, &h.dict)
 }
 
-func newProject(info api.Project) *project {
+func newProject(info api.Project, dict *pack.Dict) *project {
 	return &project{
-		id: info.ID, info: info, places: map[string]*place{},
+		id: info.ID, info: info, dict: dict, places: map[string]*place{},
 		looked: map[int64]*look{}, past: map[int64]*look{}, gone: map[int64]uint64{},
 	}
 }

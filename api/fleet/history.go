@@ -144,7 +144,9 @@ func (h *host) page(p *project, found api.Page[api.Deployment], begun uint64) Pa
 	for i := range items {
 		l := p.single(&items[i], begun)
 		r := h.row(p, &items[i], l)
-		r.Restored = r.Restored && l != nil // else it was read just now
+		if r.Restored = r.Restored && l != nil; l == nil { // else it was read just now
+			r.Packed, _ = p.dict.Pack(&items[i])
+		}
 		out.Rows = append(out.Rows, r)
 	}
 	return out

@@ -31,10 +31,10 @@ func (h *host) judge(p *project, d *api.Deployment, l *look) Row {
 	}
 	r.Restored = h.old(p, r.Deployment, l)
 	if at := p.places[d.Environment.Name]; at != nil {
-		facts.Live, facts.NewestSuccess = at.live, at.newestSuccess
-		facts.NewestWaiting, facts.NewestRunning = at.newestWaiting, at.newestRunning
-		if at.live != nil && at.live.ID != d.ID {
-			r.Live = at.live
+		facts.Live, facts.NewestSuccess = at.live.deployment(), at.newestSuccess.deployment()
+		facts.NewestWaiting, facts.NewestRunning = at.newestWaiting.deployment(), at.newestRunning.deployment()
+		if at.live != nil && at.live.id != d.ID {
+			r.Live, r.LivePacked = facts.Live, at.live.packed
 		}
 	}
 	r.Verdict = api.Judge(facts)

@@ -39,10 +39,10 @@ type listing struct {
 	clock time.Time
 	// since is from which update on is asked for; zero asks for the whole.
 	since time.Time
-	// tag is what the first page was called when it was read last, base what was listed
-	// then, more that there was more than a page.
+	// tag is what the first page was called when it was read last, base what was listed of
+	// it then, more that there was more than a page.
 	tag  string
-	base []api.Deployment
+	base []listed
 	more bool
 	// jammed is that the updates could not be read to their end, as a hundred of one
 	// single instant: there is no sense in asking for those again.
@@ -79,7 +79,7 @@ func (h *host) plan(p *project, whole bool) *listing {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.begun++
-	l := &listing{begun: h.begun, clock: clock, tag: p.listTag, base: p.listed, more: p.more}
+	l := &listing{begun: h.begun, clock: clock, tag: p.listTag, more: p.more}
 	since := p.updated.Add(-overlap)
 	switch {
 	case whole || h.silentOnUpdates(p) || p.wholeBegun == 0 || p.wholeBegun < p.doubted || !recent(p.wholeAt, h.now(), wholeLife):
@@ -89,6 +89,9 @@ func (h *host) plan(p *project, whole bool) *listing {
 		if since.Equal(p.sinceOf) {
 			l.tag = p.sinceTag
 		}
+	}
+	if l.since.IsZero() {
+		l.base = slices.Clone(p.listed[:min(len(p.listed), api.MaxPerPage)])
 	}
 	return l
 }
@@ -129,7 +132,7 @@ func (h *host) readNewest(ctx context.Context, id int64, l *listing) error {
 	case err != nil:
 		return err
 	case page.Unchanged:
-		l.first, l.next = slices.Clone(l.base[:min(len(l.base), api.MaxPerPage)]), l.tag
+		l.first, l.next = l.firstPage(), l.tag
 	default:
 		l.first, l.next, l.more = page.Items, page.Tag, page.Next != 0
 	}

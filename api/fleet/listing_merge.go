@@ -10,7 +10,7 @@ import (
 
 // absorb merges a read into the list, which is left as it is, and gives the new one,
 // newest first. The host's mutex is held.
-func (p *project) absorb(l *listing, now time.Time) []api.Deployment {
+func (p *project) absorb(l *listing, now time.Time) []listed {
 	whole := l.since.IsZero()
 	if l.begun < p.wholeBegun {
 		// all of the list is newer than this read
@@ -19,7 +19,7 @@ func (p *project) absorb(l *listing, now time.Time) []api.Deployment {
 	}
 	read := len(l.found)
 	items := p.present(slices.Clone(l.found), l.begun)
-	merged, from := p.merge(items, l.begun, whole)
+	merged := p.merge(items, l.begun, whole)
 	if whole {
 		p.fade(merged, p.wholeBegun)
 	}
@@ -36,13 +36,8 @@ func (p *project) absorb(l *listing, now time.Time) []api.Deployment {
 	}
 	more := l.more && whole || p.more && !whole
 	merged, cut := keep(merged, more)
-	p.more, p.from = more || cut, from
-	for id := range from {
-		if _, ok := slices.BinarySearchFunc(merged, id, func(d api.Deployment, id int64) int { return cmp.Compare(id, d.ID) }); !ok {
-			delete(from, id)
-		}
-	}
-	return merged
+	p.more = more || cut
+	return fitted(merged)
 }
 
 // reached remembers how far a read got: the newest update it saw, never later than the
@@ -70,40 +65,47 @@ func (p *project) reached(l *listing, items []api.Deployment, whole bool, now ti
 
 // merge puts what was read in the place of what it is newer than. What the list has from
 // a read that began later stays; what the whole does not name goes.
-func (p *project) merge(items []api.Deployment, begun uint64, whole bool) ([]api.Deployment, map[int64]uint64) {
-	known := make(map[int64]*api.Deployment, len(p.listed))
+func (p *project) merge(items []api.Deployment, begun uint64, whole bool) []listed {
+	known := make(map[int64]*listed, len(p.listed))
 	for i := range p.listed {
-		known[p.listed[i].ID] = &p.listed[i]
+		known[p.listed[i].id] = &p.listed[i]
 	}
-	from := make(map[int64]uint64, len(p.listed)+len(items))
-	merged := make([]api.Deployment, 0, len(p.listed)+len(items))
+	read := make(map[int64]bool, len(items))
+	merged := make([]listed, 0, len(p.listed)+len(items))
 	for i := range items {
 		d := &items[i]
-		if _, twice := from[d.ID]; twice {
+		if read[d.ID] {
 			continue
 		}
-		old, at := known[d.ID], begun
+		read[d.ID] = true
+		old := known[d.ID]
 		switch {
 		case old == nil:
 			p.stale(whole)
-		case p.from[d.ID] > begun && !d.UpdatedAt.After(old.UpdatedAt):
-			d, at = old, p.from[d.ID]
-		case !sameListed(old, d):
+		case old.from > begun && !d.UpdatedAt.After(old.unfold().UpdatedAt):
+			merged = append(merged, *old)
+			continue
+		case !sameListed(old.unfold(), d):
 			p.stale(whole)
 		}
-		merged, from[d.ID] = append(merged, *d), at
+		merged = append(merged, p.put(d, old, begun))
 	}
 	for i := range p.listed {
-		id := p.listed[i].ID
-		_, read := from[id]
-		if read || whole && p.from[id] <= begun {
+		l := p.listed[i]
+		if read[l.id] || whole && l.from <= begun {
 			continue
 		}
-		merged, from[id] = append(merged, p.listed[i]), p.from[id]
+		if l.packed.IsZero() { // it may have been restored
+			l = p.put(l.whole, &l, l.from)
+		}
+		merged = append(merged, l)
 	}
-	slices.SortFunc(merged, func(a, b api.Deployment) int { return cmp.Compare(b.ID, a.ID) })
-	return merged, from
+	slices.SortFunc(merged, func(a, b listed) int { return cmp.Compare(b.id, a.id) })
+	return merged
 }
+
+// fitted is a list without room for more, which would be held for as long as the list.
+func fitted(list []listed) []listed { return append(make([]listed, 0, len(list)), list...) }
 
 // stale drops the tags after an update: they name another state than what is listed.
 func (p *project) stale(whole bool) {
@@ -118,13 +120,14 @@ func (p *project) untag() { p.listTag, p.sinceTag, p.sinceOf = "", "", time.Time
 
 // keep bounds a list as the whole is read: a page of the newest, and of the older ones
 // those that wait or run. cut is that others were left out.
-func keep(all []api.Deployment, more bool) (kept []api.Deployment, cut bool) {
+func keep(all []listed, more bool) (kept []listed, cut bool) {
 	if len(all) <= api.MaxPerPage {
 		return all, false
 	}
 	older := all[api.MaxPerPage:]
 	count := map[api.Status]int{}
-	older = slices.DeleteFunc(older, func(d api.Deployment) bool {
+	older = slices.DeleteFunc(older, func(l listed) bool {
+		d := l.deployment()
 		count[d.Status]++
 		return d.Status != api.StatusBlocked && d.Status != api.StatusRunning || count[d.Status] > activeRows
 	})
@@ -132,8 +135,8 @@ func keep(all []api.Deployment, more bool) (kept []api.Deployment, cut bool) {
 }
 
 // firstOf reports whether a list begins with the deployments of its first page.
-func firstOf(list, page []api.Deployment) bool {
-	return len(list) >= len(page) && slices.EqualFunc(list[:len(page)], page, func(a, b api.Deployment) bool { return a.ID == b.ID })
+func firstOf(list []listed, page []api.Deployment) bool {
+	return len(list) >= len(page) && slices.EqualFunc(list[:len(page)], page, func(a listed, b api.Deployment) bool { return a.id == b.ID })
 }
 
 func (h *host) doubt(p *project) {

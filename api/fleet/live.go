@@ -34,7 +34,7 @@ func (h *host) live(p *project, d *api.Deployment) (live *api.Deployment, asked 
 	if at == nil {
 		return nil, false
 	}
-	return at.live, recent(at.liveAt, h.now(), liveLife)
+	return at.live.deployment(), recent(at.liveAt, h.now(), liveLife)
 }
 
 // readLive asks the environment. An answer to a question that was asked before one
@@ -68,18 +68,18 @@ func (h *host) readLive(ctx context.Context, p *project, d *api.Deployment) erro
 // since then is no less live because an older answer does not know it.
 func (at *place) answer(before, live *api.Deployment) bool {
 	if live == nil {
-		if at.live != nil && (before == nil || before.ID != at.live.ID) {
+		if at.live != nil && (before == nil || before.ID != at.live.id) {
 			return false
 		}
 		at.live, at.newestSuccess = nil, nil
 		return true
 	}
-	if old := at.live; old != nil && old.ID != live.ID && old.FinishedAt().After(live.FinishedAt()) {
-		at.lose(old.ID) // else the environment would name it
+	if old := at.live; old != nil && old.id != live.ID && old.end.After(live.FinishedAt()) {
+		at.lose(old.id) // else the environment would name it
 	}
-	at.live = live
-	if at.newestSuccess == nil || live.ID > at.newestSuccess.ID {
-		at.newestSuccess = live
+	at.live = holdOnly(live)
+	if at.newestSuccess == nil || live.ID > at.newestSuccess.id {
+		at.newestSuccess = at.live
 	}
 	return true
 }
@@ -87,7 +87,7 @@ func (at *place) answer(before, live *api.Deployment) bool {
 // fall drops from what was live a deployment that turns out to be no success any
 // more, since somebody set its status, and from what runs one that does not.
 func (at *place) fall(d *api.Deployment) {
-	if at.newestRunning != nil && at.newestRunning.ID == d.ID && !d.OnItsWay() {
+	if at.newestRunning != nil && at.newestRunning.id == d.ID && !d.OnItsWay() {
 		at.newestRunning = nil
 	}
 	if d.Status != api.StatusSuccess {
@@ -97,10 +97,10 @@ func (at *place) fall(d *api.Deployment) {
 
 // lose drops a success that is none any more; what is live instead is to be asked.
 func (at *place) lose(id int64) {
-	if at.live != nil && at.live.ID == id {
+	if at.live != nil && at.live.id == id {
 		at.live, at.liveAt = nil, time.Time{}
 	}
-	if at.newestSuccess != nil && at.newestSuccess.ID == id {
+	if at.newestSuccess != nil && at.newestSuccess.id == id {
 		at.newestSuccess = at.live
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"greenlight/api"
+	"greenlight/api/pack"
 )
 
 // Snapshot is what is known of one project: always the whole list, however little of it
@@ -66,17 +67,27 @@ func (h *host) shot(ref api.ProjectRef, p *project, looked func(i int) *look) Sn
 		Project: Project{Ref: ref, Path: p.info.PathWithNamespace},
 		Rows:    make([]Row, 0, len(p.listed)), More: p.more, ReadAt: p.listedAt,
 	}
+	now := h.now()
+	p.unfold()
 	for i := range p.listed {
-		s.Rows = append(s.Rows, h.judge(p, &p.listed[i], looked(i)))
+		l := looked(i)
+		r := h.judge(p, p.listed[i].unfold(), l)
+		if l == nil {
+			r.Packed, r.ReadAt = p.listed[i].packed, now // one time for all takes no room in each
+		}
+		s.Rows = append(s.Rows, r)
 	}
 	s.Changed = p.changed(s.Rows)
+	p.outlined()
+	p.askable()
+	p.fold()
 	return s
 }
 
 // settle decides between a listing and the single reads of its deployments, puts
 // the reads that hold in the listing's place, and forgets the others, but for those
 // that began after the read of that number.
-func (p *project) settle(found []api.Deployment, begun uint64) []*look {
+func (p *project) settle(found []listed, begun uint64) []*look {
 	looks := make([]*look, len(found))
 	kept := make(map[int64]*look, len(p.looked))
 	for id, l := range p.looked {
@@ -85,19 +96,27 @@ func (p *project) settle(found []api.Deployment, begun uint64) []*look {
 		}
 	}
 	for i := range found {
-		d := &found[i]
-		l := p.held(d, p.from[d.ID])
+		at := &found[i]
+		l := p.lookAt(at)
 		if l == nil {
 			continue
 		}
-		if !sameListed(&l.deployment, d) {
+		if !sameListed(&l.deployment, at.unfold()) {
 			p.untag()
 		}
-		looks[i], kept[d.ID] = l, l
-		*d, p.from[d.ID] = l.deployment, max(p.from[d.ID], l.begun)
+		looks[i], kept[at.id] = l, l
+		*at = listed{id: at.id, whole: &l.deployment, from: max(at.from, l.begun), mark: at.mark, active: active(&l.deployment)}
 	}
 	p.looked = kept
 	return looks
+}
+
+// lookAt is the single read of what is listed, nil where there is none that holds.
+func (p *project) lookAt(l *listed) *look {
+	if p.looked[l.id] == nil {
+		return nil
+	}
+	return p.held(l.deployment(), l.from)
 }
 
 // held is the single read of a listed deployment, nil where there is none or the
@@ -132,17 +151,17 @@ func sameListed(looked, listed *api.Deployment) bool {
 
 // survey finds, environment by environment, what is live and what waits. What was
 // live stays so where it is not listed, and no longer where it is listed as no success.
-func (p *project) survey(found []api.Deployment, now time.Time) {
-	p.listed = found
+func (p *project) survey(found []listed, now time.Time) {
+	p.listed, p.outline = found, nil
 	places := map[string]*place{}
 	for i := range found {
-		d := &found[i]
+		d := found[i].unfold()
 		at, ok := places[d.Environment.Name]
 		if !ok {
 			at = &place{}
 			places[d.Environment.Name] = at
 		}
-		at.note(d)
+		at.note(d, found[i].packed)
 	}
 	for name, at := range places {
 		// The live one may be older than all that was listed: keep what a single
@@ -156,7 +175,7 @@ func (p *project) survey(found []api.Deployment, now time.Time) {
 		}
 	}
 	for i := range found {
-		places[found[i].Environment.Name].fall(&found[i])
+		places[found[i].whole.Environment.Name].fall(found[i].whole)
 	}
 	for name, old := range p.places {
 		// An old environment that was asked just now is of use to who asked.
@@ -167,21 +186,22 @@ func (p *project) survey(found []api.Deployment, now time.Time) {
 	p.places = places
 }
 
-func (at *place) note(d *api.Deployment) {
-	if d.OnItsWay() && (at.newestRunning == nil || d.ID > at.newestRunning.ID) {
-		at.newestRunning = d
+// note takes a deployment in where it is what is live, or the newest of its kind.
+func (at *place) note(d *api.Deployment, packed pack.Row) {
+	if d.OnItsWay() && (at.newestRunning == nil || d.ID > at.newestRunning.id) {
+		at.newestRunning = hold(d, packed)
 	}
 	switch d.Status {
 	case api.StatusSuccess:
-		if at.newestSuccess == nil || d.ID > at.newestSuccess.ID {
-			at.newestSuccess = d
+		if at.newestSuccess == nil || d.ID > at.newestSuccess.id {
+			at.newestSuccess = hold(d, packed)
 		}
-		if at.live == nil || d.FinishedAt().After(at.live.FinishedAt()) {
-			at.live = d
+		if at.live == nil || d.FinishedAt().After(at.live.end) {
+			at.live = hold(d, packed)
 		}
 	case api.StatusBlocked:
-		if !d.Queued() && (at.newestWaiting == nil || d.ID > at.newestWaiting.ID) {
-			at.newestWaiting = d
+		if !d.Queued() && (at.newestWaiting == nil || d.ID > at.newestWaiting.id) {
+			at.newestWaiting = hold(d, packed)
 		}
 	default:
 	}

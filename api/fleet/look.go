@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"greenlight/api"
+	"greenlight/api/pack"
 )
 
 // LoadRow reads one deployment singly, with its approvals, and judges it. Where it
@@ -72,13 +73,13 @@ func (p *project) keep(l *look, full bool) *look {
 	case !full:
 		l.pipeline, l.pipelineErr = old.pipeline, old.pipelineErr
 	}
-	p.looked[l.deployment.ID] = l
+	p.looked[l.deployment.ID], p.outline = l, nil
 	d := &l.deployment
 	if at := p.places[d.Environment.Name]; at != nil {
 		// What succeeds or starts while it is looked at has done so before the next
 		// listing says so, and what no longer is a success or runs is none.
 		if at.fall(d); d.Status == api.StatusSuccess || d.OnItsWay() {
-			at.note(d)
+			at.note(d, pack.Row{})
 		}
 	}
 	return l

@@ -33,7 +33,7 @@ func crowd(b *testing.B, projects int) (*Fleet, []api.ProjectRef) {
 			if i == 7 && id%10 == 0 {
 				d.Environment.Name = fmt.Sprint("prod-", id)
 			}
-			p.listed = append(p.listed, d)
+			p.listed = append(p.listed, p.put(&d, nil, 0))
 		}
 		refs = append(refs, api.ProjectRef{Host: h.name, ID: id + 1})
 	}

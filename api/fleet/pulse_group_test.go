@@ -85,7 +85,7 @@ func TestEnvironmentsThatAreAskedFor(t *testing.T) {
 			if d.Environment.Name, waits = strings.CutPrefix(name, "!"); waits {
 				d.Status = api.StatusBlocked
 			}
-			p.listed = append(p.listed, d)
+			p.listed = append(p.listed, p.put(&d, nil, 0))
 		}
 		return p
 	}

@@ -2,7 +2,6 @@ package fleet
 
 import (
 	"maps"
-	"slices"
 	"time"
 
 	"greenlight/api"
@@ -18,13 +17,13 @@ type beat struct {
 
 // fade forgets what was heard of environments that nobody knows any more, where it did
 // not come again since the read of that number. The host's mutex is held.
-func (p *project) fade(listed []api.Deployment, since uint64) {
+func (p *project) fade(list []listed, since uint64) {
 	if len(p.beats) == 0 {
 		return
 	}
 	known := map[string]bool{}
-	for i := range listed {
-		known[listed[i].Environment.Name] = true
+	for i := range list {
+		known[list[i].deployment().Environment.Name] = true
 	}
 	for _, e := range p.tiers {
 		known[e.Name] = true
@@ -48,7 +47,7 @@ func (h *host) hear(me int64, ask pulseAsk, answers map[int64][]api.EnvironmentP
 		if len(answer) < len(ask.names) || p.doubted > p.wholeBegun {
 			out[i] = pulseUnseen
 		}
-		known := p.known()
+		known := p.outlined().newest
 		for _, a := range answer {
 			out[i] = max(out[i], p.compare(known[a.Name], a, begun, h.begun))
 		}
@@ -110,8 +109,8 @@ type pulsed struct {
 	looked uint64
 }
 
-// known is what is newest in each environment. The host's mutex is held.
-func (p *project) known() map[string]pulsed {
+// newestByPlace is what is newest in each environment. The host's mutex is held.
+func (p *project) newestByPlace() map[string]pulsed {
 	out := map[string]pulsed{}
 	ended := map[string]map[api.Status]*api.Deployment{}
 	note := func(d *api.Deployment, looked uint64) {
@@ -134,8 +133,8 @@ func (p *project) known() map[string]pulsed {
 		out[name] = k
 	}
 	for i := range p.listed {
-		if p.looked[p.listed[i].ID] == nil {
-			note(&p.listed[i], 0)
+		if p.looked[p.listed[i].id] == nil {
+			note(p.listed[i].deployment(), 0)
 		}
 	}
 	for _, l := range p.looked {
@@ -161,8 +160,8 @@ func (p *project) agree(known, answer api.Newest) bool {
 
 // beyond reports whether a deployment is older than what was listed.
 func (p *project) beyond(id int64) bool {
-	if !p.more || len(p.listed) < api.MaxPerPage || id >= p.listed[api.MaxPerPage-1].ID {
+	if !p.more || len(p.listed) < api.MaxPerPage || id >= p.listed[api.MaxPerPage-1].id {
 		return false
 	}
-	return !slices.ContainsFunc(p.listed, func(d api.Deployment) bool { return d.ID == id })
+	return p.position(id) < 0
 }

@@ -36,7 +36,7 @@ type pulseNames struct {
 	// rows are the environments that are listed, by name, those that may not be asked for
 	// among them.
 	rows   []string
-	first  *api.Deployment
+	first  *listed
 	listed int
 	begun  uint64
 	tiers  int
@@ -67,7 +67,7 @@ func (p *project) askable() []pulseName {
 	}
 	listed := map[string]bool{}
 	for i := range p.listed {
-		d := &p.listed[i]
+		d := p.listed[i].deployment()
 		listed[d.Environment.Name] = true
 		add(d.Environment.Name, func() api.Tier { return p.tier(d) }, d.Status == api.StatusBlocked || d.Status == api.StatusRunning)
 	}

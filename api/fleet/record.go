@@ -38,7 +38,8 @@ func (h *host) recording(p *project, r decide.Record) journal.Sent {
 		Environment: r.New.Environment, Ref: r.New.Ref, SHA: r.New.SHA, Status: string(r.New.Status),
 	}
 	if at := p.places[r.New.Environment]; at != nil && at.live != nil {
-		s.LiveRef, s.LiveSHA = at.live.Ref, at.live.SHA
+		live := at.live.deployment()
+		s.LiveRef, s.LiveSHA = live.Ref, live.SHA
 	}
 	return s
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"greenlight/api"
+	"greenlight/api/pack"
 )
 
 // Row is one deployment, read and judged.
@@ -21,12 +22,17 @@ type Row struct {
 	// Project is the path with its groups, "payments/api"; ProjectURL its web page.
 	Project, ProjectURL string
 	Deployment          *api.Deployment
+	// Packed is Deployment in little room, for who keeps many rows; none where it has
+	// more than a listing says.
+	Packed pack.Row
 	// Tier is guessed by the name where the environments could not be read.
 	Tier    api.Tier
 	Verdict api.Verdict
 	// Live is the last success of the environment among what was read: nil when
 	// there is none or it is this one.
 	Live *api.Deployment
+	// LivePacked is Live, as Packed is Deployment.
+	LivePacked pack.Row
 	// Pipeline is the single read of the pipeline; nil until the row was looked at.
 	Pipeline *api.Pipeline
 	// PipelineErr says why there is none, in one sentence, after it was asked for.

@@ -3,7 +3,6 @@ package fleet
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"greenlight/api"
@@ -28,14 +27,14 @@ func (p *project) newest(id int64) (sight, bool) {
 		return l.sight(), true
 	}
 	past := p.past[id]
-	i := slices.IndexFunc(p.listed, func(d api.Deployment) bool { return d.ID == id })
+	i := p.position(id)
 	switch {
 	case i < 0 && past == nil:
 		return sight{}, false
-	case i < 0 || past != nil && sameListed(&past.deployment, &p.listed[i]):
+	case i < 0 || past != nil && sameListed(&past.deployment, p.listed[i].deployment()):
 		return past.sight(), true
 	}
-	return sight{deployment: p.listed[i], at: p.listedAt}, true
+	return sight{deployment: *p.listed[i].deployment(), at: p.listedAt}, true
 }
 
 // rowOf is the row of a sight, as old as that is. The host's mutex is held.

@@ -44,7 +44,7 @@ func (p *project) forget(h *host, id int64) {
 	delete(p.past, id)
 	p.gone[id] = begun
 	p.untag() // it would be no change to the server if it came back
-	p.listed = slices.DeleteFunc(slices.Clone(p.listed), func(d api.Deployment) bool { return d.ID == id })
+	p.listed, p.outline = slices.DeleteFunc(slices.Clone(p.listed), func(l listed) bool { return l.id == id }), nil
 	for _, at := range p.places {
 		at.drop(id)
 	}
@@ -52,8 +52,8 @@ func (p *project) forget(h *host, id int64) {
 
 func (at *place) drop(id int64) {
 	at.lose(id)
-	for _, known := range []**api.Deployment{&at.newestWaiting, &at.newestRunning} {
-		if *known != nil && (*known).ID == id {
+	for _, known := range []**held{&at.newestWaiting, &at.newestRunning} {
+		if *known != nil && (*known).id == id {
 			*known = nil
 		}
 	}

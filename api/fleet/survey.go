@@ -6,6 +6,7 @@ import (
 
 	"greenlight/api"
 	"greenlight/api/decide"
+	"greenlight/api/pack"
 )
 
 // BasisOf is what a decision on a row rests on besides the deployment.
@@ -83,14 +84,15 @@ func (h *host) renewPlace(ctx context.Context, p *project, d *api.Deployment) er
 		at.drain(&page.Items[i])
 	}
 	for i := range page.Items {
-		at.note(&page.Items[i])
+		own := page.Items[i] // not the whole page with it
+		at.note(&own, pack.Row{})
 	}
 	return nil
 }
 
 // drain drops a deployment from those that wait where it does so no more.
 func (at *place) drain(d *api.Deployment) {
-	if at.newestWaiting != nil && at.newestWaiting.ID == d.ID && (d.Status != api.StatusBlocked || d.Queued()) {
+	if at.newestWaiting != nil && at.newestWaiting.id == d.ID && (d.Status != api.StatusBlocked || d.Queued()) {
 		at.newestWaiting = nil
 	}
 }

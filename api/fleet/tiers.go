@@ -45,7 +45,7 @@ func (f *Fleet) LoadTiers(ctx context.Context, ref api.ProjectRef) (s Snapshot, 
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	s = h.shot(ref, p, func(i int) *look { return p.held(&p.listed[i], p.from[p.listed[i].ID]) })
+	s = h.shot(ref, p, func(i int) *look { return p.lookAt(&p.listed[i]) })
 	return s, s.Changed, nil
 }
 
@@ -56,8 +56,7 @@ func (p *project) lacksTiers(now time.Time) bool {
 		return true
 	}
 	fresh := recent(p.tiersAt, now, tierLife)
-	for i := range p.listed {
-		id := p.listed[i].Environment.ID
+	for _, id := range p.outlined().places {
 		if _, ok := p.tiers[id]; !ok {
 			return !recent(p.tiersAt, now, tierRetry)
 		}

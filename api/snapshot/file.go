@@ -84,20 +84,40 @@ func (e *Encoded) Size() int {
 	return n
 }
 
+// Lists are the lists of a state's projects, by the places of those in it, for who has
+// them in another form. Of is called from several goroutines.
+type Lists struct {
+	Len func(project int) int
+	Of  func(project int) []api.Deployment
+}
+
 // Encode makes a file of a state. It fails where the state has more than MaxRows rows
 // or does not fit, and where the context ends.
 func Encode(ctx context.Context, s *State) (*Encoded, error) {
-	if s.rows() > MaxRows {
+	return EncodeLists(ctx, s, Lists{
+		Len: func(i int) int { return len(s.Projects[i].Listed) },
+		Of:  func(i int) []api.Deployment { return s.Projects[i].Listed },
+	})
+}
+
+// EncodeLists is Encode with what is listed from elsewhere: no more of it is there at once
+// than is worked on.
+func EncodeLists(ctx context.Context, s *State, lists Lists) (*Encoded, error) {
+	shares := share(len(s.Projects), lists)
+	if n := len(shares); n > 0 && shares[n-1].rows > MaxRows {
 		return nil, errTooMany
 	}
-	shares := share(s.Projects)
 	parts := make([][]byte, len(shares))
 	h := head{s.Host, s.Scope, s.SavedAt, s.Me, s.Groups, s.Names, make([]listedPart, len(shares))}
 	work, ctx := atOnce(ctx)
-	for i, projects := range shares {
+	for i, at := range shares {
 		work.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
+			}
+			projects := slices.Clone(s.Projects[at.from:at.to])
+			for k := range projects {
+				projects[k].Listed = lists.Of(at.from + k)
 			}
 			e := newEncoder()
 			shaped().projects.encode(e, reflect.ValueOf(&projects).Elem())
@@ -140,13 +160,19 @@ func saysOf(h head) [sha256.Size]byte {
 	return sha256.Sum256(part[:says])
 }
 
+// span is a stretch of the projects that is worked on at once, and how many rows there
+// are up to its end.
+type span struct{ from, to, rows int }
+
 // share cuts the projects into what is worked on side by side.
-func share(projects []Project) [][]Project {
-	var out [][]Project
-	from, rows := 0, 0
+func share(projects int, lists Lists) []span {
+	var out []span
+	from, rows, all := 0, 0, 0
 	for i := range projects {
-		if rows += len(projects[i].Listed); rows >= partRows || i == len(projects)-1 {
-			out = append(out, projects[from:i+1])
+		n := lists.Len(i)
+		rows, all = rows+n, all+n
+		if rows >= partRows || i == projects-1 {
+			out = append(out, span{from, i + 1, all})
 			from, rows = i+1, 0
 		}
 	}

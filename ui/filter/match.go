@@ -109,6 +109,9 @@ func head(s string) string {
 	return s[:end]
 }
 
+// Since is when the state of the row began that it was read from.
+func (h *Hay) Since() time.Time { return h.since }
+
 // Since is when the state of a row began: what its age counts from.
 func Since(row *fleet.Row) time.Time {
 	d := row.Deployment

@@ -11,7 +11,7 @@ func (m Model) Around(n int) []fleet.Row {
 	for d := 1; d <= n; d++ {
 		for _, i := range []int{m.index + d, m.index - d} {
 			if i >= 0 && i < len(m.shown) {
-				out = append(out, m.shown[i].row())
+				out = append(out, m.s.row(m.shown[i]))
 			}
 		}
 	}

@@ -18,13 +18,13 @@ type Calm struct {
 
 // add counts n entries like e, but for the failed ones, which grow old.
 func (c *Calm) add(e *entry, n int) {
-	switch state, _ := e.verdict(); {
-	case state == api.StateRunning:
+	switch {
+	case e.judged() == api.StateRunning:
 		c.Running += n
 		if e.production() {
 			c.Production += n
 		}
-	case e.deployment().Status == api.StatusBlocked:
+	case e.kept.blocked:
 		c.Blocked += n
 	}
 }
@@ -39,7 +39,7 @@ func (m Model) Calm(now time.Time) Calm {
 		if e.key.rank > uint8(api.StateRejected) {
 			break
 		}
-		if _, since := e.verdict(); e.deployment().Status == api.StatusFailed && now.Sub(since) < 24*time.Hour {
+		if e.kept.failed && now.Sub(m.s.since(e)) < 24*time.Hour {
 			c.FailedLastDay++
 		}
 	}

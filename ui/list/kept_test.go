@@ -7,6 +7,7 @@ import (
 
 	"greenlight/api"
 	"greenlight/api/fleet"
+	"greenlight/api/pack"
 	"greenlight/ui/list"
 )
 
@@ -14,11 +15,19 @@ import (
 // lost on the way.
 func TestEveryFieldOfARowIsKept(t *testing.T) {
 	t.Parallel()
+	var dict pack.Dict
 	check := func(name string, r fleet.Row) {
 		t.Helper()
-		m := list.New(nil).Put(r, now)
-		if got, ok := m.Row(r.Ref); !ok || !reflect.DeepEqual(got, r) {
-			t.Errorf("%s is lost: the list has %+v, want %+v", name, got, r)
+		packed := r
+		packed.Packed, _ = dict.Pack(r.Deployment)
+		if r.Live != nil {
+			packed.LivePacked, _ = dict.Pack(r.Live)
+		}
+		for _, r := range []fleet.Row{r, packed} {
+			m := list.New(nil).Put(r, now)
+			if got, ok := m.Row(r.Ref); !ok || !reflect.DeepEqual(got, r) {
+				t.Errorf("%s is lost: the list has %+v, want %+v", name, got, r)
+			}
 		}
 	}
 	for _, part := range []string{"", "Verdict"} {
@@ -33,7 +42,7 @@ func TestEveryFieldOfARowIsKept(t *testing.T) {
 			r := row(1, api.StateDone)
 			field := holder(&r).Field(i)
 			name := part + "." + holder(&r).Type().Field(i).Name
-			if name == ".Ref" || name == ".Deployment" || name == ".Verdict" {
+			if name == ".Ref" || name == ".Deployment" || name == ".Packed" || name == ".LivePacked" || name == ".Verdict" {
 				continue
 			}
 			fill(t, field)

@@ -195,16 +195,16 @@ func (m Model) Selected() (fleet.Row, bool) {
 	if m.index < 0 {
 		return fleet.Row{}, false
 	}
-	return m.shown[m.index].row(), true
+	return m.s.row(m.shown[m.index]), true
 }
 
 // Row finds a loaded row, shown or not.
 func (m Model) Row(ref api.Ref) (fleet.Row, bool) {
-	e, ok := m.s.rows[ref]
-	if !ok {
+	e := m.s.rows.at(ref)
+	if e == nil {
 		return fleet.Row{}, false
 	}
-	return e.row(), true
+	return m.s.row(e), true
 }
 
 // Position is the number of the selected row, from 1, of how many are shown; 0 of
@@ -212,15 +212,28 @@ func (m Model) Row(ref api.Ref) (fleet.Row, bool) {
 func (m Model) Position() (i, n int) { return m.index + 1, len(m.shown) }
 
 // Shown walks the rows of view and filter, in order.
-func (m Model) Shown() iter.Seq[fleet.Row] { return walk(m.shown) }
+func (m Model) Shown() iter.Seq[fleet.Row] { return m.s.walk(m.shown) }
 
-// All walks every loaded row, in order: not for every key or frame.
-func (m Model) All() iter.Seq[fleet.Row] { return walk(m.s.order) }
+// All walks every loaded row, in order: not for every key or frame, and where only some
+// are of interest Where is many times faster.
+func (m Model) All() iter.Seq[fleet.Row] { return m.s.walk(m.s.order) }
 
-func walk(entries []*entry) iter.Seq[fleet.Row] {
+// Where walks the loaded rows that are wanted by their names, environments and states
+// alone, in order.
+func (m Model) Where(wanted func(ref api.Ref, env string, state api.State) bool) iter.Seq[fleet.Row] {
+	return func(yield func(fleet.Row) bool) {
+		for _, e := range m.s.order {
+			if wanted(e.key.ref, e.environment(), e.judged()) && !yield(m.s.row(e)) {
+				return
+			}
+		}
+	}
+}
+
+func (s *store) walk(entries []*entry) iter.Seq[fleet.Row] {
 	return func(yield func(fleet.Row) bool) {
 		for _, e := range entries {
-			if !yield(e.row()) {
+			if !yield(s.row(e)) {
 				return
 			}
 		}

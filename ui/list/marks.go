@@ -58,8 +58,8 @@ func (m Model) ClearMarks() Model {
 
 // Unmark takes the mark of one row away, shown or not.
 func (m Model) Unmark(ref api.Ref) Model {
-	e, ok := m.s.rows[ref]
-	if !ok || !e.marked {
+	e := m.s.rows.at(ref)
+	if e == nil || !e.marked {
 		return m
 	}
 	e.marked = false
@@ -72,8 +72,8 @@ func (m Model) Unmark(ref api.Ref) Model {
 
 // IsMarked reports whether a loaded row is marked.
 func (m Model) IsMarked(ref api.Ref) bool {
-	e, ok := m.s.rows[ref]
-	return ok && e.marked
+	e := m.s.rows.at(ref)
+	return e != nil && e.marked
 }
 
 // Marked are all marked rows, in the order of the list, also those that view or
@@ -103,7 +103,7 @@ func (m Model) MarkedShown() []fleet.Row {
 	rows := make([]fleet.Row, 0, m.marks)
 	for _, e := range m.shown {
 		if e.marked {
-			rows = append(rows, e.row())
+			rows = append(rows, m.s.row(e))
 		}
 		if len(rows) == m.marks {
 			break

@@ -139,8 +139,8 @@ func (m Model) seen(before int) Model {
 
 // indexOf finds a row among those that are shown.
 func (m Model) indexOf(ref api.Ref) (int, bool) {
-	e, ok := m.s.rows[ref]
-	if !ok {
+	e := m.s.rows.at(ref)
+	if e == nil {
 		return 0, false
 	}
 	return find(m.shown, e.key)

@@ -13,8 +13,8 @@ type project struct {
 	// path is its path as the last row had it; rows is how many there are.
 	path string
 	rows int
-	// origin is what the rows that were kept last share.
-	origin *origin
+	// origins are what the rows that were kept last share.
+	origins []*origin
 	// ids are its deployments, the oldest first.
 	ids []int64
 	// active are those that are blocked or running: every listing has them all.
@@ -138,8 +138,9 @@ func (s *store) replace(ref api.ProjectRef, rows []fleet.Row, q query) change {
 // missing are the loaded rows that a listing says are gone.
 func (s *store) missing(ref api.ProjectRef, p *project, l listing) []*entry {
 	var gone []*entry
+	rows := s.rows[ref]
 	check := func(id int64, alone bool) {
-		e := s.rows[api.Ref{Host: ref.Host, Project: ref.ID, Deployment: id}]
+		e := rows[id]
 		if e != nil && e.round != s.round && (alone || !e.single) {
 			gone = append(gone, e)
 		}
@@ -184,7 +185,7 @@ func (s *store) extend(ref api.ProjectRef, rows []fleet.Row, q query) change {
 // listed notes that a listing brought rows: they stay and go with it from now on.
 func (s *store) listed(rows []fleet.Row) {
 	for i := range rows {
-		if e := s.rows[rows[i].Ref]; e != nil {
+		if e := s.rows.at(rows[i].Ref); e != nil {
 			e.single = false
 		}
 	}
@@ -195,9 +196,9 @@ func (s *store) listed(rows []fleet.Row) {
 func (s *store) put(row fleet.Row, q query) change {
 	var c change
 	s.round++
-	known := s.rows[row.Ref] != nil
+	known := s.rows.at(row.Ref) != nil
 	s.each([]fleet.Row{row}, q, &c, false)
-	if e := s.rows[row.Ref]; e != nil && !known {
+	if e := s.rows.at(row.Ref); e != nil && !known {
 		e.single = true
 	}
 	return s.filed(api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}, c)
@@ -222,7 +223,7 @@ func (s *store) forget(ref api.ProjectRef, q query) change {
 // appended: any other row is not part of the answer.
 func (s *store) each(rows []fleet.Row, q query, c *change, appended bool) {
 	for i := range rows {
-		if s.served && !appended && s.rows[rows[i].Ref] == nil {
+		if s.served && !appended && s.rows.at(rows[i].Ref) == nil {
 			continue
 		}
 		s.upsert(&rows[i], q, c)

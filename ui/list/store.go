@@ -29,10 +29,12 @@ type entry struct {
 type store struct {
 	views    []View
 	counts   []int
-	rows     map[api.Ref]*entry
+	rows     index
 	projects map[api.ProjectRef]*project
 	order    []*entry
 	hays     hays
+	// opened are deployments that were unpacked last.
+	opened opened
 	// owners are the entries by their slots.
 	owners []*entry
 	round  uint64
@@ -78,7 +80,7 @@ func newStore(views []View, served bool) *store {
 	s := &store{
 		views:    views,
 		counts:   make([]int, len(views)),
-		rows:     map[api.Ref]*entry{},
+		rows:     index{},
 		projects: map[api.ProjectRef]*project{},
 		served:   served,
 		unseen:   map[api.Ref]struct{}{},
@@ -115,7 +117,7 @@ func (s *store) reorder(c change) change {
 // it is; else a new one takes over, as the old one is still needed to find the old
 // place.
 func (s *store) upsert(row *fleet.Row, q query, c *change) {
-	old := s.rows[row.Ref]
+	old := s.rows.at(row.Ref)
 	if old == nil {
 		s.add(row, q, c)
 		return
@@ -139,7 +141,7 @@ func (s *store) upsert(row *fleet.Row, q query, c *change) {
 		c.toggle(old, before, after)
 		return
 	}
-	s.rows[row.Ref] = fresh
+	s.rows.put(fresh)
 	c.leave(old, before)
 	c.enter(fresh, after)
 }
@@ -148,7 +150,7 @@ func (s *store) add(row *fleet.Row, q query, c *change) {
 	e := s.newEntry(row, nil, q)
 	s.count(e, 1)
 	s.rename(nil, e)
-	s.rows[row.Ref] = e
+	s.rows.put(e)
 	p := s.project(row.Ref)
 	p.note(row)
 	p.rows++
@@ -166,7 +168,7 @@ func (s *store) drop(e *entry, q query, c *change) {
 	s.rename(e, nil)
 	s.hays.give(e.slot)
 	s.owners[e.slot] = nil
-	delete(s.rows, e.key.ref)
+	s.rows.drop(e.key.ref)
 	if e.marked {
 		s.marked--
 	}
@@ -246,7 +248,7 @@ func (s *store) count(e *entry, n int) {
 	if e.state == api.StateReading {
 		s.unjudged += n
 	}
-	if state, _ := e.verdict(); state == api.StateNeedsYou || state == api.StateMaybeYou {
+	if state := e.judged(); state == api.StateNeedsYou || state == api.StateMaybeYou {
 		s.waiting += n
 		if e.production() {
 			s.production += n
@@ -258,6 +260,9 @@ func (s *store) count(e *entry, n int) {
 // where there is none.
 func (s *store) rename(old, fresh *entry) {
 	var was, is [kindCount]string
+	if fresh.sameNames(old) {
+		return
+	}
 	if old != nil {
 		was = old.names()
 	}

@@ -3,6 +3,7 @@ package list
 import (
 	"slices"
 
+	"greenlight/api/pack"
 	"greenlight/ui/filter"
 )
 
@@ -24,14 +25,30 @@ const (
 
 // names are the values of an entry.
 func (e *entry) names() [kindCount]string {
-	d, user := e.deployment(), ""
-	if d.User != nil {
-		user = d.User.Username
+	h := e.head()
+	out := [kindCount]string{kindEnv: e.environment(), kindProject: e.path(), kindRef: h.Ref, kindStatus: string(h.Status)}
+	if h.User != nil {
+		out[kindUser] = h.User.Username
 	}
-	return [kindCount]string{
-		kindEnv: d.Environment.Name, kindProject: e.path(), kindRef: d.Ref,
-		kindUser: user, kindStatus: string(d.Status),
+	return out
+}
+
+// sameNames reports whether an entry has the names of another for certain: they are of
+// one packed deployment. Either may be nil.
+func (e *entry) sameNames(other *entry) bool {
+	return e != nil && other != nil && !e.kept.packed.IsZero() && e.kept.packed == other.kept.packed && e.path() == other.path()
+}
+
+// head is what the deployment is looked through for.
+func (e *entry) head() pack.Head {
+	if !e.kept.packed.IsZero() {
+		return e.kept.packed.Head()
 	}
+	d := e.kept.deployment
+	if e.kept.whole != nil {
+		d = e.kept.whole.Deployment
+	}
+	return pack.Head{Ref: d.Ref, Status: d.Status, User: d.User}
 }
 
 // values counts the rows that have a value.

@@ -97,7 +97,7 @@ func (k look) state(s api.State) theme.Role {
 }
 
 func (p painter) row(e *entry, selected bool) string {
-	row := e.row()
+	row := p.m.s.row(e)
 	old := p.m.doubts != nil && p.m.doubts(&row)
 	k := look{quiet: present.Quiet(row, p.now), loud: present.Loud(row), offline: p.m.offline || old}
 	surface := &p.st.Body
