@@ -15,7 +15,7 @@ func (a *App) deliver(msg tea.Msg) tea.Cmd {
 	case discoveredMsg:
 		return a.discovered(msg)
 	case projectLoadedMsg:
-		return a.projectLoaded(msg)
+		return tea.Batch(a.projectLoaded(msg), a.refill(msg.ref.Host))
 	case tiersLoadedMsg:
 		a.tiersLoaded(msg)
 		return nil

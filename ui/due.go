@@ -26,17 +26,28 @@ type queue struct {
 	begun, suspects int
 }
 
+// mostFlying is how many listings of an instance are under way at a time, refill at how many
+// more are begun.
+const mostFlying, refill = 64, 32
+
 // listDue lists what is due, as much of it as the instance's budget has room for: first
 // what the user asked for, then what something happens in, then what was read longest
 // ago. What is under way is never asked twice.
+//
+// No more are begun than the client can send: each that waits costs memory, as does each
+// answer that waits to be shown. projectLoaded begins more before the next beat does.
 func (a *App) listDue(s *site, now time.Time) []tea.Cmd {
 	q := s.queue(now)
 	s.order(q.due, now)
 	room, most := s.usage.Free-q.begun, s.suspects()
 	var cmds []tea.Cmd
-	s.starved = 0
+	s.starved, s.backlog = 0, false
 	for n, i := range q.due {
 		p := &s.projects[i]
+		if s.flying >= mostFlying && q.begun+len(cmds) >= mostFlying {
+			s.backlog = true
+			break
+		}
 		if p.fails > 0 {
 			if q.suspects++; q.suspects > most {
 				break // they are the last
@@ -47,9 +58,24 @@ func (a *App) listDue(s *site, now time.Time) []tea.Cmd {
 			break
 		}
 		p.loading, p.since = true, now
+		s.flying++
 		cmds = append(cmds, loadProjectCmd(a.ctx, a.opt.Fleet, p.Ref, p.urgent))
 	}
 	return cmds
+}
+
+// refill begins more listings where more are due than were begun.
+func (a *App) refill(host string) tea.Cmd {
+	s := a.site(host)
+	if s == nil {
+		return nil
+	}
+	s.flying = max(s.flying-1, 0)
+	if !s.backlog || s.flying > refill || s.phase != ready {
+		return nil
+	}
+	s.usage = a.opt.Fleet.Usage(host)
+	return tea.Batch(a.listDue(s, a.opt.Now())...)
 }
 
 // queue finds what is due, and of what is not yet so much that a round through all

@@ -59,6 +59,9 @@ type site struct {
 	mute  bool
 	// starved is how many projects are due and wait for room in the budget.
 	starved int
+	// flying is how many listings are under way, backlog that more are due than that.
+	flying  int
+	backlog bool
 	// round is how many projects may be listed ahead of their time to make the sweep
 	// even, as of rounded.
 	round   float64
