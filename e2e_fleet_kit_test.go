@@ -114,17 +114,6 @@ func (g *gitlab) blocks(tb testing.TB, project int, env string) (number string) 
 	return "#" + strconv.FormatInt(waiting[0].IID, 10)
 }
 
-// finds filters all rows and waits until so many are left.
-func (s *story) finds(filter string, count int) {
-	s.tb.Helper()
-	s.Send("5", "/", "ctrl+u")
-	s.Type(filter)
-	s.Send("enter")
-	s.WaitFor(fmt.Sprintf("%d shown, esc clears the filter: %s", count, filter))
-	s.Send("esc")
-	s.WaitGone("esc clears the filter")
-}
-
 // messages opens the card that says what fails, and waits until it says something; the
 // card is drawn once, so it is opened anew where it does not.
 func (s *story) messages(want string) {
