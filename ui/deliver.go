@@ -171,7 +171,7 @@ func (a *App) tokenRead(msg tokenReadMsg) tea.Cmd {
 	}
 	s.phase, s.told, s.looking = discovering, false, false
 	for i := range s.projects {
-		s.projects[i].hurry()
+		s.projects[i].hurry(a.opt.Now())
 	}
 	if top, ok := a.cards.Top(); ok {
 		if _, tells := overlay.As[form.Notice](top); tells {
@@ -193,7 +193,7 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 	now := a.opt.Now()
 	p, was := &s.projects[i], s.offline()
 	*p = p.loaded(msg.err, now, s.refresh)
-	s.reached(was)
+	s.reached(was, a.opt.Now())
 	if msg.err != nil {
 		return a.projectFailed(s, p)
 	}

@@ -80,7 +80,7 @@ func (a *App) pulsed(msg pulsedMsg) tea.Cmd {
 	}
 	was := s.offline()
 	h.fails, h.rest, h.none, h.good = 0, 0, false, h.asked
-	s.reached(was)
+	s.reached(was, a.opt.Now())
 	if h.cost == 0 {
 		h.costed = time.Time{}
 	}
@@ -97,7 +97,7 @@ func (a *App) pulsed(msg pulsedMsg) tea.Cmd {
 	for _, ref := range msg.pulse.Changed {
 		if i := s.find(ref); i >= 0 {
 			p := &s.projects[i]
-			p.hurry()
+			p.hurry(now)
 			p.heard, p.told, p.warm = true, true, now
 		}
 	}

@@ -38,13 +38,13 @@ func (s *site) heard() time.Time {
 
 // reached makes what failed while an instance was not reached due at once, now that it
 // answers: it need not wait as long as it would for a fault of its own.
-func (s *site) reached(was bool) {
+func (s *site) reached(was bool, now time.Time) {
 	if !was || s.offline() {
 		return
 	}
 	for i := range s.projects {
 		if p := &s.projects[i]; p.err != nil && unanswered(p.err) {
-			p.hurry()
+			p.hurry(now)
 		}
 	}
 }

@@ -172,10 +172,11 @@ func (p *project) due(r schedule.Rhythm, now time.Time) bool {
 }
 
 // hurry makes it due now, whatever failed; where the server asked to be left alone, the
-// client's budget sees to that. What is being listed is listed once more.
-func (p *project) hurry() {
+// client's budget sees to that. What is being listed, by no such wish and for longer than a
+// moment, is listed once more.
+func (p *project) hurry(now time.Time) {
 	p.soon, p.fails, p.rest = true, 0, 0
-	p.anew = p.loading
+	p.anew = p.anew || p.loading && !p.urgent && now.Sub(p.since) > time.Second
 }
 
 // counted notes what waits and runs among the rows of it.

@@ -164,7 +164,7 @@ func (a *App) refreshNow() tea.Cmd {
 		s.pulse.hurry()
 		for j := range s.projects {
 			p := &s.projects[j]
-			p.hurry()
+			p.hurry(now)
 			a.opt.Fleet.Doubt(p.Ref)
 		}
 		s.promote(s.allowed())
@@ -203,6 +203,6 @@ func (s *site) promote(most int) {
 // hurry makes one project due at the next beat.
 func (a *App) hurry(ref api.ProjectRef) {
 	if p := a.projectAt(ref); p != nil {
-		p.hurry()
+		p.hurry(a.opt.Now())
 	}
 }
