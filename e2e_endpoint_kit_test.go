@@ -154,7 +154,7 @@ func values(tb testing.TB, query string) url.Values {
 // the refreshing list never does. What a decision reads by itself is none of them.
 func (g *gitlab) filtered() []sandbox.Entry {
 	return slices.DeleteFunc(by("maya", g.Requests("GET", listPath)), func(e sandbox.Entry) bool {
-		if ofDecision(e) {
+		if ofDecision(e) || ofRefresh(e) {
 			return true
 		}
 		plain := e.Query.Get("order_by") == "id" && e.Query.Get("sort") == "desc"
@@ -163,6 +163,12 @@ func (g *gitlab) filtered() []sandbox.Entry {
 		}
 		return plain
 	})
+}
+
+// ofRefresh reports that a listing is a refresh, which asks for what was updated since.
+func ofRefresh(e sandbox.Entry) bool {
+	q := e.Query
+	return len(q) == 4 && q.Has("updated_after") && q.Get("per_page") == "100" && q.Get("order_by") == "updated_at" && q.Get("sort") == "asc"
 }
 
 // ofDecision reports that a listing is the fact how it went in an environment lately.
