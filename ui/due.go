@@ -31,8 +31,8 @@ type queue struct {
 const mostFlying, refill = 64, 32
 
 // listDue lists what is due, as much of it as the instance's budget has room for: first
-// what the user asked for, then what something happens in, then what was read longest
-// ago. What is under way is never asked twice.
+// what the user asked for, then what was never read, then what something happens in, then
+// what was read longest ago. What is under way is never asked twice.
 //
 // No more are begun than the client can send: each that waits costs memory, as does each
 // answer that waits to be shown. projectLoaded begins more before the next beat does.
@@ -144,13 +144,15 @@ func (s *site) order(due []int, now time.Time) {
 		case p.urgent:
 			return 0
 		case p.fails > 0:
-			return 4
+			return 5
+		case p.listed == 0 && p.active == 0:
+			return 1 // nobody knows what waits in it
 		case p.soon, p.active > 0:
-			return 1
-		case p.hot(now):
 			return 2
-		default:
+		case p.hot(now):
 			return 3
+		default:
+			return 4
 		}
 	}
 	slices.SortStableFunc(due, func(i, j int) int {

@@ -160,10 +160,13 @@ func (a *App) drop(ref api.Ref) {
 // readWaiting reads singly what a listing cannot tell, unless that was done just now.
 func (a *App) readWaiting(s *site, rows []fleet.Row) tea.Cmd {
 	now := a.opt.Now()
+	every := s.rhythm.Waiting - s.refresh/2 // a little early, or it would be every second listing that finds it due
+	if s.starved > 0 && s.unlisted() > 0 {
+		every = trusted // what nobody has seen yet goes first
+	}
 	fresh := func(r fleet.Row) bool {
 		age := now.Sub(r.ReadAt)
-		// a little early, or it would be every second listing that finds it due
-		return r.Detailed && age >= 0 && age < s.rhythm.Waiting-s.refresh/2
+		return r.Detailed && age >= 0 && age < every
 	}
 	var cmds []tea.Cmd
 	for _, r := range rows {
