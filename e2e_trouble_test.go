@@ -235,9 +235,9 @@ func TestStoryHostileNames(t *testing.T) {
 	s := g.open(t, "maya", sessionOptions{}, "--project", "platform/infra/terraform-live")
 	id := g.deployment(t, 11, "production", "main")
 	s.pick("env:production status:blocked", "#"+id.shown)
-	s.WaitFor("rm -rf state gnp.exe here")
 	s.Send("enter")
 	s.WaitFor("esc back")
+	s.WaitFor("rm -rf state gnp.exe here") // below the list it gives way to what is found out
 	s.Send("esc")
 	s.WaitGone("esc back")
 	s.Send("a")

@@ -2,5 +2,10 @@
 
 package main
 
+import "time"
+
 // raceEnabled says whether this test binary has the race detector.
 const raceEnabled = false
+
+// waitLimit bounds every wait of a session; a wait that reaches it fails.
+const waitLimit = 10 * time.Second

@@ -24,9 +24,6 @@ import (
 	"github.com/creack/pty"
 )
 
-// waitLimit bounds every wait of a session; a wait that reaches it fails.
-const waitLimit = 10 * time.Second
-
 // sessionOptions is how a program is started. The zero value is the binary's
 // usual user: 80x24, a dark terminal that answers, an empty home.
 type sessionOptions struct {
