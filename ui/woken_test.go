@@ -2,7 +2,9 @@ package ui
 
 import (
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,11 +16,14 @@ import (
 type waking struct {
 	Fleet
 	server *sandbox.Server
+	mu     *sync.Mutex
 	asked  *[]int
 }
 
 func (w waking) Woken() {
+	w.mu.Lock()
 	*w.asked = append(*w.asked, len(w.server.Journal()))
+	w.mu.Unlock()
 	w.Fleet.Woken()
 }
 
@@ -27,8 +32,9 @@ func TestASleepOf8HoursIsMadeUpForWithinTheBudget(t *testing.T) {
 	groups, world := services(8)
 	world.RateLimit = 300
 	var asked []int
+	var mu sync.Mutex
 	r := newRig(t, rigOptions{groups: groups, world: world})
-	r.app.opt.Fleet = waking{r.app.opt.Fleet, r.server, &asked}
+	r.app.opt.Fleet = waking{r.app.opt.Fleet, r.server, &mu, &asked}
 	for range 300 {
 		r.beat(time.Second)
 		r.flush()
@@ -43,8 +49,11 @@ func TestASleepOf8HoursIsMadeUpForWithinTheBudget(t *testing.T) {
 	}
 	r.beat(0)
 	r.flush()
-	if len(asked) != 1 || asked[0] != 0 {
-		t.Errorf("connections were dropped after so many requests: %v", asked)
+	mu.Lock()
+	dropped := slices.Clone(asked)
+	mu.Unlock()
+	if len(dropped) != 1 || dropped[0] != 0 {
+		t.Errorf("connections were dropped after so many requests: %v", dropped)
 	}
 	read := func() (n int) {
 		for _, p := range r.app.sites[0].projects {
