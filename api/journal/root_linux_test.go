@@ -19,6 +19,7 @@ func TestAFolderThatMayNotBeWrittenIsRefusedToRootToo(t *testing.T) {
 		runtime.LockOSThread() // never unlocked: the thread ends with the goroutine
 		// It answers with the id before it, and no error.
 		_, _, _ = syscall.RawSyscall(syscall.SYS_SETFSUID, 65534, 0, 0)
+		defer func() { _, _, _ = syscall.RawSyscall(syscall.SYS_SETFSUID, 0, 0, 0) }()
 	}
 	j := New(folder+"/journal.jsonl", ticking(noon))
 	if op, err := j.Sent(Sent{}); err == nil || op != "" || !strings.Contains(err.Error(), j.path) || !strings.Contains(err.Error(), "make it writable") {
