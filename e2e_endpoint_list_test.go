@@ -219,7 +219,7 @@ func TestStoryEndpointListPages(t *testing.T) {
 
 	// While a page is on its way the list is there for the keys.
 	held := make(chan struct{})
-	g.Inject(sandbox.Fault{Method: "GET", Path: `/projects/1/deployments$`, Times: 1, Before: func() { <-held }})
+	g.Inject(sandbox.Fault{Method: "GET", Path: `/projects/1/deployments$`, Query: `(^|&)page=2(&|$)`, Times: 1, Before: func() { <-held }})
 	s.Send("G")
 	s.WaitGone(regexp.MustCompile(`(?m) #` + top + ` [─-]+$`))
 	waitUntil(t, "the second page to be asked for", func() bool { return len(g.page(2)) == 1 })

@@ -14,6 +14,7 @@ import (
 type Fault struct {
 	Method string // "" is any
 	Path   string // regular expression on the decoded path; "" is any
+	Query  string // regular expression on the query as it is sent; "" is any
 	Times  int    // how many requests it meets; 0 is all
 	// Before runs first, without any lock held: it may change the world.
 	Before func()
@@ -36,8 +37,8 @@ type Fault struct {
 
 type liveFault struct {
 	Fault
-	expr *regexp.Regexp
-	left int
+	path, query *regexp.Regexp
+	left        int
 }
 
 type faultList struct {
@@ -46,9 +47,9 @@ type faultList struct {
 }
 
 // Inject adds a fault and returns what takes it away again. The first fault
-// that matches a request wins. A malformed Path panics.
+// that matches a request wins. A malformed Path or Query panics.
 func (s *Server) Inject(f Fault) (remove func()) {
-	added := &liveFault{Fault: f, expr: regexp.MustCompile(f.Path), left: f.Times}
+	added := &liveFault{Fault: f, path: regexp.MustCompile(f.Path), query: regexp.MustCompile(f.Query), left: f.Times}
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
 	s.faults.live = append(s.faults.live, added)
@@ -68,7 +69,7 @@ func (l *faultList) take(r *http.Request) *Fault {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, f := range l.live {
-		if f.Method != "" && f.Method != r.Method || !f.expr.MatchString(r.URL.Path) {
+		if f.Method != "" && f.Method != r.Method || !f.path.MatchString(r.URL.Path) || !f.query.MatchString(r.URL.RawQuery) {
 			continue
 		}
 		if f.Times > 0 {

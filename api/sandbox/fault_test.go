@@ -38,6 +38,20 @@ func TestCannedAnswers(t *testing.T) {
 	}
 }
 
+func TestAFaultMeetsTheQueryItNames(t *testing.T) {
+	t.Parallel()
+	l := start(t)
+	l.Inject(sandbox.Fault{Path: `/projects/1/deployments$`, Query: `(^|&)page=2(&|$)`, Times: 1, Status: 503})
+	for _, ask := range []struct {
+		query string
+		want  int
+	}{{"", 200}, {"?page=1&per_page=20", 200}, {"?per_page=20&page=2", 503}, {"?per_page=20&page=2", 200}} {
+		if a := l.get("maya", "/projects/1/deployments"+ask.query); a.status != ask.want {
+			t.Errorf("%q is answered with %d, want %d", ask.query, a.status, ask.want)
+		}
+	}
+}
+
 func TestDropAppliesAndCutDoesNot(t *testing.T) {
 	t.Parallel()
 	for name, f := range map[string]sandbox.Fault{
