@@ -265,8 +265,8 @@ func (p process) open(ctx context.Context, s setup, o *ui.Options, log *slog.Log
 			return nil, closeAll, err
 		}
 		name := source.Client.Host()
-		if slices.Contains(o.Hosts, name) {
-			return nil, closeAll, fmt.Errorf("two of the profiles shown are both of %s, and only one token can decide there: show one of them with --profile or profiles_shown", name)
+		if at := slices.Index(o.Hosts, name); at >= 0 {
+			return nil, closeAll, config.SpelledTwice(s.sources[at], src, name)
 		}
 		if s.page != "" && i == s.at {
 			link, err := api.ParseLink(s.page, src.Host)

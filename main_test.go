@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -72,7 +73,7 @@ func TestTheRootThatWasWrittenIsTheRootThatIsAsked(t *testing.T) {
 }
 
 // Two profiles that are one GitLab would decide with one of their tokens.
-func TestTwoSpellingsOfOneGitLabAreRefused(t *testing.T) {
+func TestTwoTokensForOneGitLabAreRefused(t *testing.T) {
 	t.Parallel()
 	for _, second := range []string{"https://gitlab.acme.dev", "https://gitlab.acme.dev.", "https://gitlab.acme.dev/payments/api"} {
 		_, err := openSources(t, `
@@ -83,8 +84,43 @@ token = { env = "ONE" }
 host = "`+second+`"
 token = { env = "TWO" }
 `)
-		if err == nil || !strings.Contains(err.Error(), "both of") || !strings.Contains(err.Error(), "profiles_shown") {
+		if err == nil || !strings.Contains(err.Error(), `profiles "one" and "two" are both of`) || !strings.Contains(err.Error(), "profiles_shown") {
 			t.Errorf("%s: %v", second, err)
 		}
+	}
+}
+
+// Two addresses that only a reader of GitLab's pages knows to be one are not guessed at.
+func TestTwoAddressesOfOneGitLabAreRefused(t *testing.T) {
+	t.Parallel()
+	_, err := openSources(t, `
+[profiles.one]
+host = "https://gitlab.acme.dev"
+token = { env = "ONE" }
+[profiles.two]
+host = "https://gitlab.acme.dev/payments/api"
+token = { env = "ONE" }
+`)
+	const want = `profiles "one" and "two" are both of gitlab.acme.dev, but their addresses differ, https://gitlab.acme.dev and https://gitlab.acme.dev/payments/api: write the same host in both, or name only one of them in profiles_shown, or use --profile`
+	if err == nil || err.Error() != want {
+		t.Errorf("got\n%v\nwanted\n%s", err, want)
+	}
+}
+
+// Profiles of one GitLab are one client, whose token is read once.
+func TestProfilesOfOneGitLabAskForTheTokenOnce(t *testing.T) {
+	t.Parallel()
+	asked := t.TempDir() + "/asked"
+	token := fmt.Sprintf("token = { command = [\"sh\", \"-c\", \"echo x >> %s; echo glpat-x\"] }\n", asked)
+	sources, err := openSources(t, "[profiles.one]\nhost = \"https://gitlab.acme.dev\"\nprojects = [\"a/b\"]\n"+token+
+		"[profiles.two]\nhost = \"https://GitLab.acme.dev:443/\"\ngroups = [\"c\"]\n"+token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(sources) != 1 || !slices.Equal(sources[0].Projects, []string{"a/b"}) || !slices.Equal(sources[0].Groups, []string{"c"}) {
+		t.Errorf("shown is %+v", sources)
+	}
+	if times, err := os.ReadFile(asked); string(times) != "x\n" {
+		t.Errorf("the token was asked for %d times, %v", len(times)/2, err)
 	}
 }

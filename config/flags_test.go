@@ -149,6 +149,9 @@ func TestNormalHost(t *testing.T) {
 		{"https://acme.dev:8443/gitlab/", "https://acme.dev:8443/gitlab"},
 		{"https://acme.dev:443", "https://acme.dev"},
 		{"https://acme.dev:", "https://acme.dev"},
+		{"https://Acme.dev./", "https://acme.dev"},
+		{"https://acme.dev.:443/gitlab", "https://acme.dev/gitlab"},
+		{"https://acme.dev.:8443", "https://acme.dev:8443"},
 		{"http://localhost:3000/", "http://localhost:3000"},
 		{"http://127.0.0.1:80", "http://127.0.0.1"},
 		{"http://127.9.9.9", "http://127.9.9.9"},
@@ -160,7 +163,7 @@ func TestNormalHost(t *testing.T) {
 		{"http://acme.dev", ""}, {"http://localhost.acme.dev", ""}, {"http://10.0.0.1", ""}, {"http://[::2]", ""},
 		{"http://127.0.0.1.nip.io", ""}, {"https://a.dev?x", ""}, {"https://a.dev#x", ""}, {"https://me@a.dev", ""},
 		{"https://a.dev:0", ""}, {"https://a.dev:x", ""}, {"https://a b.dev", ""}, {"https://b\u00fccher.dev", ""},
-		{"https://a.dev/%2e%2e", ""}, {"https://-a.dev", ""}, {"https://a.dev/\x00", ""},
+		{"https://a.dev/%2e%2e", ""}, {"https://-a.dev", ""}, {"https://a..dev", ""}, {"https://a.dev..", ""}, {"https://.", ""}, {"https://a.dev/\x00", ""},
 	}
 	for _, tt := range tests {
 		got, err := NormalHost(tt.raw)

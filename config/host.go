@@ -13,7 +13,8 @@ const hostExample = `"https://gitlab.acme.dev" or "https://acme.dev/gitlab"`
 
 // NormalHost checks an instance's address and returns it as
 // scheme://host[:port][/prefix]: in small letters, without a default port,
-// without /api/v4 and without a slash at the end. Below a prefix of several parts
+// without the dot that ends a full name, without /api/v4 and without a slash at the
+// end. Below a prefix of several parts
 // /api/v4 stays: there it alone tells a GitLab's root from a project's path. The
 // error is a sentence that never shows a user name, a password or a query, which
 // may be secrets.
@@ -57,7 +58,8 @@ func parseHost(raw string) (*url.URL, string) {
 
 func normalAuthority(u *url.URL) string {
 	defaults := map[string]string{"https": ":443", "http": ":80"}
-	return strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(u.Host), defaults[u.Scheme]), ":")
+	authority := strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(u.Host), defaults[u.Scheme]), ":")
+	return strings.TrimSuffix(strings.Replace(authority, ".:", ":", 1), ".")
 }
 
 // validHostname takes names and addresses in ASCII; other names have an xn--
@@ -71,7 +73,7 @@ func validHostname(name string) bool {
 			return false
 		}
 	}
-	return name != "" && name[0] != '.' && name[0] != '-'
+	return name != "" && name[0] != '.' && name[0] != '-' && !strings.Contains(name, "..")
 }
 
 func validPort(u *url.URL) bool {

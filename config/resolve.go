@@ -13,6 +13,9 @@ import (
 type Source struct {
 	// Name is the profile's name; "demo" for the demo, empty for --host.
 	Name string
+	// Joined are the other profiles that are shown of the same GitLab: their projects
+	// and groups are among the source's. Usually empty.
+	Joined []string
 	// Host is the address as [NormalHost] returns it; empty for the demo, whose
 	// address is known only once the sandbox listens.
 	Host string
@@ -63,12 +66,12 @@ func Resolve(flags Flags, file File, env Env) (Resolution, error) {
 			return out, err
 		}
 		profiles = withHost(profiles, flags, file)
-		if out.Sources, err = sourcesOf(profiles, file.Path); err != nil {
+		if out.Sources, err = sourcesOf(profiles, flags, file.Path); err != nil {
 			return out, err
 		}
-	}
-	if len(out.Sources) > 1 {
-		out.Notices = ignoredVariables(env)
+		if len(profiles) > 1 && !out.Sources[0].Variables {
+			out.Notices = ignoredVariables(env)
+		}
 	}
 	if err := out.open(flags.URL); err != nil {
 		return out, err
@@ -77,15 +80,16 @@ func Resolve(flags Flags, file File, env Env) (Resolution, error) {
 		return out, nil
 	}
 	if len(out.Sources) > 1 {
+		names := namesOf(out.Sources)
 		return out, usagef("--project and --group need one GitLab, and %d profiles are shown: add --profile with one of %s",
-			len(out.Sources), quotedNames(out.Sources))
+			len(names), quotedNames(names))
 	}
 	out.Sources[0].Projects, out.Sources[0].Groups = once(flags.Projects), once(flags.Groups)
 	return out, nil
 }
 
 // withHost shows the profile of a URL's host where none of those that are shown by
-// default is of it.
+// default is of it, and with it those that can be joined with it.
 func withHost(shown []Profile, flags Flags, file File) []Profile {
 	ofURL := func(p Profile) bool {
 		host, err := NormalHost(p.Host)
@@ -94,10 +98,14 @@ func withHost(shown []Profile, flags Flags, file File) []Profile {
 	if flags.URL == "" || flags.Profile != "" || slices.ContainsFunc(shown, ofURL) {
 		return shown
 	}
-	if i := slices.IndexFunc(file.Profiles, ofURL); i >= 0 {
-		return file.Profiles[i : i+1]
+	i := slices.IndexFunc(file.Profiles, ofURL)
+	if i < 0 {
+		return shown
 	}
-	return shown
+	first := file.Profiles[i]
+	return slices.DeleteFunc(slices.Clone(file.Profiles[i:]), func(p Profile) bool {
+		return !sameHost(first, p) || apart(first, p, flags) != ""
+	})
 }
 
 // open finds the source that a URL belongs to: where several addresses begin alike,
@@ -161,28 +169,6 @@ func choose(flags Flags, file File) ([]Profile, error) {
 	return shown, nil
 }
 
-// sourcesOf refuses two profiles of one host side by side: each deployment
-// would be there twice, and it would not be clear who approves it.
-func sourcesOf(profiles []Profile, path string) ([]Source, error) {
-	sources := make([]Source, 0, len(profiles))
-	for _, p := range profiles {
-		host, err := NormalHost(p.Host)
-		if err != nil {
-			return nil, fmt.Errorf("profile %s: %w", quote(p.Name), err)
-		}
-		if i := slices.IndexFunc(sources, func(s Source) bool { return s.Host == host }); i >= 0 {
-			return nil, fmt.Errorf("profiles %s and %s are both of %s: name only one of them in profiles_shown of %s, or use --profile",
-				quote(sources[i].Name), quote(p.Name), host, printable(path))
-		}
-		sources = append(sources, Source{
-			Name: p.Name, Host: host, Token: p.Token, Variables: !p.Token.Named() && len(profiles) == 1,
-			Projects: once(p.Projects), Groups: once(p.Groups), Refresh: p.Refresh, CAFile: p.CAFile,
-			Hint: `, or name a source in [` + Child("profiles", p.Name) + `], such as token = { env = "ACME_TOKEN" }`,
-		})
-	}
-	return sources, nil
-}
-
 // nothingConfigured says what to do; page is the URL that was given, empty for none.
 func nothingConfigured(file File, page string) error {
 	where := "write a configuration file"
@@ -208,10 +194,7 @@ func unknownProfile(name string, file File) error {
 	case len(names) == 0:
 		return usagef("there is no profile %s: %s has none", quote(name), printable(file.Path))
 	}
-	for i, n := range names {
-		names[i] = quote(n)
-	}
-	return usagef("there is no profile %s; %s has %s", quote(name), printable(file.Path), joined(names, "and"))
+	return usagef("there is no profile %s; %s has %s", quote(name), printable(file.Path), quotedNames(names))
 }
 
 // hostHint points to the profile of the same host, which knows a token.
@@ -240,12 +223,12 @@ func ignoredVariables(env Env) []string {
 	return []string{strings.Join(set, " and ") + " are ignored: several profiles are shown"}
 }
 
-func quotedNames(sources []Source) string {
-	names := make([]string, len(sources))
-	for i, s := range sources {
-		names[i] = quote(s.Name)
+func quotedNames(names []string) string {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = quote(name)
 	}
-	return joined(names, "and")
+	return joined(quoted, "and")
 }
 
 // once drops repetitions and keeps the order.

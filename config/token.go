@@ -22,7 +22,8 @@ const (
 )
 
 // TokenVariables are the environment variables that hold a token for a host
-// given by --host or by the only profile shown, the first one that is set.
+// given by --host or by the profiles shown where all are of one GitLab, the first
+// one that is set.
 func TokenVariables() []string { return []string{"GREENLIGHT_TOKEN", "GITLAB_TOKEN"} }
 
 // ReadToken fetches the source's token. A command inherits in and errOut, so
@@ -36,8 +37,8 @@ func (s Source) ReadToken(ctx context.Context, env Env, in io.Reader, errOut io.
 	case len(s.Token.Command) > 0:
 		return s.fromCommand(ctx, commandLimit, in, errOut)
 	case !s.Variables:
-		return Secret{}, fmt.Errorf("%s names no token: with several profiles shown %s are ignored, so give it one in [%s], such as token = { env = \"ACME_TOKEN\" }",
-			s.title(), joined(TokenVariables(), "and"), Child("profiles", s.Name))
+		return Secret{}, fmt.Errorf("%s %s no token: with several GitLabs shown %s are ignored, so %s in %s, such as token = { env = \"ACME_TOKEN\" }",
+			s.title(), s.say("names", "name"), joined(TokenVariables(), "and"), s.say("give it one", "give them the same one"), s.tables())
 	}
 	for _, name := range TokenVariables() {
 		if env(name) != "" {
@@ -53,13 +54,13 @@ func (s Source) title() string {
 	if s.Name == "" {
 		return s.Host
 	}
-	return "profile " + quote(s.Name)
+	return s.say("profile ", "profiles ") + quotedNames(s.names())
 }
 
 func (s Source) fromVariable(env Env, name string) (Secret, error) {
 	value := env(name)
 	if value == "" {
-		return Secret{}, fmt.Errorf("%s takes its token from %s, which is not set or empty", s.title(), name)
+		return Secret{}, fmt.Errorf("%s %s token from %s, which is not set or empty", s.title(), s.say("takes its", "take their"), name)
 	}
 	token, problem := clean(value)
 	if problem != "" {

@@ -10,7 +10,7 @@ import (
 func (s Source) TokenPlace() string {
 	switch {
 	case len(s.Token.Command) > 0:
-		return fmt.Sprintf("where %s reads it: %s", s.title(), printable(strings.Join(s.Token.Command, " ")))
+		return fmt.Sprintf("where %s %s it: %s", s.title(), s.say("reads", "read"), printable(strings.Join(s.Token.Command, " ")))
 	case s.Token.Env != "":
 		return "into " + s.Token.Env
 	default:

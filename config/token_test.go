@@ -138,7 +138,7 @@ func TestTokenFromVariables(t *testing.T) {
 		{"in wide letters", named, vars("ACME", "CANARYé"), "", `the token of profile "acme", in ACME,` + blank},
 		{"only a line break", named, vars("ACME", "\n"), "", `the token of profile "acme", in ACME, is empty`},
 		{"far too long", named, vars("ACME", strings.Repeat("C", maxTokenBytes+1)), "", `the token of profile "acme", in ACME, is far longer than a token`},
-		{"one of several", closed, vars("GREENLIGHT_TOKEN", "g"), "", `profile "b c" names no token: with several profiles shown GREENLIGHT_TOKEN and GITLAB_TOKEN are ignored, so give it one in [profiles."b c"], such as token = { env = "ACME_TOKEN" }`},
+		{"one of several", closed, vars("GREENLIGHT_TOKEN", "g"), "", `profile "b c" names no token: with several GitLabs shown GREENLIGHT_TOKEN and GITLAB_TOKEN are ignored, so give it one in [profiles."b c"], such as token = { env = "ACME_TOKEN" }`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
