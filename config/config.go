@@ -33,7 +33,8 @@ const (
 // useful; start from [Default].
 type Config struct {
 	// ProfilesShown names the profiles whose hosts stand side by side in one
-	// view. Absent: every profile of the file.
+	// view; those of one GitLab are one [Source] there. Absent: every profile of
+	// the file.
 	ProfilesShown []string
 	// Profiles are the [profiles.NAME] tables in the order of the file.
 	Profiles []Profile

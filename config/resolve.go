@@ -11,7 +11,8 @@ import (
 // Source is one GitLab host to show, resolved from the command line, the file
 // and the environment.
 type Source struct {
-	// Name is the profile's name; "demo" for the demo, empty for --host.
+	// Name is the profile's name, of several the first; "demo" for the demo, empty for
+	// --host.
 	Name string
 	// Joined are the other profiles that are shown of the same GitLab: their projects
 	// and groups are among the source's. Usually empty.
@@ -27,7 +28,8 @@ type Source struct {
 	Projects []string
 	// Groups are full paths or numeric ids, each once.
 	Groups []string
-	// Refresh is the time between two readings of the list.
+	// Refresh is the time between two readings of the list; of joined profiles the
+	// shortest.
 	Refresh time.Duration
 	// CAFile is the full path of a PEM file for [CertPool]; usually empty.
 	CAFile string
