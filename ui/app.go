@@ -24,6 +24,7 @@ import (
 
 	"greenlight/api"
 	"greenlight/api/decide"
+	"greenlight/api/fleet"
 	"greenlight/ui/filter"
 	"greenlight/ui/keys"
 	"greenlight/ui/links"
@@ -62,7 +63,9 @@ type App struct {
 	zoomed     bool
 	scroll     int
 	bench      bench
-	desk       desk
+	// came are rows with facts that have come and are not shown yet.
+	came []fleet.Row
+	desk desk
 
 	cards  overlay.Stack
 	arming arming

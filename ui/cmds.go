@@ -26,7 +26,9 @@ const (
 	// what was read, and not twice.
 	prompt = 60 * time.Millisecond
 	// stride is the least time between two frames of a held movement.
-	stride = 75 * time.Millisecond
+	stride = 100 * time.Millisecond
+	// gather is for how long facts that have come wait for those that are under way.
+	gather = 120 * time.Millisecond
 	// armPoll is how often a card that is not drawn yet is asked after.
 	armPoll = 10 * time.Millisecond
 	// settle is how long a card must have been on the screen before it takes a
@@ -150,6 +152,10 @@ func lateCmd(move uint64) tea.Cmd {
 
 func paceCmd(after time.Duration) tea.Cmd {
 	return tea.Tick(after, func(time.Time) tea.Msg { return paceMsg{} })
+}
+
+func gatherCmd() tea.Cmd {
+	return tea.Tick(gather, func(time.Time) tea.Msg { return gatheredMsg{} })
 }
 
 func armCmd(op uint64, after time.Duration) tea.Cmd {

@@ -34,6 +34,9 @@ func (a *App) deliver(msg tea.Msg) tea.Cmd {
 		return a.rowLoaded(msg)
 	case factMsg:
 		return a.factLoaded(msg)
+	case gatheredMsg:
+		a.showFacts()
+		return nil
 	case lookedAgainMsg:
 		return a.lookedAgain(msg)
 	case decidedMsg:

@@ -123,19 +123,38 @@ func (a *App) factLoaded(msg factMsg) tea.Cmd {
 	}
 	a.bench.facts = slices.DeleteFunc(slices.Clone(a.bench.facts), func(w wanted) bool { return w == wanted{msg.ref, msg.fact} })
 	if msg.err != nil {
-		a.bench.balked = balked{msg.ref, a.opt.Now()}
-		return nil // the row itself cannot be read, which its own read tells
+		a.bench.balked = balked{msg.ref, a.opt.Now()} // the row itself cannot be read, which its own read tells
+	} else {
+		if wait := retryAfter(msg.row.Brief.Err(msg.fact)); wait > 0 {
+			a.quieten(msg.ref.Host, wait, msg.ahead)
+		}
+		a.came = append(slices.Clip(a.came), msg.row)
 	}
-	if wait := retryAfter(msg.row.Brief.Err(msg.fact)); wait > 0 {
-		a.quieten(msg.ref.Host, wait, msg.ahead)
+	if more := slices.ContainsFunc(a.bench.facts, func(w wanted) bool { return w.ref == msg.ref }); !more || a.cards.Len() > 0 {
+		a.showFacts()
+		return tea.Batch(a.brief(), a.briefCard())
 	}
-	old, shown := a.row(msg.ref)
-	if !shown || old.Judged > msg.row.Judged {
-		return nil // what came sooner knows more
+	if len(a.came) == 1 {
+		return gatherCmd()
 	}
-	a.put(msg.row)
-	a.refreshCard(msg.row)
-	return tea.Batch(a.brief(), a.briefCard())
+	return nil
+}
+
+// showFacts shows the facts that have come. The answers about one deployment come one
+// after the other, and would rewrite the screen as often: where no card waits for them
+// they are gathered for a moment. No key may do this: the row under the cursor could
+// become another one by it, and the key would be for that one.
+func (a *App) showFacts() {
+	came := a.came
+	a.came = nil
+	for _, row := range came {
+		old, shown := a.row(row.Ref)
+		if !shown || old.Judged > row.Judged {
+			continue // what came sooner knows more
+		}
+		a.put(row)
+		a.refreshCard(row)
+	}
 }
 
 // together is how many targets of a card of many are asked about at a time.

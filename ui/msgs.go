@@ -200,6 +200,8 @@ type (
 	}
 	// paceMsg says that the next frame of a held movement is due.
 	paceMsg struct{}
+	// gatheredMsg says that facts which have come have waited long enough to be shown.
+	gatheredMsg struct{}
 	// armMsg asks whether the card of an operation may take confirming keys yet.
 	armMsg struct{ op uint64 }
 )

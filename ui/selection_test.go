@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"greenlight/api"
+	"greenlight/api/fleet"
 )
 
 func TestRefreshKeepsWhatTheUserHolds(t *testing.T) {
@@ -70,6 +71,63 @@ func TestAHeldKeyIsPaced(t *testing.T) {
 	drawn, _ = r.app.drawn.Selected()
 	if selected, _ = r.app.list.Selected(); drawn.Ref != selected.Ref {
 		t.Error("a card lies over a list that is behind")
+	}
+}
+
+// The facts about a deployment come one by one, and make one frame.
+func TestFactsAreDrawnTogether(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{})
+	r.ready()
+	row := r.selectRow("mine alone", onlyMine)
+	r.rested()
+	about := func(title string) factMsg {
+		row, _ = r.app.list.Row(row.Ref)
+		row.Judged++
+		changed := *row.Deployment
+		job := *changed.Deployable
+		commit := *job.Commit
+		commit.Title = title
+		job.Commit, changed.Deployable, row.Deployment = &commit, &job, &changed
+		return factMsg{visit: r.app.bench.visit, ref: row.Ref, fact: fleet.FactShips, row: row}
+	}
+	under := func(facts ...fleet.Fact) {
+		r.app.bench.facts = nil
+		for _, f := range facts {
+			r.app.bench.facts = append(r.app.bench.facts, wanted{row.Ref, f})
+		}
+	}
+	under(fleet.FactShips, fleet.FactJobs)
+	r.send(about("the first answer"))
+	if strings.Contains(r.screen(), "the first answer") {
+		t.Error("the first fact was drawn while others were under way")
+	}
+	r.send(beatMsg{})
+	if strings.Contains(r.screen(), "the first answer") {
+		t.Error("the clock drew it")
+	}
+	r.send(gatheredMsg{})
+	if !strings.Contains(r.screen(), "the first answer") {
+		t.Error("a fact was not drawn after a while")
+	}
+	under(fleet.FactShips, fleet.FactJobs)
+	r.send(about("the second answer"))
+	under(fleet.FactShips)
+	r.send(about("the third answer"))
+	if !strings.Contains(r.screen(), "the third answer") {
+		t.Error("the last fact was not drawn at once")
+	}
+	under(fleet.FactShips, fleet.FactJobs)
+	r.send(about("the fourth answer"))
+	r.keys("j k")
+	if strings.Contains(r.screen(), "the fourth answer") {
+		t.Error("a key has changed what is under the cursor")
+	}
+	r.keys("a")
+	under(fleet.FactShips, fleet.FactJobs)
+	r.send(about("the fifth answer"))
+	if !strings.Contains(r.screen(), "the fifth answer") {
+		t.Error("a card waits for the other facts")
 	}
 }
 
