@@ -39,6 +39,16 @@ func (d *Dict) Pack(x *api.Deployment) (Row, bool) {
 // IsZero reports whether it is no deployment.
 func (r Row) IsZero() bool { return r.dict == nil }
 
+// Dict is what it shares with others, nil for none; Data is the rest. Who keeps many rows
+// of one Dict keeps that once, and of each row the data alone.
+func (r Row) Dict() *Dict { return r.dict }
+
+// Data is all that Row needs; empty for none.
+func (r Row) Data() string { return r.data }
+
+// Row is the row that Data is of. It must be one that this Dict packed.
+func (d *Dict) Row(data string) Row { return Row{d, data} }
+
 // Size is how many bytes it takes, without what it shares.
 func (r Row) Size() int { return len(r.data) }
 

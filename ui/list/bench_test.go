@@ -2,6 +2,7 @@ package list_test
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 
 	"greenlight/api"
 	"greenlight/api/fleet"
+	"greenlight/api/pack"
 	"greenlight/ui/list"
 )
 
@@ -29,6 +31,17 @@ func benchRows(p int) []fleet.Row {
 				prod(r)
 			}
 		})
+	}
+	return packed(rows)
+}
+
+// benchDict is what the packed rows of all lists share.
+var benchDict pack.Dict
+
+// packed are rows as a listing brings them.
+func packed(rows []fleet.Row) []fleet.Row {
+	for i := range rows {
+		rows[i].Packed, _ = benchDict.Pack(rows[i].Deployment)
 	}
 	return rows
 }
@@ -129,7 +142,7 @@ func lone(from, to int64) []fleet.Row {
 			}
 		}))
 	}
-	return rows
+	return packed(rows)
 }
 
 const loneRows = 100_000
@@ -265,4 +278,21 @@ func BenchmarkFirstLoad(b *testing.B) {
 	for b.Loop() {
 		big(40)
 	}
+}
+
+// BenchmarkRoom is how many bytes a row takes for as long as it is loaded, what it is
+// packed in included, and how much else the heap holds on to.
+func BenchmarkRoom(b *testing.B) {
+	var before, after runtime.MemStats
+	for b.Loop() {
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		m := big(40)
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		runtime.KeepAlive(m)
+	}
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/(benchProjects*benchEach), "B/row")
+	b.ReportMetric(float64(after.HeapInuse-after.HeapAlloc)/(benchProjects*benchEach), "gaps-B/row")
 }

@@ -24,7 +24,7 @@ func (c *Calm) add(e *entry, n int) {
 		if e.production() {
 			c.Production += n
 		}
-	case e.kept.blocked:
+	case e.blocked:
 		c.Blocked += n
 	}
 }
@@ -33,13 +33,13 @@ func (c *Calm) add(e *entry, n int) {
 func (m Model) Calm(now time.Time) Calm {
 	c := m.s.calm
 	from, _ := slices.BinarySearchFunc(m.s.order, uint8(api.StateFailed), func(e *entry, rank uint8) int {
-		return int(e.key.rank) - int(rank)
+		return int(e.rank) - int(rank)
 	})
 	for _, e := range m.s.order[from:] {
-		if e.key.rank > uint8(api.StateRejected) {
+		if e.rank > uint8(api.StateRejected) {
 			break
 		}
-		if e.kept.failed && now.Sub(m.s.since(e)) < 24*time.Hour {
+		if e.failed && now.Sub(m.s.since(e)) < 24*time.Hour {
 			c.FailedLastDay++
 		}
 	}

@@ -11,12 +11,12 @@ func projectOf(ref api.Ref) api.ProjectRef { return api.ProjectRef{Host: ref.Hos
 // at is the entry of a name; nil where there is none.
 func (x index) at(ref api.Ref) *entry { return x[projectOf(ref)][ref.Deployment] }
 
-func (x index) put(e *entry) {
-	of := projectOf(e.key.ref)
+func (x index) put(ref api.Ref, e *entry) {
+	of := projectOf(ref)
 	if x[of] == nil {
 		x[of] = map[int64]*entry{}
 	}
-	x[of][e.key.ref.Deployment] = e
+	x[of][ref.Deployment] = e
 }
 
 func (x index) drop(ref api.Ref) {

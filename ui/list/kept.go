@@ -8,28 +8,46 @@ import (
 	"greenlight/api/pack"
 )
 
-// kept is a row as the list keeps it. Of a hundred thousand rows all but a few have
-// ended and wait for nobody: what is empty in those takes no room, and the deployment is
-// packed. Any other row is kept as it came.
-type kept struct {
+// entry is a row as the list keeps it, with what was computed from it when it came. Of a
+// hundred thousand rows all but a few have ended and wait for nobody: what is empty in
+// those takes no room, what many have is in their origin, and the deployment is packed.
+// Any other row is kept as it came. The order of the fields leaves no gaps.
+type entry struct {
+	id int64
+	// views has the bit of every view that shows it.
+	views uint64
 	// whole is the row where it has more than the rest of this has room for.
 	whole *fleet.Row
-	// from is what it shares with others.
+	// from is what it shares with others; nil where there is whole.
 	from *origin
-	// The others are the row's own; deployment is nil where there is packed.
+	// deployment is nil where there is data, or whole. data is the packed deployment.
 	deployment *api.Deployment
-	packed     pack.Row
-	judged     uint64
-	state      api.State
-	standing   api.Standing
+	data       string
+	// number is the row's Judged.
+	number uint64
+	// slot is where its hay is, round the update that saw it last.
+	slot, round uint32
+	// place, rank and below are its place in the order, see key.
+	place uint32
+	rank  uint8
+	// state is what views and filters take it for, verdict and standing are as the row was
+	// judged.
+	state, verdict api.State
+	standing       api.Standing
+	below          bool
 	// timeless is that it does not say since when it is in its state; else the hay does.
 	timeless        bool
 	blocked, failed bool
+	// marked is the user's; single is true where no listing brought it, only a read
+	// of its own; out belongs to without.
+	marked, single, out bool
 }
 
 // origin is what the rows of one environment have in common, as one listing brought
 // them.
 type origin struct {
+	ref            api.ProjectRef
+	dict           *pack.Dict
 	path, url, env string
 	tier           api.Tier
 	// live is nil where there is livePacked.
@@ -45,7 +63,9 @@ const mostOrigins = 32
 // origin finds what a row shares with those that came before it.
 func (p *project) origin(row *fleet.Row) *origin {
 	o := origin{
-		row.Project, row.ProjectURL, row.Deployment.Environment.Name, row.Tier, row.Live, row.LivePacked, row.ReadAt, row.Restored,
+		ref: projectOf(row.Ref), dict: row.Packed.Dict(),
+		path: row.Project, url: row.ProjectURL, env: row.Deployment.Environment.Name, tier: row.Tier,
+		live: row.Live, livePacked: row.LivePacked, read: row.ReadAt, restored: row.Restored,
 	}
 	if !o.livePacked.IsZero() {
 		o.live = nil
@@ -67,23 +87,23 @@ func (p *project) origin(row *fleet.Row) *origin {
 }
 
 // keep takes a row in.
-func (p *project) keep(row *fleet.Row) kept {
+func (p *project) keep(row *fleet.Row) entry {
 	status := row.Deployment.Status
-	k := kept{blocked: status == api.StatusBlocked, failed: status == api.StatusFailed}
+	e := entry{id: row.Ref.Deployment, blocked: status == api.StatusBlocked, failed: status == api.StatusFailed}
 	if !slim(row) {
 		whole := *row
-		k.whole = &whole
-		return k
+		e.whole = &whole
+		return e
 	}
-	k.from, k.packed, k.judged = p.origin(row), row.Packed, row.Judged
-	k.state, k.standing, k.timeless = row.Verdict.State, row.Verdict.Standing, row.Verdict.Since.IsZero()
-	if k.packed.IsZero() {
-		k.deployment = row.Deployment
+	e.from, e.data, e.number = p.origin(row), row.Packed.Data(), row.Judged
+	e.verdict, e.standing, e.timeless = row.Verdict.State, row.Verdict.Standing, row.Verdict.Since.IsZero()
+	if row.Packed.IsZero() {
+		e.deployment = row.Deployment
 	}
-	return k
+	return e
 }
 
-// slim reports whether a row says nothing but what kept has room for.
+// slim reports whether a row says nothing but what an entry has room for.
 func slim(row *fleet.Row) bool {
 	v := &row.Verdict
 	return row.Pipeline == nil && row.PipelineErr == "" && !row.Detailed && row.Brief == nil &&
@@ -94,16 +114,33 @@ func slim(row *fleet.Row) bool {
 
 // row is the row as it came.
 func (s *store) row(e *entry) fleet.Row {
-	k := &e.kept
-	if k.whole != nil {
-		return *k.whole
+	if e.whole != nil {
+		return *e.whole
 	}
-	o := k.from
+	o, packed := e.from, e.packed()
 	return fleet.Row{
-		Ref: e.key.ref, Project: o.path, ProjectURL: o.url, Deployment: s.opened.deployment(k.deployment, k.packed), Packed: k.packed,
-		Verdict: api.Verdict{State: k.state, Standing: k.standing, Since: s.since(e)}, Tier: o.tier, ReadAt: o.read, Restored: o.restored,
-		Live: s.opened.deployment(o.live, o.livePacked), LivePacked: o.livePacked, Judged: k.judged,
+		Ref: e.ref(), Project: o.path, ProjectURL: o.url, Deployment: s.opened.deployment(e.deployment, packed), Packed: packed,
+		Verdict: api.Verdict{State: e.verdict, Standing: e.standing, Since: s.since(e)}, Tier: o.tier, ReadAt: o.read, Restored: o.restored,
+		Live: s.opened.deployment(o.live, o.livePacked), LivePacked: o.livePacked, Judged: e.number,
 	}
+}
+
+// ref is the row's name.
+func (e *entry) ref() api.Ref {
+	if e.whole != nil {
+		return e.whole.Ref
+	}
+	return api.Ref{Host: e.from.ref.Host, Project: e.from.ref.ID, Deployment: e.id}
+}
+
+func (e *entry) isPacked() bool { return e.data != "" }
+
+// packed is the deployment in little room; none where it is not packed.
+func (e *entry) packed() pack.Row {
+	if !e.isPacked() {
+		return pack.Row{}
+	}
+	return e.from.dict.Row(e.data)
 }
 
 // opened are deployments that were unpacked last: those on the screen are drawn again and
@@ -131,18 +168,18 @@ func (o *opened) deployment(whole *api.Deployment, packed pack.Row) *api.Deploym
 
 // judged is the row's state.
 func (e *entry) judged() api.State {
-	if e.kept.whole != nil {
-		return e.kept.whole.Verdict.State
+	if e.whole != nil {
+		return e.whole.Verdict.State
 	}
-	return e.kept.state
+	return e.verdict
 }
 
 // since is since when a row is in its state.
 func (s *store) since(e *entry) time.Time {
 	switch {
-	case e.kept.whole != nil:
-		return e.kept.whole.Verdict.Since
-	case e.kept.timeless:
+	case e.whole != nil:
+		return e.whole.Verdict.Since
+	case e.timeless:
 		return time.Time{}
 	}
 	return s.hays.at(e.slot).Since()
@@ -150,24 +187,24 @@ func (s *store) since(e *entry) time.Time {
 
 // production is whether the row is of the production tier.
 func (e *entry) production() bool {
-	if e.kept.whole != nil {
-		return e.kept.whole.Production()
+	if e.whole != nil {
+		return e.whole.Production()
 	}
-	return e.kept.from.tier == api.TierProduction
+	return e.from.tier == api.TierProduction
 }
 
 // environment is how the row's is called.
 func (e *entry) environment() string {
-	if e.kept.whole != nil {
-		return e.kept.whole.Deployment.Environment.Name
+	if e.whole != nil {
+		return e.whole.Deployment.Environment.Name
 	}
-	return e.kept.from.env
+	return e.from.env
 }
 
 // path is that of the row's project.
 func (e *entry) path() string {
-	if e.kept.whole != nil {
-		return e.kept.whole.Project
+	if e.whole != nil {
+		return e.whole.Project
 	}
-	return e.kept.from.path
+	return e.from.path
 }

@@ -223,7 +223,7 @@ func (m Model) All() iter.Seq[fleet.Row] { return m.s.walk(m.s.order) }
 func (m Model) Where(wanted func(ref api.Ref, env string, state api.State) bool) iter.Seq[fleet.Row] {
 	return func(yield func(fleet.Row) bool) {
 		for _, e := range m.s.order {
-			if wanted(e.key.ref, e.environment(), e.judged()) && !yield(m.s.row(e)) {
+			if wanted(e.ref(), e.environment(), e.judged()) && !yield(m.s.row(e)) {
 				return
 			}
 		}

@@ -85,7 +85,7 @@ func (m Model) Marked() []api.Ref {
 	refs := make([]api.Ref, 0, m.s.marked)
 	for _, e := range m.s.order {
 		if e.marked {
-			refs = append(refs, e.key.ref)
+			refs = append(refs, e.ref())
 		}
 		if len(refs) == m.s.marked {
 			break

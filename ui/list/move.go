@@ -97,7 +97,7 @@ func (m Model) cursor(index, offset int) Model {
 	m.touched = true
 	m.index = min(max(index, 0), len(m.shown)-1)
 	m.offset = m.visible(max(offset, 0))
-	m.anchor = m.shown[m.index].key.ref
+	m.anchor = m.shown[m.index].ref()
 	return m.seen(before)
 }
 
@@ -131,7 +131,7 @@ func (m Model) seen(before int) Model {
 		clear(m.s.unseen)
 	default:
 		for i := m.offset; i < min(before, m.offset+m.rows); i++ {
-			delete(m.s.unseen, m.shown[i].key.ref)
+			delete(m.s.unseen, m.shown[i].ref())
 		}
 	}
 	return m
@@ -143,5 +143,5 @@ func (m Model) indexOf(ref api.Ref) (int, bool) {
 	if e == nil {
 		return 0, false
 	}
-	return find(m.shown, e.key)
+	return find(m.shown, e.key())
 }

@@ -12,41 +12,64 @@ import (
 // first, then the newest. The rest only makes the order total. In a list that keeps
 // the server's order, place counts the rows as they came, and nothing else is asked.
 type key struct {
-	place int64
-	rank  uint8
-	below bool
-	ref   api.Ref
+	rung
+	project api.ProjectRef
 }
 
-func (k key) compare(o key) int {
+func (k key) ref() api.Ref {
+	return api.Ref{Host: k.project.Host, Project: k.project.ID, Deployment: k.id}
+}
+
+// rung is a key but for the project, which is asked for only where the rest is equal.
+type rung struct {
+	id    int64
+	place uint32
+	rank  uint8
+	below bool
+}
+
+func (r rung) compare(o rung) int {
 	switch {
-	case k.place != o.place:
-		return cmp.Compare(k.place, o.place)
-	case k.rank != o.rank:
-		return int(k.rank) - int(o.rank)
-	case k.below != o.below:
-		if k.below {
+	case r.place != o.place:
+		return cmp.Compare(r.place, o.place)
+	case r.rank != o.rank:
+		return int(r.rank) - int(o.rank)
+	case r.below != o.below:
+		if r.below {
 			return 1
 		}
 		return -1
-	case k.ref.Deployment != o.ref.Deployment:
-		return cmp.Compare(o.ref.Deployment, k.ref.Deployment)
-	case k.ref.Host != o.ref.Host:
-		return cmp.Compare(k.ref.Host, o.ref.Host)
 	}
-	return cmp.Compare(k.ref.Project, o.ref.Project)
+	return cmp.Compare(o.id, r.id)
 }
 
-// keyOf is the place of a row; before is what was known of it, nil when nothing.
-func (s *store) keyOf(row *fleet.Row, before *entry) key {
+func (e *entry) rung() rung { return rung{e.id, e.place, e.rank, e.below} }
+func (e *entry) key() key   { return key{e.rung(), projectOf(e.ref())} }
+
+// compare compares the places of two rows.
+func (e *entry) compare(o *entry) int {
+	if n := e.rung().compare(o.rung()); n != 0 {
+		return n
+	}
+	return compareProjects(projectOf(e.ref()), projectOf(o.ref()))
+}
+
+func compareProjects(a, b api.ProjectRef) int {
+	return cmp.Or(cmp.Compare(a.Host, b.Host), cmp.Compare(a.ID, b.ID))
+}
+
+// stand gives an entry the place of its row; before is what was known of it, nil when
+// nothing.
+func (s *store) stand(e *entry, row *fleet.Row, before *entry) {
 	switch {
 	case s.served && before != nil:
-		return before.key
+		e.place, e.rank, e.below = before.place, before.rank, before.below
 	case s.served:
 		s.places++
-		return key{place: s.places, ref: row.Ref}
+		e.place = s.places
+	default:
+		e.rank, e.below = rank(row, before), !row.Production()
 	}
-	return key{rank: rank(row, before), below: !row.Production(), ref: row.Ref}
 }
 
 // rank is the urgency of a row. One whose approvals are being read keeps the rank
@@ -57,7 +80,7 @@ func rank(row *fleet.Row, before *entry) uint8 {
 		return uint8(row.Verdict.State)
 	}
 	if before != nil {
-		return before.key.rank
+		return before.rank
 	}
 	return uint8(api.StateNeedsOthers)
 }
@@ -79,7 +102,12 @@ func standing(row *fleet.Row, before *entry) api.State {
 
 // find is where a key stands, or would stand, among entries in order.
 func find(entries []*entry, k key) (int, bool) {
-	return slices.BinarySearchFunc(entries, k, func(e *entry, k key) int { return e.key.compare(k) })
+	return slices.BinarySearchFunc(entries, k, func(e *entry, k key) int {
+		if n := e.rung().compare(k.rung); n != 0 {
+			return n
+		}
+		return compareProjects(projectOf(e.ref()), k.project)
+	})
 }
 
 // edits are the entries that enter and leave a list in order.
@@ -107,21 +135,20 @@ func (e edits) marks() int {
 // are shown may share the old one, and it is copied in stretches: most polls move a
 // few rows of very many.
 func merge(list []*entry, e edits) []*entry {
-	byKey := func(a, b *entry) int { return a.key.compare(b.key) }
 	if len(e.out) > len(list)/many {
 		list, e.out = without(list, e.out), nil
 	}
-	slices.SortFunc(e.in, byKey)
-	slices.SortFunc(e.out, byKey)
+	slices.SortFunc(e.in, (*entry).compare)
+	slices.SortFunc(e.out, (*entry).compare)
 	merged := make([]*entry, 0, len(list)+len(e.in)-len(e.out))
 	in, out := e.in, e.out
 	for len(in)+len(out) > 0 {
-		leaves := len(in) == 0 || len(out) > 0 && byKey(out[0], in[0]) <= 0
+		leaves := len(in) == 0 || len(out) > 0 && out[0].compare(in[0]) <= 0
 		next := in
 		if leaves {
 			next = out
 		}
-		at, _ := find(list, next[0].key)
+		at, _ := find(list, next[0].key())
 		merged, list = append(merged, list[:at]...), list[at:]
 		if leaves {
 			list, out = list[1:], out[1:]

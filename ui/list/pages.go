@@ -33,7 +33,7 @@ func (m Model) Append(rows []fleet.Row, now time.Time) Model {
 // append adds rows in the server's order.
 func (s *store) append(rows []fleet.Row, q query) change {
 	var c change
-	s.round++
+	s.begin()
 	s.each(rows, q, &c, true)
 	// They are what was asked for and come below: nothing of it is news.
 	c.fresh = nil
@@ -58,7 +58,7 @@ func (m Model) Renew(rows []fleet.Row, now time.Time) Model {
 	var held api.Ref
 	line := 0
 	if m.index >= 0 {
-		held, line = m.shown[m.index].key.ref, m.line()
+		held, line = m.shown[m.index].ref(), m.line()
 	}
 	marked, touched := m.Marked(), m.touched
 	m = m.Reset().Append(rows, now)
@@ -133,7 +133,7 @@ func (m Model) Drop(ref api.Ref, now time.Time) Model {
 // remove drops a single row.
 func (s *store) remove(ref api.Ref, q query) change {
 	var c change
-	s.round++
+	s.begin()
 	if e := s.rows.at(ref); e != nil {
 		s.drop(e, q, &c)
 	}

@@ -117,7 +117,7 @@ func covered(rows []fleet.Row) listing {
 // cost.
 func (s *store) replace(ref api.ProjectRef, rows []fleet.Row, q query) change {
 	var c change
-	s.round++
+	s.begin()
 	s.each(rows, q, &c, false)
 	p, ok := s.projects[ref]
 	if !ok || s.served {
@@ -166,7 +166,7 @@ func (s *store) missing(ref api.ProjectRef, p *project, l listing) []*entry {
 // extend takes a page of older rows of a project.
 func (s *store) extend(ref api.ProjectRef, rows []fleet.Row, q query) change {
 	var c change
-	s.round++
+	s.begin()
 	s.each(rows, q, &c, false)
 	s.listed(rows)
 	// Older rows that are read because somebody scrolled are not news.
@@ -195,7 +195,7 @@ func (s *store) listed(rows []fleet.Row) {
 // for it, as with the link that greenlight was opened on.
 func (s *store) put(row fleet.Row, q query) change {
 	var c change
-	s.round++
+	s.begin()
 	known := s.rows.at(row.Ref) != nil
 	s.each([]fleet.Row{row}, q, &c, false)
 	if e := s.rows.at(row.Ref); e != nil && !known {
@@ -207,12 +207,12 @@ func (s *store) put(row fleet.Row, q query) change {
 // forget drops all rows of a project.
 func (s *store) forget(ref api.ProjectRef, q query) change {
 	var c change
-	s.round++
+	s.begin()
 	if _, ok := s.projects[ref]; !ok {
 		return c
 	}
 	for _, e := range s.order {
-		if e.key.ref.Project == ref.ID && e.key.ref.Host == ref.Host {
+		if projectOf(e.ref()) == ref {
 			s.drop(e, q, &c)
 		}
 	}

@@ -85,7 +85,7 @@ func (s *store) gathered() []*entry {
 	for slot := range s.hays.found {
 		out = append(out, s.owners[slot])
 	}
-	slices.SortFunc(out, func(a, b *entry) int { return a.key.compare(b.key) })
+	slices.SortFunc(out, func(a, b *entry) int { return a.compare(b) })
 	return out
 }
 
@@ -122,7 +122,7 @@ func (m Model) follow(before []*entry) Model {
 		return m.chosen(0).lay0()
 	}
 	line := m.line()
-	selected := before[m.index].key.ref
+	selected := before[m.index].ref()
 	if i, ok := m.indexOf(selected); ok {
 		return m.keep(i, line)
 	}
@@ -133,7 +133,7 @@ func (m Model) follow(before []*entry) Model {
 		// The rows above it have not moved: the cursor goes up to where it stands.
 		return m.chosen(i).keep(i, max(line-1, 0))
 	}
-	i, _ := find(m.shown, before[m.index].key)
+	i, _ := find(m.shown, before[m.index].key())
 	i = min(i, len(m.shown)-1)
 	return m.chosen(i).keep(i, line)
 }
@@ -169,14 +169,14 @@ func (m Model) keep(i, line int) Model {
 }
 
 func (m Model) chosen(i int) Model {
-	m.anchor = m.shown[i].key.ref
+	m.anchor = m.shown[i].ref()
 	return m
 }
 
 // below is the nearest row under the cursor that is still shown.
 func (m Model) below(before []*entry) (int, bool) {
 	for _, e := range before[m.index+1:] {
-		if i, ok := m.indexOf(e.key.ref); ok {
+		if i, ok := m.indexOf(e.ref()); ok {
 			return i, true
 		}
 	}
@@ -186,7 +186,7 @@ func (m Model) below(before []*entry) (int, bool) {
 // above is the nearest row over the cursor that is still shown.
 func (m Model) above(before []*entry) (int, bool) {
 	for j := m.index - 1; j >= 0; j-- {
-		if i, ok := m.indexOf(before[j].key.ref); ok {
+		if i, ok := m.indexOf(before[j].ref()); ok {
 			return i, true
 		}
 	}
@@ -208,9 +208,9 @@ func (m Model) note(c change, was *entry) Model {
 		clear(m.s.unseen) // before the first load is over nothing is news
 		return m
 	}
-	if now := m.edge(); was != nil && now != nil && now.key.compare(was.key) >= 0 {
+	if now := m.edge(); was != nil && now != nil && now.compare(was) >= 0 {
 		for _, e := range c.shown.out {
-			m.recheck(e.key.ref)
+			m.recheck(e.ref())
 		}
 	} else {
 		for ref := range m.s.unseen {
@@ -218,8 +218,8 @@ func (m Model) note(c change, was *entry) Model {
 		}
 	}
 	for _, e := range c.fresh {
-		if m.hidden(e.key.ref) {
-			m.s.unseen[e.key.ref] = struct{}{}
+		if m.hidden(e.ref()) {
+			m.s.unseen[e.ref()] = struct{}{}
 		}
 	}
 	return m
@@ -261,10 +261,10 @@ func (m Model) refiltered(f filter.Filter, now time.Time) Model {
 	}
 	i, ok := m.indexOf(m.anchor)
 	if !ok {
-		i, ok = m.indexOf(before[m.index].key.ref)
+		i, ok = m.indexOf(before[m.index].ref())
 	}
 	if !ok {
-		i, _ = find(m.shown, before[m.index].key)
+		i, _ = find(m.shown, before[m.index].key())
 		i = min(i, len(m.shown)-1)
 	}
 	m.index = i
@@ -276,7 +276,7 @@ func (m Model) here() place {
 	if m.index < 0 {
 		return place{}
 	}
-	return place{kept: true, key: m.shown[m.index].key, line: m.line()}
+	return place{kept: true, key: m.shown[m.index].key(), line: m.line()}
 }
 
 // entered shows the view where it was left: the same row, or what stands in its
@@ -290,7 +290,7 @@ func (m Model) entered(p place) Model {
 	}
 	m.index = 0
 	if p.kept {
-		i, ok := m.indexOf(p.key.ref)
+		i, ok := m.indexOf(p.key.ref())
 		if !ok {
 			i, _ = find(m.shown, p.key)
 		}

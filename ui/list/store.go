@@ -8,23 +8,6 @@ import (
 	"greenlight/ui/filter"
 )
 
-// entry is a row with what was computed from it when it came.
-type entry struct {
-	key key
-	// views has the bit of every view that shows it.
-	views uint64
-	// slot is where its hay is.
-	slot uint32
-	// state is what views and filters take it for.
-	state api.State
-	// marked is the user's; single is true where no listing brought it, only a read
-	// of its own; out belongs to without.
-	marked, single, out bool
-	// round is the update that saw it last.
-	round uint64
-	kept  kept
-}
-
 // store holds all rows. It has one owner, the newest Model.
 type store struct {
 	views    []View
@@ -35,12 +18,13 @@ type store struct {
 	hays     hays
 	// opened are deployments that were unpacked last.
 	opened opened
-	// owners are the entries by their slots.
-	owners []*entry
-	round  uint64
+	// entries are where those live, owners are they by the slots of their hays.
+	entries entries
+	owners  []*entry
+	round   uint32
 	// served is true where the rows stand in the server's order; places counts them.
 	served bool
-	places int64
+	places uint32
 	// unjudged counts the entries of which nobody ever read whom they wait for,
 	// marked the marks, waiting and production what waits for the user.
 	unjudged, marked, waiting, production int
@@ -101,6 +85,12 @@ func (s *store) shows(q query, e *entry) bool {
 	return e.views&q.bit != 0 && q.filter.MatchHay(s.hays.at(e.slot), q.now)
 }
 
+// begin begins an update: what the one before took out is of use to nobody any more.
+func (s *store) begin() {
+	s.round++
+	s.entries.reuse()
+}
+
 func (s *store) reorder(c change) change {
 	switch {
 	case c.all.none():
@@ -125,32 +115,35 @@ func (s *store) upsert(row *fleet.Row, q query, c *change) {
 	if old.round == s.round {
 		return
 	}
-	before := s.shows(q, old)
-	fresh := s.newEntry(row, old, q)
-	s.count(fresh, 1)
+	before, urgency := s.shows(q, old), old.rank
+	read := s.read(row, old, q)
+	s.count(&read, 1)
 	s.count(old, -1)
-	s.rename(old, fresh)
+	s.rename(old, &read)
 	s.project(row.Ref).note(row)
-	after := s.shows(q, fresh)
-	if after && (!before || fresh.key.rank < old.key.rank) {
+	after, fresh := s.shows(q, &read), old
+	if read.rung() == old.rung() {
+		*old = read
+		c.toggle(old, before, after)
+	} else {
+		fresh = s.entries.take(read)
+		s.owners[fresh.slot] = fresh
+		s.rows.put(row.Ref, fresh)
+		c.leave(old, before)
+		s.entries.give(old)
+		c.enter(fresh, after)
+	}
+	if after && (!before || fresh.rank < urgency) {
 		c.fresh = append(c.fresh, fresh)
 	}
-	if fresh.key == old.key {
-		*old = *fresh
-		s.owners[old.slot] = old
-		c.toggle(old, before, after)
-		return
-	}
-	s.rows.put(fresh)
-	c.leave(old, before)
-	c.enter(fresh, after)
 }
 
 func (s *store) add(row *fleet.Row, q query, c *change) {
-	e := s.newEntry(row, nil, q)
+	e := s.entries.take(s.read(row, nil, q))
+	s.owners[e.slot] = e
 	s.count(e, 1)
 	s.rename(nil, e)
-	s.rows.put(e)
+	s.rows.put(row.Ref, e)
 	p := s.project(row.Ref)
 	p.note(row)
 	p.rows++
@@ -168,14 +161,15 @@ func (s *store) drop(e *entry, q query, c *change) {
 	s.rename(e, nil)
 	s.hays.give(e.slot)
 	s.owners[e.slot] = nil
-	s.rows.drop(e.key.ref)
+	s.rows.drop(e.ref())
 	if e.marked {
 		s.marked--
 	}
-	p := s.project(e.key.ref)
+	p := s.project(e.ref())
 	p.rows--
-	delete(p.active, e.key.ref.Deployment)
-	c.died = append(c.died, e.key.ref.Deployment)
+	delete(p.active, e.id)
+	c.died = append(c.died, e.id)
+	s.entries.give(e)
 }
 
 func (c *change) enter(e *entry, shown bool) {
@@ -202,9 +196,11 @@ func (c *change) toggle(e *entry, before, after bool) {
 	}
 }
 
-// newEntry computes what is kept of a row and puts its hay in the old one's place.
-func (s *store) newEntry(row *fleet.Row, old *entry, q query) *entry {
-	e := &entry{kept: s.project(row.Ref).keep(row), key: s.keyOf(row, old), state: standing(row, old), round: s.round}
+// read computes what is kept of a row and puts its hay in the old one's place.
+func (s *store) read(row *fleet.Row, old *entry, q query) entry {
+	e := s.project(row.Ref).keep(row)
+	s.stand(&e, row, old)
+	e.state, e.round = standing(row, old), s.round
 	if old != nil {
 		e.slot, e.marked, e.single = old.slot, old.marked, old.single
 	} else {
@@ -213,7 +209,6 @@ func (s *store) newEntry(row *fleet.Row, old *entry, q query) *entry {
 	if int(e.slot) == len(s.owners) {
 		s.owners = append(s.owners, nil)
 	}
-	s.owners[e.slot] = e
 	hay := s.hays.at(e.slot)
 	*hay = filter.Read(row, e.state)
 	e.views = s.viewsOf(hay, q.now)

@@ -36,17 +36,17 @@ func (e *entry) names() [kindCount]string {
 // sameNames reports whether an entry has the names of another for certain: they are of
 // one packed deployment. Either may be nil.
 func (e *entry) sameNames(other *entry) bool {
-	return e != nil && other != nil && !e.kept.packed.IsZero() && e.kept.packed == other.kept.packed && e.path() == other.path()
+	return e != nil && other != nil && e.isPacked() && e.packed() == other.packed() && e.path() == other.path()
 }
 
 // head is what the deployment is looked through for.
 func (e *entry) head() pack.Head {
-	if !e.kept.packed.IsZero() {
-		return e.kept.packed.Head()
+	if e.isPacked() {
+		return e.packed().Head()
 	}
-	d := e.kept.deployment
-	if e.kept.whole != nil {
-		d = e.kept.whole.Deployment
+	d := e.deployment
+	if e.whole != nil {
+		d = e.whole.Deployment
 	}
 	return pack.Head{Ref: d.Ref, Status: d.Status, User: d.User}
 }

@@ -1,0 +1,45 @@
+package list
+
+// entries is where the rows live: in blocks, side by side. One by one they would lie
+// between all that a load leaves behind, and hold on to the room around them.
+type entries struct {
+	blocks []*[blockEntries]entry
+	// used is how many of the last block were ever taken.
+	used int
+	// gone were given back in this update, free in those before it.
+	gone, free []*entry
+}
+
+// blockEntries is how many are in a block: some whole pages.
+const blockEntries = 1024
+
+// take finds room for an entry.
+func (x *entries) take(e entry) *entry {
+	if n := len(x.free); n > 0 {
+		at := x.free[n-1]
+		x.free = x.free[:n-1]
+		*at = e
+		return at
+	}
+	if len(x.blocks) == 0 || x.used == blockEntries {
+		x.blocks, x.used = append(x.blocks, new([blockEntries]entry)), 0
+	}
+	at := &x.blocks[len(x.blocks)-1][x.used]
+	x.used++
+	*at = e
+	return at
+}
+
+// give takes an entry back. It stays as it is until the next update: lists that are
+// changed by this one are still to be told from it.
+func (x *entries) give(e *entry) { x.gone = append(x.gone, e) }
+
+// reuse begins an update: what the one before gave back is empty now, and for others.
+func (x *entries) reuse() {
+	for _, e := range x.gone {
+		*e = entry{}
+	}
+	x.free = append(x.free, x.gone...)
+	clear(x.gone)
+	x.gone = x.gone[:0]
+}

@@ -1,0 +1,52 @@
+package list_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"greenlight/api"
+	"greenlight/api/fleet"
+	"greenlight/ui/list"
+)
+
+// Rows that come, go and travel take the room of those that left: after hours a list
+// holds no more memory than its rows need, and nothing of one row is left in another.
+func TestRowsTakeTheRoomOfThoseThatLeft(t *testing.T) {
+	t.Parallel()
+	const rows = 500
+	random := rand.New(rand.NewPCG(1, 2))
+	states := []api.State{api.StateNeedsYou, api.StateRunning, api.StateFailed, api.StateDone}
+	m := list.New(nil).Resize(20).SelectView(4, now)
+	known, marked := map[int64]api.State{}, map[int64]bool{}
+	for range 20_000 {
+		id := 1 + random.Int64N(rows)
+		switch _, there := known[id]; {
+		case there && random.IntN(4) == 0:
+			m = m.Drop(api.Ref{Host: host, Project: 1, Deployment: id}, now)
+			delete(known, id)
+			delete(marked, id)
+		case there && random.IntN(20) == 0:
+			m, _ = m.Select(api.Ref{Host: host, Project: 1, Deployment: id})
+			m = m.ToggleMark()
+			marked[id] = !marked[id]
+		default:
+			known[id] = states[random.IntN(len(states))]
+			m = m.Put(row(id, known[id], func(r *fleet.Row) { r.Deployment.IID = 10 * id }), now)
+		}
+	}
+	if room := list.Room(m); room > 3*rows {
+		t.Errorf("%d rows have room for %d", m.Len(), room)
+	}
+	if m.Len() != len(known) || !slices.IsSortedFunc(ids(m), func(a, b int64) int {
+		return int(known[a]) - int(known[b])
+	}) {
+		t.Fatalf("%d rows in the order %v", m.Len(), ids(m))
+	}
+	for r := range m.All() {
+		id := r.Ref.Deployment
+		if r.Deployment.ID != id || r.Deployment.IID != 10*id || r.Verdict.State != known[id] || m.IsMarked(r.Ref) != marked[id] {
+			t.Fatalf("row %d: %v, marked %v; want %v, %v", id, r.Verdict.State, m.IsMarked(r.Ref), known[id], marked[id])
+		}
+	}
+}
