@@ -132,9 +132,7 @@ func (s *story) again(key string, then any) (times int) {
 	done := matcher(s.tb, then)
 	for times = range 20 {
 		s.Send(key)
-		s.within(3*time.Second, func(screen string) bool { return done(screen) || asksAgain(screen) })
-		s.within(300*time.Millisecond, func(screen string) bool { return done(screen) || !asksAgain(screen) })
-		if screen := s.Screen(); done(screen) || !asksAgain(screen) {
+		if !s.pressAgain(done) {
 			break
 		}
 	}

@@ -190,6 +190,25 @@ var enterVerb = regexp.MustCompile(`(?m)^.*\benter ([a-z ]+?)  `)
 // asksAgain reports that the card has changed by itself, and asks for another look.
 func asksAgain(screen string) bool { return strings.Contains(screen, "Look, then press again.") }
 
+// awaits reports that enter came too early: the card is still reading.
+func awaits(screen string) bool { return awaitsPattern.MatchString(screen) }
+
+var awaitsPattern = regexp.MustCompile(`(Approve|Run) waits for [^.]+\.`)
+
+// pressAgain waits until what was pressed is answered, and reports that it has to be
+// pressed once more: the card was still reading, or has changed by itself.
+func (s *story) pressAgain(done func(screen string) bool) bool {
+	s.tb.Helper()
+	s.within(3*time.Second, func(screen string) bool { return done(screen) || asksAgain(screen) || awaits(screen) })
+	if awaits(s.Screen()) {
+		s.within(waitLimit, func(screen string) bool { return !awaits(screen) })
+		return true
+	}
+	s.within(300*time.Millisecond, func(screen string) bool { return done(screen) || !asksAgain(screen) })
+	screen := s.Screen()
+	return !done(screen) && asksAgain(screen)
+}
+
 // enter presses the button that enter presses, and once more where the card has just
 // changed by itself and asks for another look.
 func (s *story) enter() {
@@ -197,9 +216,7 @@ func (s *story) enter() {
 	verb := enterVerb.FindString(s.Screen())
 	for range 20 {
 		s.Send("enter")
-		s.within(3*time.Second, func(screen string) bool { return asksAgain(screen) || enterVerb.FindString(screen) != verb })
-		s.within(300*time.Millisecond, func(screen string) bool { return !asksAgain(screen) })
-		if !asksAgain(s.Screen()) {
+		if !s.pressAgain(func(screen string) bool { return !asksAgain(screen) && enterVerb.FindString(screen) != verb }) {
 			return
 		}
 	}
@@ -324,9 +341,10 @@ type finished struct {
 // runPiped runs greenlight with its output in pipes.
 func runPiped(tb testing.TB, env []string, args ...string) finished {
 	tb.Helper()
+	program := greenlight(tb) // the first one builds it, which is not the program's time
 	ctx, cancel := context.WithTimeout(context.Background(), waitLimit)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, greenlight(tb), args...)
+	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Dir, cmd.Env = tb.TempDir(), append(cleanEnv(tb, tb.TempDir()), env...)
 	var out, errOut strings.Builder
 	cmd.Stdout, cmd.Stderr = &out, &errOut

@@ -150,7 +150,7 @@ func (a *App) act(want intent.Intent) tea.Cmd {
 	case intent.Do:
 		return a.picked(want.Action)
 	case intent.Refused:
-		a.say(notice{text: want.Sentence})
+		a.say(notice{text: want.Sentence, reading: want.Reading})
 	case nil:
 	default:
 		return a.grant(want)

@@ -203,6 +203,21 @@ func (a *App) asks() string {
 	return ""
 }
 
+// cardReading is what the top card still reads before it decides; empty for nothing.
+func (a *App) cardReading() string {
+	top, ok := a.cards.Top()
+	if !ok {
+		return ""
+	}
+	if m, is := overlay.As[form.Many](top); is {
+		return m.Reading()
+	}
+	if d, is := overlay.As[form.Decision](top); is {
+		return d.Reading()
+	}
+	return ""
+}
+
 // unseen reports that the top card has changed by itself and was not on the screen like
 // that for a while: what is confirmed now was another card. What is typed is taken.
 func (a *App) unseen() bool {

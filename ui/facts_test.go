@@ -227,7 +227,7 @@ func TestACardOpenedBeforeItsFacts(t *testing.T) {
 	r.lacks("AHEAD")
 	r.typed("looks fine")
 	r.keys("enter")
-	r.sees("what it ships")
+	r.sees("Approve waits for what it ships.")
 	if n := r.posts(); n > 0 {
 		t.Fatal("it was approved before it was known what it ships")
 	}
@@ -235,6 +235,7 @@ func TestACardOpenedBeforeItsFacts(t *testing.T) {
 	open()
 	r.known()
 	r.sees("AHEAD 12 of live v1.7.9")
+	r.lacks("Approve waits") // it waits for nothing any more
 	r.sees("looks fine")
 	if n := r.wire("GET", `/freeze_periods$`) + r.wire("POST", `/graphql$`); n != 2 {
 		t.Errorf("two facts took %d requests: the card asked for what was under way", n)

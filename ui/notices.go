@@ -19,6 +19,8 @@ type notice struct {
 	// keys mean that deployment, wherever the cursor is by now.
 	next []keys.Action
 	ref  api.Ref
+	// reading is what the top card was still reading when it was said; with that it goes.
+	reading string
 	// id is GitLab's request id, empty where there is none.
 	id string
 	at time.Time

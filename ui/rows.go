@@ -126,6 +126,9 @@ func (a *App) refreshCard(row fleet.Row) {
 	if a.asks() != before {
 		a.amended = a.opt.Now()
 	}
+	if n := a.notices.shown; n.reading != "" && n.reading != a.cardReading() {
+		a.notices.visible = false
+	}
 }
 
 // gone takes away a deployment that GitLab has no more, and tells the cards that are

@@ -98,8 +98,8 @@ func (d Decision) enter() (Decision, intent.Intent) {
 	case any:
 		d.phase = sending
 		return d, intent.Submit{Request: d.request()}
-	case d.waits() != "" && d.waits() == d.reading():
-		return d, intent.Refused{Sentence: d.verb() + " waits for " + d.waits() + "."}
+	case d.waits() != "" && d.waits() == d.Reading():
+		return d, intent.Refused{Sentence: d.verb() + " waits for " + d.waits() + ".", Reading: d.Reading()}
 	}
 	return d.move(1, false), nil
 }
@@ -131,7 +131,7 @@ func (d Decision) sideways(key string) (Decision, intent.Intent) {
 			return d, intent.Refused{Sentence: why}
 		}
 		if w := d.waits(); w != "" {
-			return d, intent.Refused{Sentence: d.verb() + " waits for " + w + "."}
+			return d, intent.Refused{Sentence: d.verb() + " waits for " + w + ".", Reading: d.Reading()}
 		}
 		d.focus = spot{kind: fieldAct}
 	}

@@ -111,8 +111,8 @@ func (d Decision) waits() string {
 		return "a session that may write"
 	case d.barred() != "":
 		return "another state"
-	case d.reading() != "":
-		return d.reading()
+	case d.Reading() != "":
+		return d.Reading()
 	case d.needsComment() && d.comment.Value() == "":
 		return "a comment"
 	case d.open() == 1:

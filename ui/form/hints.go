@@ -61,8 +61,8 @@ func (d Decision) enterVerb() string {
 		return small(d.leave())
 	case any:
 		return small(d.label())
-	case d.waits() != "" && d.waits() == d.reading():
-		return "waits for " + d.reading()
+	case d.waits() != "" && d.waits() == d.Reading():
+		return "waits for " + d.Reading()
 	case d.focus.kind == fieldComment || d.focus.kind == fieldType:
 		return "next field"
 	}

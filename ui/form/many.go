@@ -189,8 +189,8 @@ func (m Many) waits() string {
 	switch all, _ := m.taking(); {
 	case all == 0:
 		return "a target"
-	case m.reading() != "":
-		return m.reading()
+	case m.Reading() != "":
+		return m.Reading()
 	case m.needsComment() && m.comment.Value() == "":
 		return "a comment"
 	}

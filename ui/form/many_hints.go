@@ -37,8 +37,8 @@ func (m Many) editHints() []keys.Hint {
 		enter.Verb = "cancel"
 	case any:
 		enter.Verb = small(m.label())
-	case m.waits() != "" && m.waits() == m.reading():
-		enter.Verb = "waits for " + m.reading()
+	case m.waits() != "" && m.waits() == m.Reading():
+		enter.Verb = "waits for " + m.Reading()
 	}
 	switch m.focus.kind {
 	case fieldChoice:

@@ -187,7 +187,7 @@ func (m Many) sideways(name string) (Many, intent.Intent) {
 		m.focus = spot{kind: fieldCancel}
 	case "right":
 		if w := m.waits(); w != "" {
-			return m, intent.Refused{Sentence: verb(m.act) + " waits for " + w + "."}
+			return m, intent.Refused{Sentence: verb(m.act) + " waits for " + w + ".", Reading: m.Reading()}
 		}
 		m.focus = spot{kind: fieldAct}
 	}
@@ -216,8 +216,8 @@ func (m Many) enter() (Many, intent.Intent) {
 		return m, intent.Close{}
 	case any:
 		return m.next()
-	case m.waits() != "" && m.waits() == m.reading():
-		return m, intent.Refused{Sentence: verb(m.act) + " waits for " + m.waits() + "."}
+	case m.waits() != "" && m.waits() == m.Reading():
+		return m, intent.Refused{Sentence: verb(m.act) + " waits for " + m.waits() + ".", Reading: m.Reading()}
 	}
 	return m.move(1, false), nil
 }

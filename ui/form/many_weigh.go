@@ -40,9 +40,9 @@ func (m Many) Wants() []api.Ref {
 	return out
 }
 
-// reading names what is still to be known of the targets that take part; empty for
+// Reading names what is still to be known of the targets that take part; empty for
 // nothing.
-func (m Many) reading() string {
+func (m Many) Reading() string {
 	var names []string
 	for _, it := range m.items {
 		if it.takes() && it.looking(m.act) {

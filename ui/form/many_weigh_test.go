@@ -100,7 +100,7 @@ func TestManyWaitForWhatTheyShip(t *testing.T) {
 			if left, _ := tt.m.Hints(keys.Map{}); !contains(hints(left), "enter waits for what") {
 				t.Errorf("%s: the footer says %s", tt.name, hints(left))
 			}
-			if _, got := uitest.Wishes(tt.m, "enter"); len(got) != 1 || got[0] != (intent.Refused{Sentence: tt.waits + "."}) {
+			if _, got := uitest.Wishes(tt.m, "enter"); len(got) != 1 || got[0] != (intent.Refused{Sentence: tt.waits + ".", Reading: tt.m.waits()}) {
 				t.Errorf("%s: enter asked for %#v", tt.name, got)
 			}
 		}

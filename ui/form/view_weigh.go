@@ -70,7 +70,7 @@ func (d Decision) drawShips(s *sheet.Sheet, now time.Time, pulse int) {
 
 // looking names what may yet speak against it, or for somebody.
 func (d Decision) looking() string {
-	if d.reading() == "" {
+	if d.Reading() == "" {
 		return ""
 	}
 	var out []string

@@ -22,9 +22,9 @@ func (d Decision) weighs() bool { return weighs(d.act) }
 
 func weighs(act decide.Act) bool { return act == decide.ActApprove || act == decide.ActPlay }
 
-// reading names a decisive fact that is still being read; empty once all are known, or
+// Reading names a decisive fact that is still being read; empty once all are known, or
 // known to be unreadable.
-func (d Decision) reading() string {
+func (d Decision) Reading() string {
 	if !d.weighs() || d.phase != editing || !fleet.Decidable(&d.seen) {
 		return ""
 	}
@@ -83,7 +83,7 @@ func liveOf(row fleet.Row) (ref, sha string) {
 // text: where it differs the card is another one.
 func (d Decision) Asks() string {
 	v := d.row().Verdict
-	all := []string{d.reading(), fleet.BasisOf(d.row()).Live, fmt.Sprint(v.Ships, v.Left)}
+	all := []string{d.Reading(), fleet.BasisOf(d.row()).Live, fmt.Sprint(v.Ships, v.Left)}
 	for _, w := range v.Warnings {
 		all = append(all, w.Sentence())
 	}
@@ -99,7 +99,7 @@ func (d Decision) absorb(row fleet.Row) (Decision, []decide.Difference) {
 	if !d.weighs() {
 		return d, nil
 	}
-	if d.reading() == "" {
+	if d.Reading() == "" {
 		was, is := fleet.BasisOf(d.row()), fleet.BasisOf(row)
 		if pending(row.Brief) != "" { // forgotten since: its verdict says less than the card
 			is.Dangers = was.Dangers
@@ -112,7 +112,7 @@ func (d Decision) absorb(row fleet.Row) (Decision, []decide.Difference) {
 		}
 	}
 	before := d
-	ready := d.reading() == ""
+	ready := d.Reading() == ""
 	if lost := d.lostWay(row); lost != nil && (ready || d.picked) {
 		return d, lost
 	}
@@ -202,7 +202,7 @@ func (d Decision) refocused(before Decision) Decision {
 func (d Decision) begun() Decision {
 	d.focus = spot{kind: fieldAct}
 	switch {
-	case d.reading() != "":
+	case d.Reading() != "":
 		d.focus = spot{kind: fieldNone}
 	case len(d.dangers) > 0:
 		d.focus = d.fields()[0]

@@ -70,7 +70,7 @@ func TestACardWaitsForItsFacts(t *testing.T) {
 		for act, d := range map[string]Decision{"Approve": approval(tt.row, Policy{}, "words"), "Run": NewRun(1, Target{Row: tt.row})} {
 			says := act + " waits for " + tt.waits
 			next, got := uitest.Wishes(d, "enter", "enter")
-			if len(submitted(got)) > 0 || len(got) != 2 || got[1] != (intent.Refused{Sentence: says + "."}) || next.Sending() || closed(got) {
+			if len(submitted(got)) > 0 || len(got) != 2 || got[1] != (intent.Refused{Sentence: says + ".", Reading: tt.waits}) || next.Sending() || closed(got) {
 				t.Errorf("%s, %s: enter asked for %#v", tt.name, act, got)
 			}
 			if out := plainCard(t, d, 80, 24, false); !contains(out, says) {

@@ -111,7 +111,12 @@ func (t Tab) String() string {
 type ToggleMouse struct{}
 
 // Refused puts a sentence into the footer: why a key did nothing.
-type Refused struct{ Sentence string }
+type Refused struct {
+	Sentence string
+	// Reading is what the card was still reading, where that was why: the sentence goes
+	// when it has come. Empty where only a key mends it.
+	Reading string
+}
 
 func (Close) intent()         {}
 func (Submit) intent()        {}
