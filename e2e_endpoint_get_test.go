@@ -54,7 +54,7 @@ func TestStoryEndpointGetFails(t *testing.T) {
 	// The refusal may stand in the hint row before the filter's own words did.
 	s.ready()
 	s.filter("env:prod-eu ref:v2.13.9")
-	s.WaitFor("cannot read deployment")
+	s.WaitFor("cannot read deployment payments/api → prod-eu #")
 	s.words("✓ Live")
 	s.words("v2.13.9 · ")
 	s.filter(mineAlone)

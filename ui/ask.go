@@ -127,7 +127,7 @@ func (a *App) readFailed(host string, err error) tea.Cmd {
 		return a.tokenFailed(s, err)
 	}
 	if api.KindOf(err) != api.Canceled {
-		a.tellError(err)
+		a.tellError(err, api.Ref{})
 	}
 	return nil
 }

@@ -21,7 +21,8 @@ func (a *App) lookedAgain(msg lookedAgainMsg) tea.Cmd {
 		return nil
 	}
 	if msg.err != nil {
-		a.tell(notice{kind: status.Told, text: "It could not be read again: " + sentence(msg.err), id: requestID(msg.err)})
+		row, _ := a.row(msg.ref)
+		a.tell(notice{kind: status.Told, text: "It could not be read again: " + sentence(named(msg.err, row)), id: requestID(msg.err)})
 		if s := a.site(msg.ref.Host); s != nil && tokenRefused(msg.err) {
 			return a.tokenFailed(s, msg.err)
 		}

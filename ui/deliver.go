@@ -153,7 +153,7 @@ func (a *App) tokenFailed(s *site, err error) tea.Cmd {
 	}
 	s.phase, s.err, s.looking = refused, err, false
 	a.setLoading()
-	a.tellError(err)
+	a.tellError(err, api.Ref{})
 	if a.cards.Dirty() {
 		return nil // what is being typed is not covered up
 	}
@@ -169,7 +169,7 @@ func (a *App) tokenRead(msg tokenReadMsg) tea.Cmd {
 	}
 	if msg.err != nil {
 		s.looking = false
-		a.tellError(msg.err)
+		a.tellError(msg.err, api.Ref{})
 		return nil
 	}
 	s.phase, s.told, s.looking = discovering, false, false

@@ -147,7 +147,7 @@ func TestABackgroundErrorNeverReplacesAResult(t *testing.T) {
 	r.sees("Complete: the job waits to be run")
 	r.lacks("Internal Server Error")
 	r.keys("!")
-	r.sees("Internal Server Error")
+	r.sees("cannot read deployment payments/api → production #" + itoa(int(row.Deployment.IID)))
 }
 
 func TestHowLongANoticeStays(t *testing.T) {
@@ -169,4 +169,20 @@ func TestHowLongANoticeStays(t *testing.T) {
 	r.clock.Advance(readTime)
 	r.keys("j")
 	r.lacks("Internal Server Error")
+}
+
+// What is told about a row goes when that is looked at no more, though no key was pressed.
+func TestANoticeGoesWithItsRow(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{})
+	r.ready()
+	row := r.selectRow("mine alone", onlyMine)
+	r.server.Inject(sandbox.Fault{Path: only(row), Status: 500, Body: `{"message":"500 Internal Server Error"}`})
+	r.send(restedMsg{move: r.app.move})
+	r.sees("cannot read deployment payments/api → production")
+	r.idle(0)
+	r.clock.Advance(readTime)
+	*r.app.usual() = r.app.usual().Drop(row.Ref, r.app.now())
+	r.send(beatMsg{})
+	r.lacks("cannot read deployment")
 }

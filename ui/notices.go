@@ -19,6 +19,8 @@ type notice struct {
 	// keys mean that deployment, wherever the cursor is by now.
 	next []keys.Action
 	ref  api.Ref
+	// about is the row it was told about while that was looked at; with the look it goes.
+	about api.Ref
 	// reading is what the top card was still reading when it was said; with that it goes.
 	reading string
 	// id is GitLab's request id, empty where there is none.
@@ -60,12 +62,12 @@ func (a *App) note(n notice) {
 }
 
 // tellError tells what went wrong by itself, with its request id: once, and never
-// over the result of a write.
-func (a *App) tellError(err error) {
+// over the result of a write. What it is about is the zero Ref for an instance.
+func (a *App) tellError(err error, about api.Ref) {
 	if n := len(a.notices.all); n > 0 && a.notices.all[n-1].text == sentence(err) {
 		return
 	}
-	a.tellBeside(notice{kind: status.Refused, text: sentence(err), id: requestID(err)})
+	a.tellBeside(notice{kind: status.Refused, text: sentence(err), id: requestID(err), about: about})
 }
 
 // tellBeside tells what happened by itself: never over the result of a write.

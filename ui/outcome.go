@@ -16,6 +16,18 @@ func place(row fleet.Row) string {
 	return row.Project + " → " + row.Deployment.Environment.Name
 }
 
+// named is an error about a deployment, which names it as the screen does: GitLab's ids
+// say nothing to a reader.
+func named(err error, row fleet.Row) error {
+	e := api.AsError(err)
+	if e == nil || row.Deployment == nil {
+		return err
+	}
+	out := *e
+	out.Target = place(row) + " " + present.IID(row.Deployment.IID)
+	return &out
+}
+
 // decisionNotice words the end of a write for the footer, from the row as the
 // server showed it after the write.
 func decisionNotice(r decide.Result, row fleet.Row) notice {

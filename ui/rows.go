@@ -94,7 +94,8 @@ func (a *App) rowFailed(msg rowLoadedMsg) tea.Cmd {
 	case s != nil && s.offline() && unanswered(msg.err):
 		// the header says it of all of them, and the footer is for what can be done
 	case msg.full && msg.ref == a.looked && api.KindOf(msg.err) != api.Canceled:
-		a.tellError(msg.err)
+		row, _ := a.row(msg.ref)
+		a.tellError(named(msg.err, row), msg.ref)
 	}
 	return nil
 }

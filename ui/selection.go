@@ -15,6 +15,7 @@ func (a *App) selectionCmd(msg tea.Msg) tea.Cmd {
 	row, ok := a.list.Selected()
 	if !ok {
 		a.looked = api.Ref{} // the row that comes back has to rest and be read anew
+		a.forgetNotice()
 		a.leaveZoom(msg)
 		return nil
 	}
@@ -29,10 +30,19 @@ func (a *App) selectionCmd(msg tea.Msg) tea.Cmd {
 		a.leaveZoom(msg)
 	}
 	a.looked, a.scroll = row.Ref, 0
+	a.forgetNotice()
 	left := a.leaveBench(row.Ref)
 	a.move++
 	a.resize()
 	return tea.Batch(restCmd(a.move), left)
+}
+
+// forgetNotice takes away what was told about a row that is no longer looked at. A key
+// leaves the time to read it, and passes it then.
+func (a *App) forgetNotice() {
+	if n := a.notices.shown; n.about != (api.Ref{}) && n.about != a.looked && a.opt.Now().Sub(n.at) >= readTime {
+		a.notices.visible = false
+	}
 }
 
 // leaveZoom leaves a zoomed detail whose row has gone from the view. What is being
