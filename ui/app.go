@@ -82,7 +82,7 @@ type App struct {
 	// ended is what a watch has ended with, for the title, until a key is pressed.
 	ended string
 	// reads are the single reads under way: none is asked twice.
-	reads []reading
+	reads readings
 	slide slide
 	// helped is the row that the help was opened on.
 	helped api.Ref

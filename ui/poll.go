@@ -83,7 +83,7 @@ func (a *App) read(ref api.Ref, full bool) tea.Cmd { return a.readAs(reading{ref
 
 // readIdly reads one that waits, which nobody looks at.
 func (a *App) readIdly(ref api.Ref) tea.Cmd {
-	if slices.Contains(a.reads, reading{ref: ref}) {
+	if a.reads.has(reading{ref: ref}) {
 		return nil
 	}
 	return a.readAs(reading{ref: ref, idle: true})
@@ -92,22 +92,18 @@ func (a *App) readIdly(ref api.Ref) tea.Cmd {
 func (a *App) readAs(r reading) tea.Cmd {
 	s := a.site(r.ref.Host)
 	now := a.opt.Now()
-	if s == nil || s.phase == refused || slices.Contains(a.reads, r) || now.Before(s.quiet) || r.idle && now.Before(s.idle) {
+	if s == nil || s.phase == refused || a.reads.has(r) || now.Before(s.quiet) || r.idle && now.Before(s.idle) {
 		return nil
 	}
-	a.reads = append(slices.Clone(a.reads), r)
+	a.reads.begin(r)
 	return readCmd(a.ctx, a.opt.Fleet, r)
 }
 
 // hasRead ends a single read.
-func (a *App) hasRead(r reading) {
-	a.reads = slices.DeleteFunc(slices.Clone(a.reads), func(other reading) bool { return other == r })
-}
+func (a *App) hasRead(r reading) { a.reads.end(r) }
 
 // judges reports whether rows that wait are being read singly.
-func (a *App) judges() bool {
-	return slices.ContainsFunc(a.reads, func(r reading) bool { return !r.full })
-}
+func (a *App) judges() bool { return a.reads.brief > 0 }
 
 // followed is a deployment whose job the user has run: it is read often until it
 // ends, and its end is told.
