@@ -1,6 +1,7 @@
 package fleet_test
 
 import (
+	"context"
 	"slices"
 	"sync"
 	"testing"
@@ -17,6 +18,8 @@ type desk struct {
 	at     sandbox.Staged
 	ref    api.Ref
 	client *api.Client
+	// next is whose token the source has when it is read anew.
+	next string
 }
 
 // stage builds a scene, with what a test changes in it, and lists its project.
@@ -32,11 +35,15 @@ func (l *lab) desk(scene sandbox.Scene, as *api.Client, change ...func(*lab, san
 	for _, f := range change {
 		f(l, at)
 	}
-	c := l.meet(fleet.Source{Client: as, Projects: []string{at.ProjectPath}})
-	c.project(at.Project)
-	c.tiers(at.Project)
+	d := &desk{at: at, client: as}
+	d.crew = l.meet(fleet.Source{Client: as, Projects: []string{at.ProjectPath}, Token: func(context.Context) (api.Secret, error) {
+		return api.Secret(l.Token(d.next)), nil
+	}})
+	d.ref = api.Ref{Host: d.host, Project: at.Project, Deployment: at.Deployment}
+	d.project(at.Project)
+	d.tiers(at.Project)
 	l.ResetJournal()
-	return &desk{c, at, api.Ref{Host: c.host, Project: at.Project, Deployment: at.Deployment}, as}
+	return d
 }
 
 // fact loads one fact.

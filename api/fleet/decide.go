@@ -16,7 +16,7 @@ func (f *Fleet) Decide(ctx context.Context, req decide.Request) (decide.Result, 
 	if err != nil {
 		return decide.Result{Request: req, Outcome: decide.NotSent, Err: err}, nil
 	}
-	e := &executor{writer: writer{Client: h.source.Client, journal: f.journal, now: h.now}, host: h, project: p, ref: req.Ref}
+	e := &executor{writer: h.writer(f.journal, req.Me), host: h, project: p, ref: req.Ref}
 	e.about = h.sent(p, req)
 	res := decide.Run(ctx, e, req)
 	res.Unkept = e.answered(answeredBy(res, h.now()))

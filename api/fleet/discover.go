@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"greenlight/api"
 )
@@ -59,6 +58,7 @@ func (f *Fleet) Discover(ctx context.Context, name string) (Discovery, error) {
 	var found []api.Project
 	var named []resolved
 	var errs [3]error
+	era := h.era()
 	work := side()
 	work.Go(func() error { d.Me, errs[0] = h.source.Client.CurrentUser(ctx); return nil })
 	work.Go(func() error { d.Token, errs[1] = h.token(ctx); return nil })
@@ -75,7 +75,9 @@ func (f *Fleet) Discover(ctx context.Context, name string) (Discovery, error) {
 	}
 	d.ReadOnly = d.Token != nil && !slices.Contains(d.Token.Scopes, "api")
 	h.source.Client.SetReadOnly(h.readOnly || d.ReadOnly)
-	h.meet(d.Me)
+	if err := h.meet(d.Me, era); err != nil {
+		return d, err
+	}
 	for _, p := range found {
 		h.remember(p)
 		d.Projects = append(d.Projects, Project{Ref: api.ProjectRef{Host: name, ID: p.ID}, Path: p.PathWithNamespace})
@@ -95,29 +97,6 @@ func (h *host) token(ctx context.Context) (*api.Token, error) {
 	default:
 		return t, nil
 	}
-}
-
-// meet remembers the caller. Another one, after the token was read anew, has other
-// memberships.
-func (h *host) meet(me api.CurrentUser) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.me.ID != me.ID {
-		clear(h.groups)
-		clear(h.asked)
-		h.briefs = nil
-		h.renewed()
-		h.dropRestored()
-		for _, p := range h.projects {
-			p.role, p.roleAt = nil, time.Time{}
-			p.doubted = h.begun + 1 // others see other things
-			p.untag()
-			p.beats = nil
-			clear(p.past)
-			p.periods, p.freezes, p.unclear = Known[[]api.FreezePeriod]{}, nil, nil
-		}
-	}
-	h.me = me
 }
 
 // resolve finds the projects that were the most active, or what each name leads to.
@@ -244,21 +223,4 @@ func whole(err error) bool {
 	default:
 		return false
 	}
-}
-
-// ReadToken reads the token of an instance anew and uses it from then on.
-func (f *Fleet) ReadToken(ctx context.Context, name string) error {
-	h, err := f.host(name)
-	if err != nil || h.source.Token == nil {
-		return err
-	}
-	token, err := h.source.Token(ctx)
-	if err != nil {
-		return err
-	}
-	h.source.Client.SetToken(token)
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.renewed()
-	return nil
 }

@@ -101,8 +101,13 @@ type host struct {
 	// readOnly is that the user forbade writes, whatever the token allows.
 	readOnly bool
 
-	mu       sync.Mutex
-	me       api.CurrentUser
+	mu sync.Mutex
+	// me is the caller; by what an earlier run has saved until met.
+	me api.CurrentUser
+	// tokens counts how often the token was read anew; met says that GitLab has told
+	// whose the one in use is.
+	tokens   uint64
+	met      bool
 	projects map[int64]*project
 	// led is what each configured name led to when it was looked up last.
 	led    map[string][]api.Project

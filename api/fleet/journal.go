@@ -27,12 +27,19 @@ func (f *Fleet) Keep(j Journal) { f.journal = j }
 type writer struct {
 	*api.Client
 	journal Journal
+	// asks reports whether the one who has confirmed it is the one whose token is used.
+	asks func() error
 	// now is the time of a write, which may be long after it was confirmed.
 	now   func() time.Time
 	about journal.Sent
 	op    string
 	// receipt is the request by which GitLab took the write.
 	receipt string
+}
+
+// writer is one for a write that a user has confirmed.
+func (h *host) writer(j Journal, me int64) writer {
+	return writer{Client: h.source.Client, journal: j, now: h.now, asks: func() error { return h.asks(me) }}
 }
 
 // unkept is the error of a write that the journal could not take: nothing was sent.
@@ -68,10 +75,13 @@ func (w *writer) answered(a journal.Answered) error {
 	return w.journal.Answered(w.op, a)
 }
 
-// noted sends a write once it is in the journal.
+// noted sends a write once it is in the journal, where it is who has confirmed it.
 func noted[T any](ctx context.Context, w *writer, send func(ctx context.Context) (T, error)) (T, error) {
+	var none T
+	if err := w.asks(); err != nil {
+		return none, err
+	}
 	if err := w.note(); err != nil {
-		var none T
 		return none, err
 	}
 	return send(api.WithReceipt(ctx, &w.receipt))

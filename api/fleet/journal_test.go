@@ -281,6 +281,66 @@ func TestWhatIsNotSentLeavesNoLine(t *testing.T) {
 	})
 }
 
+// What one user has confirmed is not sent with the token of another, nor with one of
+// which nobody knows whose it is.
+func TestNothingIsSentForAnotherUser(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w deed) {
+		n, send := calm(t, w)
+		read := func(whose string) {
+			t.Helper()
+			n.next = whose
+			if err := n.ReadToken(t.Context(), n.host); err != nil {
+				t.Fatal(err)
+			}
+		}
+		discover := func() error {
+			_, err := n.Discover(t.Context(), n.host)
+			return err
+		}
+		refused := func(why string) {
+			t.Helper()
+			e := send()
+			if e.outcome != decide.NotSent || e.err == nil || !strings.Contains(e.err.Error(), why) || len(n.sent()) != 0 || len(n.entries()) != 0 {
+				t.Fatalf("%+v, sent %+v, kept %+v; want %q", e, n.sent(), n.entries(), why)
+			}
+		}
+		read("oto")
+		refused("has not said yet whose the token is")
+		if err := discover(); err != nil {
+			t.Fatal(err)
+		}
+		refused("is @oto's by now")
+		read("maya")
+		refused("has not said yet whose the token is")
+		if err := discover(); err != nil {
+			t.Fatal(err)
+		}
+		if e := send(); e.outcome != decide.Done || len(n.sent()) != 1 {
+			t.Errorf("for the one who has confirmed it: %+v, sent %+v", e, n.sent())
+		}
+	})
+}
+
+// An answer about the token that was before says nothing of the one that is in use.
+func TestALateAnswerDoesNotVouchForAnotherToken(t *testing.T) {
+	t.Parallel()
+	d := stage(t, sandbox.SceneAhead)
+	req := confirm(decide.ActApprove, d.card())
+	d.next = "oto"
+	d.l.Inject(sandbox.Fault{Path: `/user$`, Times: 1, Before: func() {
+		if err := d.ReadToken(t.Context(), d.host); err != nil {
+			t.Error(err)
+		}
+	}})
+	if _, err := d.Discover(t.Context(), d.host); api.KindOf(err) != api.Canceled {
+		t.Errorf("the discovery with the token before: %v", err)
+	}
+	if res, _ := d.Decide(t.Context(), req); res.Outcome != decide.NotSent || len(d.sent()) != 0 {
+		t.Errorf("%v, sent %+v", res.Outcome, d.sent())
+	}
+}
+
 // all are the deployments of the project.
 func (n *diary) all() []int64 {
 	page, err := n.l.as("root").ListDeployments(n.l.t.Context(), api.ByID(n.at.Project), api.DeploymentFilter{PerPage: api.MaxPerPage})

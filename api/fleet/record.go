@@ -16,7 +16,9 @@ func (f *Fleet) Record(ctx context.Context, r decide.Record) (decide.Recorded, *
 		return decide.Recorded{Record: r, Outcome: decide.NotSent, Err: err}, nil
 	}
 	begun := h.begin()
-	w := &writer{Client: h.source.Client, journal: f.journal, now: h.now, about: h.recording(p, r)}
+	own := h.writer(f.journal, r.Me)
+	w := &own
+	w.about = h.recording(p, r)
 	res := decide.RunRecord(ctx, w, r)
 	res.Unkept = w.answered(recordedBy(res, h.now()))
 	if res.Deployment == nil {
