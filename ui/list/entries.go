@@ -43,3 +43,29 @@ func (x *entries) reuse() {
 	clear(x.gone)
 	x.gone = x.gone[:0]
 }
+
+// begin begins an update: what the one before took out is of use to nobody any more.
+func (s *store) begin() {
+	s.round++
+	s.entries.reuse()
+}
+
+func (s *store) reorder(c change) change {
+	switch {
+	case c.all.none():
+	case s.served && len(c.all.out) == 0:
+		// New rows come last and in order; who shares the old list does not see them.
+		s.order = append(s.order, c.all.in...)
+	default:
+		s.left, s.order, s.spare = s.order, merge(s.order, c.all, s.spare), nil
+	}
+	return c
+}
+
+// leave lets go of the order before the last update, unless it is what is shown.
+func (s *store) leave(shown []*entry) {
+	if cap(s.left) > 0 && (cap(shown) == 0 || &s.left[:1][0] != &shown[:1][0]) {
+		s.spare = s.left
+	}
+	s.left = nil
+}

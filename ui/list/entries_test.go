@@ -50,3 +50,27 @@ func TestRowsTakeTheRoomOfThoseThatLeft(t *testing.T) {
 		}
 	}
 }
+
+// What is shown may be the order of before some updates: nothing is written into that.
+func TestWhatIsShownIsNotOverwritten(t *testing.T) {
+	t.Parallel()
+	var rows []fleet.Row
+	for id := range int64(40) {
+		rows = append(rows, row(100+id, api.StateDone))
+	}
+	m := open(20, rows...).SetFilter(parse(t, "-zzz"), now)
+	want := ids(m)
+	if len(want) != len(rows) {
+		t.Fatalf("%d rows are shown, want %d", len(want), len(rows))
+	}
+	for id := range int64(8) {
+		m = m.Put(row(200+id, api.StateFailed, func(r *fleet.Row) { r.Deployment.Ref = "zzz" }), now)
+		if got := ids(m); !slices.Equal(got, want) {
+			t.Fatalf("after %d rows that the filter hides it shows %v, want %v", id+1, got, want)
+		}
+	}
+	m = m.SetFilter(parse(t, ""), now)
+	if n := len(ids(m)); n != len(rows)+8 {
+		t.Errorf("%d rows are shown without the filter, want %d", n, len(rows)+8)
+	}
+}

@@ -200,7 +200,7 @@ func (m Model) Selected() (fleet.Row, bool) {
 
 // Row finds a loaded row, shown or not.
 func (m Model) Row(ref api.Ref) (fleet.Row, bool) {
-	e := m.s.rows.at(ref)
+	e := m.s.at(ref)
 	if e == nil {
 		return fleet.Row{}, false
 	}

@@ -58,7 +58,7 @@ func (m Model) ClearMarks() Model {
 
 // Unmark takes the mark of one row away, shown or not.
 func (m Model) Unmark(ref api.Ref) Model {
-	e := m.s.rows.at(ref)
+	e := m.s.at(ref)
 	if e == nil || !e.marked {
 		return m
 	}
@@ -72,7 +72,7 @@ func (m Model) Unmark(ref api.Ref) Model {
 
 // IsMarked reports whether a loaded row is marked.
 func (m Model) IsMarked(ref api.Ref) bool {
-	e := m.s.rows.at(ref)
+	e := m.s.at(ref)
 	return e != nil && e.marked
 }
 

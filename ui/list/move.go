@@ -139,7 +139,7 @@ func (m Model) seen(before int) Model {
 
 // indexOf finds a row among those that are shown.
 func (m Model) indexOf(ref api.Ref) (int, bool) {
-	e := m.s.rows.at(ref)
+	e := m.s.at(ref)
 	if e == nil {
 		return 0, false
 	}

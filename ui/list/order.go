@@ -131,16 +131,20 @@ func (e edits) marks() int {
 	return n
 }
 
-// merge returns a list with its edits made. It is always a new slice, as lists that
-// are shown may share the old one, and it is copied in stretches: most polls move a
-// few rows of very many.
-func merge(list []*entry, e edits) []*entry {
+// merge returns a list with its edits made, in the room of one that nobody has any more,
+// if that is enough. It is never the old slice, as lists that are shown may share that,
+// and it is copied in stretches: most polls move a few rows of very many.
+func merge(list []*entry, e edits, room []*entry) []*entry {
 	if len(e.out) > len(list)/many {
 		list, e.out = without(list, e.out), nil
 	}
 	slices.SortFunc(e.in, (*entry).compare)
 	slices.SortFunc(e.out, (*entry).compare)
-	merged := make([]*entry, 0, len(list)+len(e.in)-len(e.out))
+	n := len(list) + len(e.in) - len(e.out)
+	merged := room[:0]
+	if cap(room) < n {
+		merged = make([]*entry, 0, n+n/many)
+	}
 	in, out := e.in, e.out
 	for len(in)+len(out) > 0 {
 		leaves := len(in) == 0 || len(out) > 0 && out[0].compare(in[0]) <= 0
@@ -178,4 +182,14 @@ func without(list, out []*entry) []*entry {
 		e.out = false
 	}
 	return left
+}
+
+// gathered are the entries that the last sweep matched, in order.
+func (s *store) gathered() []*entry {
+	var out []*entry
+	for slot := range s.hays.found {
+		out = append(out, s.owners[slot])
+	}
+	slices.SortFunc(out, func(a, b *entry) int { return a.compare(b) })
+	return out
 }

@@ -63,7 +63,7 @@ func (m Model) Renew(rows []fleet.Row, now time.Time) Model {
 	marked, touched := m.Marked(), m.touched
 	m = m.Reset().Append(rows, now)
 	for _, ref := range marked {
-		if e := m.s.rows.at(ref); e != nil && !e.marked {
+		if e := m.s.at(ref); e != nil && !e.marked {
 			e.marked = true
 			m.s.marked++
 			if _, shown := m.indexOf(ref); shown {
@@ -134,7 +134,7 @@ func (m Model) Drop(ref api.Ref, now time.Time) Model {
 func (s *store) remove(ref api.Ref, q query) change {
 	var c change
 	s.begin()
-	if e := s.rows.at(ref); e != nil {
+	if e := s.at(ref); e != nil {
 		s.drop(e, q, &c)
 	}
 	return s.filed(api.ProjectRef{Host: ref.Host, ID: ref.Project}, c)

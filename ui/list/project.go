@@ -15,8 +15,7 @@ type project struct {
 	rows int
 	// origins are what the rows that were kept last share.
 	origins []*origin
-	// ids are its deployments, the oldest first.
-	ids []int64
+	index   index
 	// active are those that are blocked or running: every listing has them all.
 	active map[int64]struct{}
 	// floor is the oldest deployment down to which older ones were read without a
@@ -49,38 +48,10 @@ func (p *project) note(row *fleet.Row) {
 	}
 }
 
-// file keeps ids in order. It moves them in their place where it can: nobody else has
-// them, and a new copy of very many is work for the garbage collector.
-func (p *project) file(born, died []int64) {
-	slices.Sort(born)
-	slices.Sort(died)
-	if len(died) > 0 {
-		p.ids = slices.DeleteFunc(p.ids, func(id int64) bool {
-			_, gone := slices.BinarySearch(died, id)
-			return gone
-		})
-	}
-	if len(born) == 0 {
-		return
-	}
-	at, _ := slices.BinarySearch(p.ids, born[0])
-	if at == len(p.ids) || born[len(born)-1] < p.ids[at] {
-		p.ids = slices.Insert(p.ids, at, born...)
-		return
-	}
-	tail := slices.Clone(p.ids[at:])
-	p.ids = p.ids[:at]
-	for _, id := range born {
-		at, _ := slices.BinarySearch(tail, id)
-		p.ids, tail = append(append(p.ids, tail[:at]...), id), tail[at:]
-	}
-	p.ids = append(p.ids, tail...)
-}
-
 // from is how many of its deployments are no older than id.
 func (p *project) from(id int64) int {
-	at, _ := slices.BinarySearch(p.ids, id)
-	return len(p.ids) - at
+	at, _ := p.index.find(id)
+	return len(p.index.filed) - at
 }
 
 // listing is what a read of the newest deployments and of all active ones covers.
@@ -129,35 +100,33 @@ func (s *store) replace(ref api.ProjectRef, rows []fleet.Row, q query) change {
 		p.floor = never
 	}
 	p.top = l.top
-	for _, e := range s.missing(ref, p, l) {
+	for _, e := range s.missing(p, l) {
 		s.drop(e, q, &c)
 	}
 	return s.filed(ref, c)
 }
 
 // missing are the loaded rows that a listing says are gone.
-func (s *store) missing(ref api.ProjectRef, p *project, l listing) []*entry {
+func (s *store) missing(p *project, l listing) []*entry {
 	var gone []*entry
-	rows := s.rows[ref]
-	check := func(id int64, alone bool) {
-		e := rows[id]
+	check := func(e *entry, alone bool) {
 		if e != nil && e.round != s.round && (alone || !e.single) {
 			gone = append(gone, e)
 		}
 	}
-	page, _ := slices.BinarySearch(p.ids, l.from)
-	for _, id := range p.ids[page:] {
-		check(id, true)
+	page, _ := p.index.find(l.from)
+	for _, e := range p.index.filed[page:] {
+		check(e, true)
 	}
 	for id := range p.active {
 		if id < l.from {
-			check(id, true)
+			check(p.index.at(id), true)
 		}
 	}
-	floor, _ := slices.BinarySearch(p.ids[:page], p.floor)
-	for _, id := range p.ids[:floor] {
-		if _, active := p.active[id]; !active {
-			check(id, false)
+	floor, _ := p.index.find(p.floor)
+	for _, e := range p.index.filed[:min(floor, page)] {
+		if _, active := p.active[e.id]; !active {
+			check(e, false)
 		}
 	}
 	return gone
@@ -185,7 +154,7 @@ func (s *store) extend(ref api.ProjectRef, rows []fleet.Row, q query) change {
 // listed notes that a listing brought rows: they stay and go with it from now on.
 func (s *store) listed(rows []fleet.Row) {
 	for i := range rows {
-		if e := s.rows.at(rows[i].Ref); e != nil {
+		if e := s.at(rows[i].Ref); e != nil {
 			e.single = false
 		}
 	}
@@ -196,9 +165,9 @@ func (s *store) listed(rows []fleet.Row) {
 func (s *store) put(row fleet.Row, q query) change {
 	var c change
 	s.begin()
-	known := s.rows.at(row.Ref) != nil
+	known := s.at(row.Ref) != nil
 	s.each([]fleet.Row{row}, q, &c, false)
-	if e := s.rows.at(row.Ref); e != nil && !known {
+	if e := s.at(row.Ref); e != nil && !known {
 		e.single = true
 	}
 	return s.filed(api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}, c)
@@ -223,7 +192,7 @@ func (s *store) forget(ref api.ProjectRef, q query) change {
 // appended: any other row is not part of the answer.
 func (s *store) each(rows []fleet.Row, q query, c *change, appended bool) {
 	for i := range rows {
-		if s.served && !appended && s.rows.at(rows[i].Ref) == nil {
+		if s.served && !appended && s.at(rows[i].Ref) == nil {
 			continue
 		}
 		s.upsert(&rows[i], q, c)
@@ -235,8 +204,8 @@ func (s *store) filed(ref api.ProjectRef, c change) change {
 	if p := s.projects[ref]; p != nil {
 		if p.rows == 0 {
 			delete(s.projects, ref)
-		} else if len(c.born)+len(c.died) > 0 && !s.served {
-			p.file(c.born, c.died)
+		} else if !s.served {
+			p.index.file(c.died)
 		}
 	}
 	return s.reorder(c)

@@ -1,7 +1,6 @@
 package list
 
 import (
-	"slices"
 	"time"
 
 	"greenlight/api"
@@ -79,19 +78,16 @@ func (m Model) all(rows []*entry) Model {
 	return m
 }
 
-// gathered are the entries that the last sweep matched, in order.
-func (s *store) gathered() []*entry {
-	var out []*entry
-	for slot := range s.hays.found {
-		out = append(out, s.owners[slot])
-	}
-	slices.SortFunc(out, func(a, b *entry) int { return a.compare(b) })
-	return out
+// changed takes in what an update of the store did to the list.
+func (m Model) changed(c change) Model {
+	m = m.rearranged(c)
+	m.s.leave(m.shown)
+	return m
 }
 
-// changed takes in what an update of the store did to the list. Where time alone
-// changed it too, the edits are not the whole truth.
-func (m Model) changed(c change) Model {
+// rearranged shows the rows as they are now. Where time alone changed them too, the edits
+// are not the whole truth.
+func (m Model) rearranged(c change) Model {
 	before, edge := m.shown, m.edge()
 	switch {
 	case m.filter.Ages() && m.s.asked.over(m.now), c.aged && m.s.ageing>>m.view&1 != 0:
@@ -101,7 +97,7 @@ func (m Model) changed(c change) Model {
 	case m.everything():
 		m.shown, m.marks = m.s.order, m.s.marked
 	default:
-		m.shown = merge(m.shown, c.shown)
+		m.shown = merge(m.shown, c.shown, nil)
 		m.marks += c.shown.marks()
 	}
 	return m.follow(before).note(c, edge)

@@ -12,10 +12,11 @@ import (
 type store struct {
 	views    []View
 	counts   []int
-	rows     index
 	projects map[api.ProjectRef]*project
 	order    []*entry
-	hays     hays
+	// left is the order before the last update, spare an older one: the room for the next.
+	left, spare []*entry
+	hays        hays
 	// opened are deployments that were unpacked last.
 	opened opened
 	// entries are where those live, owners are they by the slots of their hays.
@@ -54,8 +55,8 @@ type change struct {
 	all, shown edits
 	// fresh are shown rows that are new there or became more urgent.
 	fresh []*entry
-	// born and died are the deployments of one project that came and went.
-	born, died []int64
+	// died are the deployments of one project that went.
+	died []int64
 	// aged is true where time alone changed the views.
 	aged bool
 }
@@ -64,7 +65,6 @@ func newStore(views []View, served bool) *store {
 	s := &store{
 		views:    views,
 		counts:   make([]int, len(views)),
-		rows:     index{},
 		projects: map[api.ProjectRef]*project{},
 		served:   served,
 		unseen:   map[api.Ref]struct{}{},
@@ -85,29 +85,11 @@ func (s *store) shows(q query, e *entry) bool {
 	return e.views&q.bit != 0 && q.filter.MatchHay(s.hays.at(e.slot), q.now)
 }
 
-// begin begins an update: what the one before took out is of use to nobody any more.
-func (s *store) begin() {
-	s.round++
-	s.entries.reuse()
-}
-
-func (s *store) reorder(c change) change {
-	switch {
-	case c.all.none():
-	case s.served && len(c.all.out) == 0:
-		// New rows come last and in order; who shares the old list does not see them.
-		s.order = append(s.order, c.all.in...)
-	default:
-		s.order = merge(s.order, c.all)
-	}
-	return c
-}
-
 // upsert takes a row, once in a round. An entry whose place stays is changed where
 // it is; else a new one takes over, as the old one is still needed to find the old
 // place.
 func (s *store) upsert(row *fleet.Row, q query, c *change) {
-	old := s.rows.at(row.Ref)
+	old := s.at(row.Ref)
 	if old == nil {
 		s.add(row, q, c)
 		return
@@ -128,7 +110,7 @@ func (s *store) upsert(row *fleet.Row, q query, c *change) {
 	} else {
 		fresh = s.entries.take(read)
 		s.owners[fresh.slot] = fresh
-		s.rows.put(row.Ref, fresh)
+		s.project(row.Ref).index.put(fresh)
 		c.leave(old, before)
 		s.entries.give(old)
 		c.enter(fresh, after)
@@ -143,11 +125,10 @@ func (s *store) add(row *fleet.Row, q query, c *change) {
 	s.owners[e.slot] = e
 	s.count(e, 1)
 	s.rename(nil, e)
-	s.rows.put(row.Ref, e)
 	p := s.project(row.Ref)
+	p.index.put(e)
 	p.note(row)
 	p.rows++
-	c.born = append(c.born, row.Ref.Deployment)
 	shown := s.shows(q, e)
 	c.enter(e, shown)
 	if shown {
@@ -161,13 +142,13 @@ func (s *store) drop(e *entry, q query, c *change) {
 	s.rename(e, nil)
 	s.hays.give(e.slot)
 	s.owners[e.slot] = nil
-	s.rows.drop(e.ref())
 	if e.marked {
 		s.marked--
 	}
 	p := s.project(e.ref())
 	p.rows--
 	delete(p.active, e.id)
+	delete(p.index.fresh, e.id)
 	c.died = append(c.died, e.id)
 	s.entries.give(e)
 }
