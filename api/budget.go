@@ -38,6 +38,9 @@ type Usage struct {
 	// Free is how many such reads may begin now, without those that wait already.
 	// It says nothing of AtOnce.
 	Free int
+	// Room is how many reads that were asked for by the hundred may begin now, beside
+	// Free and without those that wait already.
+	Room int
 	// Again is when Free grows, at the latest; zero while it is above 0.
 	Again time.Time
 	// Held is until when a 429 asked to be left alone; zero when none does.
@@ -64,8 +67,10 @@ func Background(ctx context.Context) context.Context {
 }
 
 // Asked marks the reads made with a context as such that the user asked for many at once:
-// they go before those that nobody waits for and may use MaxShare of the host's limit, but
-// behind what the user does meanwhile. Else they are as those of Background.
+// they go before those that nobody waits for but behind what the user does meanwhile, and
+// are not counted as what nobody waits for. They may use MaxShare of the host's limit, but
+// for what those others may still take of theirs: neither waits until the other is done.
+// Else they are as those of Background.
 func Asked(ctx context.Context) context.Context {
 	return context.WithValue(ctx, backgroundKey{}, askedMark{})
 }
@@ -95,7 +100,8 @@ type budget struct {
 
 	mu sync.Mutex
 	// last is the latest time seen, to notice a clock that was set back.
-	last      time.Time
+	last time.Time
+	// all counts every request, crew those that nobody waits for.
 	all, crew window
 	limits    limits
 	held      time.Time
@@ -144,25 +150,39 @@ func (b *budget) shift(d time.Duration) {
 
 // ceiling is the steady state's bound on background reads a minute.
 func (b *budget) ceiling() int {
+	return b.part(b.share)
+}
+
+// top bounds all requests of a minute where one more would be a background read.
+func (b *budget) top() int { return b.part(MaxShare) }
+
+// part is a share of the host's limit a minute, or of what is taken for it.
+func (b *budget) part(share float64) int {
 	limit := b.limits.minute()
 	if limit == 0 {
 		limit = assumedLimit
 	}
-	return max(1, int(float64(limit)*b.share))
+	return max(1, int(float64(limit)*share))
 }
 
-// top bounds all requests of a minute where one more would be a background read.
-func (b *budget) top() int {
-	if limit := b.limits.minute(); limit > 0 {
-		return max(1, int(float64(limit)*MaxShare))
+// aside is how many requests are kept for what nobody waits for while others are asked for
+// by the hundred: what they may still take of their ceiling, but never more than half.
+func (b *budget) aside() int {
+	if !b.calm {
+		return 0
 	}
-	return assumedLimit
+	return min(max(b.ceiling()-b.crew.count(), 0), b.top()/2)
 }
 
 // free is how many background reads may begin by the budget, and below 1 when that
-// changes at the latest if wanted of them are to begin; asked are not held to the ceiling.
+// changes at the latest if wanted of them are to begin. Asked are not held to the ceiling,
+// and leave alone what is kept aside.
 func (b *budget) free(now time.Time, wanted int, asked bool) (n int, again time.Time) {
-	n, again = b.all.free(now, b.top(), wanted)
+	aside := 0
+	if asked {
+		aside = b.aside()
+	}
+	n, again = b.all.free(now, b.top()-aside, wanted)
 	narrow := func(m int, at time.Time) {
 		n = min(n, m)
 		if m < wanted && at.After(again) {
@@ -173,7 +193,7 @@ func (b *budget) free(now time.Time, wanted int, asked bool) (n int, again time.
 		narrow(b.crew.free(now, b.ceiling(), wanted))
 	}
 	if left, reset, ok := b.limits.leave(b.all.open, now); ok {
-		narrow(left, reset)
+		narrow(left-aside, reset)
 	}
 	if !b.held.IsZero() {
 		narrow(0, b.held)
@@ -188,8 +208,10 @@ func (b *budget) usage() Usage {
 	b.queue.stir()
 	waiting := len(b.queue.crew)
 	n, again := b.free(now, waiting+1, false)
+	asked, _ := b.free(now, 1, true)
 	u := Usage{Sent: b.all.count(), Limit: b.limits.minute(), Ceiling: b.ceiling(), Free: max(n-waiting, 0), Held: b.held, AtOnce: b.pace.most()}
-	u.Queued = waiting + len(b.queue.user)
+	u.Room = max(asked-len(b.queue.asked), 0)
+	u.Queued = waiting + len(b.queue.asked) + len(b.queue.user)
 	if u.Free == 0 {
 		u.Again = again
 	}
@@ -197,9 +219,12 @@ func (b *budget) usage() Usage {
 }
 
 // took counts a request that begins.
-func (b *budget) took(background bool) {
+func (b *budget) took(t *turn) {
 	b.all.open++
-	if background {
+	if t.background {
+		b.turns = append(b.turns, t)
+	}
+	if t.counts() {
 		b.crew.open++
 	}
 	if b.calm {
@@ -223,7 +248,7 @@ func (b *budget) replied(t *turn, status int, h http.Header, server func() time.
 	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		b.pace.troubled(t.number)
 	default:
-		b.pace.answered(t, now.Sub(t.began), b.crew.open)
+		b.pace.answered(t, now.Sub(t.began), len(b.turns))
 	}
 	b.queue.stir()
 }

@@ -15,7 +15,7 @@ func TestWhatHangsMakesRoom(t *testing.T) {
 	if n := begin(true); n != firstAtOnce {
 		t.Fatalf("%d began at once, want %d", n, firstAtOnce)
 	}
-	d.clk.add(hangs - 1)
+	d.clk.add(Hangs - 1)
 	if n := begin(true); n != 0 {
 		t.Fatalf("%d more began before their time", n)
 	}
@@ -23,12 +23,12 @@ func TestWhatHangsMakesRoom(t *testing.T) {
 	if n := begin(true); n != firstAtOnce {
 		t.Errorf("%d more began beside what hangs, want %d", n, firstAtOnce)
 	}
-	d.clk.add(hangs)
+	d.clk.add(Hangs)
 	rest := mostAtOnce + spare - 2*firstAtOnce
 	if n := begin(true); n != min(rest, firstAtOnce) {
 		t.Errorf("%d more began, want %d", n, min(rest, firstAtOnce))
 	}
-	d.clk.add(hangs)
+	d.clk.add(Hangs)
 	_ = begin(true)
 	if n := d.crew.open; n != mostAtOnce+spare {
 		t.Errorf("%d hang at most, want %d", n, mostAtOnce+spare)

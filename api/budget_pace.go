@@ -13,9 +13,11 @@ const (
 	kept = 8
 	// spare are the places beside them for what begins while others hang.
 	spare = 24
-	// hangs is after what time a background read counts as one that hangs.
-	hangs = 5 * time.Second
 )
+
+// Hangs is after what time without an answer a read counts as one that hangs: far longer
+// than GitLab takes, far shorter than the time after which it is given up.
+const Hangs = 5 * time.Second
 
 const (
 	// slower is by how much replies may be slower than they were at their best

@@ -8,11 +8,14 @@ import (
 
 // turn is the leave to send one request.
 type turn struct {
-	b          *budget
-	background bool
-	number     int
-	began      time.Time
+	b                 *budget
+	background, asked bool
+	number            int
+	began             time.Time
 }
+
+// counts reports whether it counts as a read that nobody waits for.
+func (t *turn) counts() bool { return t.background && !t.asked }
 
 // waiter is a request that may not begin yet.
 type waiter struct {
@@ -21,45 +24,42 @@ type waiter struct {
 	wake context.CancelFunc
 }
 
-// queue holds who waits, in the order they came. The user's requests have their
-// own, which is served first.
+// queue holds who waits, in the order they came. The user's requests have a line of their
+// own, which is served first, and so has what was asked for by the hundred: where the one
+// or the other may not begin by the budget, it holds up nobody else.
 type queue struct {
-	user, crew []*waiter
+	user, asked, crew []*waiter
 }
 
-func (q *queue) of(background bool) *[]*waiter {
-	if background {
+func (q *queue) of(w *waiter) *[]*waiter {
+	switch {
+	case !w.background:
+		return &q.user
+	case w.asked:
+		return &q.asked
+	default:
 		return &q.crew
 	}
-	return &q.user
 }
 
-// join puts a request behind the others of its line; what was asked for goes before what
-// was not.
+// join puts a request behind the others of its line.
 func (q *queue) join(w *waiter) {
-	line := q.of(w.background)
-	at := len(*line)
-	if w.asked {
-		at = slices.IndexFunc(*line, func(other *waiter) bool { return !other.asked })
-	}
-	if at < 0 {
-		at = len(*line)
-	}
-	*line = slices.Insert(*line, at, w)
+	line := q.of(w)
+	*line = append(*line, w)
 }
 
 func (q *queue) leave(w *waiter) {
-	line := q.of(w.background)
+	line := q.of(w)
 	if i := slices.Index(*line, w); i >= 0 {
 		*line = slices.Delete(*line, i, i+1)
 	}
 }
 
-func (q *queue) isFirst(w *waiter) bool { return (*q.of(w.background))[0] == w }
+func (q *queue) isFirst(w *waiter) bool { return (*q.of(w))[0] == w }
 
-// stir lets the first of both lines look again.
+// stir lets the first of each line look again.
 func (q *queue) stir() {
-	for _, line := range [][]*waiter{q.user, q.crew} {
+	for _, line := range [][]*waiter{q.user, q.asked, q.crew} {
 		if len(line) > 0 && line[0].wake != nil {
 			line[0].wake()
 		}
@@ -122,7 +122,7 @@ func (b *budget) ask(w *waiter, wake context.CancelFunc) (*turn, time.Duration) 
 	defer b.mu.Unlock()
 	w.wake = wake
 	now := b.clock()
-	if !b.queue.isFirst(w) || !b.hasRoom(w.background, now) {
+	if !b.queue.isFirst(w) || !b.hasRoom(w.background, now) || b.yields(w, now) {
 		return nil, 0
 	}
 	if w.background {
@@ -131,14 +131,21 @@ func (b *budget) ask(w *waiter, wake context.CancelFunc) (*turn, time.Duration) 
 		}
 	}
 	b.queue.leave(w)
-	b.took(w.background)
 	b.pace.number++
-	t := &turn{b: b, background: w.background, number: b.pace.number, began: now}
-	if t.background {
-		b.turns = append(b.turns, t)
-	}
+	t := &turn{b: b, background: w.background, asked: w.asked, number: b.pace.number, began: now}
+	b.took(t)
 	b.queue.stir()
 	return t, 0
+}
+
+// yields reports whether a read that nobody waits for lets one go first that was asked for,
+// and that the budget has room for.
+func (b *budget) yields(w *waiter, now time.Time) bool {
+	if !w.background || w.asked || len(b.queue.asked) == 0 {
+		return false
+	}
+	n, _ := b.free(now, 1, true)
+	return n > 0
 }
 
 // hasRoom tells whether a place is free. A background read leaves its own to the
@@ -146,13 +153,13 @@ func (b *budget) ask(w *waiter, wake context.CancelFunc) (*turn, time.Duration) 
 // away after a while: what hangs must not hold up what does not.
 func (b *budget) hasRoom(background bool, now time.Time) bool {
 	hang := 0
-	for hang < len(b.turns) && now.Sub(b.turns[hang].began) >= hangs {
+	for hang < len(b.turns) && now.Sub(b.turns[hang].began) >= Hangs {
 		hang++
 	}
 	if b.all.open >= b.pace.room(hang) {
 		return false
 	}
-	return !background || len(b.queue.user) == 0 && b.crew.open < b.pace.crew(hang)
+	return !background || len(b.queue.user) == 0 && len(b.turns) < b.pace.crew(hang)
 }
 
 // rest waits until it is woken, or for a time.
@@ -182,8 +189,10 @@ func (t *turn) end() {
 	defer b.mu.Unlock()
 	now := b.clock()
 	b.all.ended(now)
-	if t.background {
+	if t.counts() {
 		b.crew.ended(now)
+	}
+	if t.background {
 		b.turns = slices.DeleteFunc(b.turns, func(other *turn) bool { return other == t })
 	}
 	b.queue.stir()

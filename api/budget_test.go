@@ -21,8 +21,10 @@ func newDesk(share float64) *desk {
 }
 
 // try begins a request if it may begin now.
-func (d *desk) try(background bool) *turn {
-	w := &waiter{background: background}
+func (d *desk) try(background bool) *turn { return d.enter(&waiter{background: background}) }
+
+// enter begins what waits if it may begin now.
+func (d *desk) enter(w *waiter) *turn {
 	d.mu.Lock()
 	d.queue.join(w)
 	d.mu.Unlock()
@@ -62,10 +64,10 @@ func TestTheBurstAndThenTheCeiling(t *testing.T) {
 		"a limit":         {0, []string{"RateLimit-Limit", "300"}, 300, 240, 90},
 		"a large limit":   {0, []string{"RateLimit-Limit", "2000"}, 2000, 1600, 600},
 		"a tiny limit":    {0, []string{"RateLimit-Limit", "1"}, 1, 1, 1},
-		"no limit":        {0, nil, 0, 1000, 300},
+		"no limit":        {0, nil, 0, 800, 300},
 		"a share":         {0.1, []string{"RateLimit-Limit", "300"}, 300, 240, 30},
 		"the whole share": {MaxShare, []string{"RateLimit-Limit", "300"}, 300, 240, 240},
-		"a share of none": {0.1, nil, 0, 1000, 100},
+		"a share of none": {0.1, nil, 0, 800, 100},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -200,13 +202,13 @@ func TestWhatTheHostSaysIsLeft(t *testing.T) {
 		"remaining above":     {[]string{"RateLimit-Limit", "300", "RateLimit-Remaining", "9000", "RateLimit-Reset", at(40 * time.Second)}, 238, 0},
 		"negative remaining":  {[]string{"RateLimit-Limit", "300", "RateLimit-Remaining", "-1"}, 238, 0},
 		"garbage remaining":   {[]string{"RateLimit-Limit", "300", "RateLimit-Remaining", "many"}, 238, 0},
-		"a limit of nothing":  {[]string{"RateLimit-Limit", "0", "RateLimit-Remaining", "0"}, 998, 0},
-		"a negative limit":    {[]string{"RateLimit-Limit", "-300", "RateLimit-Remaining", "0"}, 998, 0},
-		"a garbage limit":     {[]string{"RateLimit-Limit", "300, 300;w=60", "RateLimit-Remaining", "0"}, 998, 0},
-		"an absurd limit":     {[]string{"RateLimit-Limit", "99999999999", "RateLimit-Remaining", "0"}, 998, 0},
-		"a limit past an int": {[]string{"RateLimit-Limit", "99999999999999999999999", "RateLimit-Remaining", "0"}, 998, 0},
-		"out of a cache":      {[]string{"RateLimit-Limit", "300", "RateLimit-Remaining", "0", "Age", "3"}, 998, 0},
-		"no headers":          {nil, 998, 0},
+		"a limit of nothing":  {[]string{"RateLimit-Limit", "0", "RateLimit-Remaining", "0"}, 798, 0},
+		"a negative limit":    {[]string{"RateLimit-Limit", "-300", "RateLimit-Remaining", "0"}, 798, 0},
+		"a garbage limit":     {[]string{"RateLimit-Limit", "300, 300;w=60", "RateLimit-Remaining", "0"}, 798, 0},
+		"an absurd limit":     {[]string{"RateLimit-Limit", "99999999999", "RateLimit-Remaining", "0"}, 798, 0},
+		"a limit past an int": {[]string{"RateLimit-Limit", "99999999999999999999999", "RateLimit-Remaining", "0"}, 798, 0},
+		"out of a cache":      {[]string{"RateLimit-Limit", "300", "RateLimit-Remaining", "0", "Age", "3"}, 798, 0},
+		"no headers":          {nil, 798, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
