@@ -76,7 +76,7 @@ func (p *project) outlined() *outline {
 			o.places = append(o.places, p.listed[i].deployment().Environment.ID)
 		}
 		slices.Sort(o.places)
-		o.places = slices.Clip(slices.Compact(o.places))
+		o.places = slices.Clone(slices.Compact(o.places)) // not the room of all rows with it
 		p.outline = o
 	}
 	return p.outline

@@ -10,10 +10,10 @@ import (
 
 const (
 	// headroom is how many bytes of garbage there may be before it is collected.
-	headroom = 20 << 20
+	headroom = 14 << 20
 	// leastPercent and mostPercent bound that by what is in use: below the first a large
 	// heap would be walked all the time, above the second is what Go does by itself.
-	leastPercent, mostPercent = 25, 100
+	leastPercent, mostPercent = 20, 100
 )
 
 // heap keeps the garbage of a large heap small. By itself Go lets as much garbage gather
