@@ -18,6 +18,9 @@ type Load struct {
 	Projects, Hot int
 	// Deaf are the projects of those that are not hot of which a pulse tells nothing.
 	Deaf int
+	// Long are the projects of all whose list is longer than a page: to read all of it
+	// takes more requests than to follow its updates.
+	Long int
 	// Waiting are the deployments whose approvals are read singly.
 	Waiting int
 	// Pulse is how many requests it takes to ask GraphQL about all projects; 0 where it
@@ -33,9 +36,14 @@ type Load struct {
 type Rhythm struct {
 	// Hot, Quiet and Deaf are for the deployments of a project, Pulse for the question about all
 	// of them, 0 where there is none, Waiting for the approvals of one deployment, and
-	// Tiers for the environments of a project.
-	Hot, Quiet, Deaf, Pulse, Waiting, Tiers time.Duration
+	// Tiers for the environments of a project. Whole is how long the updates of a long list
+	// are followed before all of it is read again.
+	Hot, Quiet, Deaf, Pulse, Waiting, Tiers, Whole time.Duration
 }
+
+// WholeCosts is how many requests it takes to read all of a long list: a page of the
+// newest, one of what waits and one of what runs. All else is read in one.
+const WholeCosts = 3
 
 // What each may take a minute, however much the instance allows: nobody reads faster.
 // The calm is what all of it comes to where GraphQL tells what has changed.
@@ -45,6 +53,7 @@ const (
 	mostPulse   = 30
 	mostQuiet   = 200
 	mostTiers   = 20
+	mostWhole   = 40
 	calm        = 50
 )
 
@@ -60,6 +69,12 @@ const mostSweep = 10 * time.Minute
 // hand, and rarely.
 const TierLife = 30 * time.Minute
 
+// WholeLife is how long the updates of a list are followed before all of it is read again
+// where that takes no more requests, and the least where it does. It bounds for how long a
+// deleted row is shown, and whatever else an update does not tell: a restored backup, a
+// clock that was set back.
+const WholeLife = 10 * time.Minute
+
 // Of shares the ceiling out. What waits and what is hot goes first; what that leaves is
 // for the sweep through the quiet projects. Each has a share that the others cannot
 // take, so that nothing is ever forgotten.
@@ -71,22 +86,29 @@ func Of(l Load) Rhythm {
 		Hot:     l.every(l.Hot, min(mostHot, all*0.35)),
 	}
 	left := all*0.97 - rate(l.Waiting, r.Waiting) - rate(l.Hot, r.Hot)
+	wholes := (WholeCosts - 1) * l.Long // beside the one that each listing takes
 	if l.Pulse > 0 {
 		deaf := min(l.Deaf, quiet)
 		r.Pulse = l.every(l.Pulse, min(mostPulse, all*0.15))
-		left -= rate(l.Pulse, r.Pulse)
+		r.Whole = max(WholeLife, l.every(wholes, min(calm/5, all*0.05)))
+		rest := rate(l.Pulse, r.Pulse) + rate(wholes, r.Whole)
+		left -= rest
 		r.Deaf = l.every(deaf, min(mostQuiet, left/2))
 		left -= rate(deaf, r.Deaf)
-		sweep := max(calm-rate(l.Pulse, r.Pulse), rate(quiet-deaf, mostSweep), calm/5)
+		sweep := max(calm-rest, rate(quiet-deaf, mostSweep), calm/5)
 		r.Quiet = max(l.every(quiet-deaf, max(min(sweep, left*0.6), all*0.02)), leastSweep)
 		r.Tiers = TierLife
 		return r
 	}
-	tiers := min(mostTiers, all*0.03)
+	tiers, rare := min(mostTiers, all*0.03), 0.0
+	if wholes > 0 {
+		tiers, rare = min(mostTiers, all*0.02), min(mostWhole, all*0.02)
+	}
 	r.Tiers = max(TierLife, l.every(l.Projects, tiers))
 	left -= rate(l.Projects, r.Tiers)
-	r.Quiet = l.every(quiet, min(mostQuiet, max(left, all*0.1)))
+	r.Quiet = l.every(quiet, min(mostQuiet, max(left-rare, all*0.1)))
 	r.Deaf = r.Quiet
+	r.Whole = max(WholeLife, l.every(wholes, max(rare, min(mostWhole, (left-rate(quiet, r.Quiet))/2))))
 	return r
 }
 
@@ -107,11 +129,12 @@ func rate(n int, every time.Duration) float64 {
 }
 
 // PerMinute is how many requests a minute a rhythm comes to in the steady state, rounded
-// up: one for each thing that is read.
+// up: one for each thing that is read, and for a long list that is read whole those besides.
 func (r Rhythm) PerMinute(l Load) int {
 	quiet := max(l.Projects-l.Hot, 0)
 	deaf := min(l.Deaf, quiet)
 	sum := rate(l.Hot, r.Hot) + rate(quiet-deaf, r.Quiet) + rate(deaf, r.Deaf) + rate(l.Waiting, r.Waiting) + rate(l.Pulse, r.Pulse)
+	sum += rate((WholeCosts-1)*l.Long, r.Whole)
 	if l.Pulse == 0 {
 		sum += rate(l.Projects, r.Tiers)
 	}

@@ -30,6 +30,11 @@ func TestRhythm(t *testing.T) {
 		{"500 at 300 a minute, GraphQL", schedule.Load{Projects: 500, Pulse: 5, Ceiling: 90}, 60, 25 * time.Second, refresh},
 		{"5,000 quiet", schedule.Load{Projects: 5000, Pulse: 60, Ceiling: 600}, 375, 2 * time.Minute, refresh},
 		{"5,000 quiet, no GraphQL", schedule.Load{Projects: 5000, Ceiling: 600}, 220, 27 * time.Minute, refresh},
+		{"200 quiet, long lists", schedule.Load{Projects: 200, Long: 200, Pulse: 2, Ceiling: 600}, 50, refresh, refresh},
+		{"200 quiet, long lists, no GraphQL", schedule.Load{Projects: 200, Long: 200, Ceiling: 600}, 260, time.Minute, refresh},
+		{"500 at 300 a minute, long lists", schedule.Load{Projects: 500, Long: 500, Ceiling: 90}, 90, 6 * time.Minute, refresh},
+		{"500 at 300 a minute, long lists, GraphQL", schedule.Load{Projects: 500, Long: 500, Pulse: 5, Ceiling: 90}, 66, 25 * time.Second, refresh},
+		{"5,000 quiet, long lists, no GraphQL", schedule.Load{Projects: 5000, Long: 5000, Ceiling: 600}, 260, 27 * time.Minute, refresh},
 		{"a ceiling of nothing", schedule.Load{Projects: 3, Hot: 1, Waiting: 1, Pulse: 1, Ceiling: 0}, 2, 10 * time.Minute, 4 * time.Minute},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -56,10 +61,13 @@ func TestNothingExceedsTheCeilingOrIsForgotten(t *testing.T) {
 		for _, projects := range []int{0, 1, 7, 50, 333, 5000} {
 			for _, pulse := range []int{0, (projects + 99) / 100, (projects + 9) / 10} {
 				for hot := 0; hot <= projects; hot += max(projects/4, 1) {
-					l := schedule.Load{Projects: projects, Hot: hot, Deaf: projects / 3, Waiting: 2 * hot, Pulse: pulse, Refresh: refresh, Ceiling: ceiling}
+					l := schedule.Load{Projects: projects, Hot: hot, Long: max(projects-hot/2, 0), Deaf: projects / 3, Waiting: 2 * hot, Pulse: pulse, Refresh: refresh, Ceiling: ceiling}
 					r := schedule.Of(l)
 					if got := r.PerMinute(l); got > ceiling {
 						t.Errorf("%+v: %d requests a minute by %+v", l, got, r)
+					}
+					if r.Whole < schedule.WholeLife || r.Whole > 20*24*time.Hour {
+						t.Errorf("%+v: all of a list is read every %s", l, r.Whole)
 					}
 					for _, every := range []time.Duration{r.Hot, r.Quiet, r.Deaf, r.Waiting} {
 						if every < refresh || every > 48*time.Hour {
