@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"strings"
 	"time"
 
 	"greenlight/api"
@@ -111,19 +112,19 @@ func (h *host) revive(saved *snapshot.Project, age ages) *project {
 		p.tiersAt = age.of(saved.TiersAt)
 		p.tiers = make(map[int64]api.Environment, len(saved.Tiers))
 		for _, e := range saved.Tiers {
-			p.tiers[e.ID] = e
+			p.tiers[e.ID] = ownPlace(e)
 		}
 	}
 	for i := range saved.Lives {
 		l := &saved.Lives[i]
 		if p.places[l.Environment] == nil {
-			p.places[l.Environment] = &place{live: holdOnly(l.Live), newestSuccess: holdOnly(l.NewestSuccess)}
+			p.places[l.Environment] = &place{live: p.store(l.Live), newestSuccess: p.store(l.NewestSuccess)}
 		}
 	}
 	seenLater(saved)
 	p.restoreList(saved.Listed, age.now)
 	p.listedAt, p.listedBegun, p.more = age.of(saved.ListedAt), h.restored, saved.More
-	p.listTag = saved.Tag
+	p.listTag = strings.Clone(saved.Tag)
 	for i := range saved.Looks {
 		l := &saved.Looks[i]
 		if p.looked[l.Deployment.ID] == nil {
@@ -131,6 +132,28 @@ func (h *host) revive(saved *snapshot.Project, age ages) *project {
 		}
 	}
 	return p
+}
+
+// store packs what may stay for as long as the environment is shown; nil of nil.
+func (p *project) store(d *api.Deployment) *held {
+	x := holdOnly(d)
+	if x != nil && p.dict != nil {
+		x.packed, _ = p.dict.Pack(d)
+	}
+	return x
+}
+
+// ownPlace takes what is known of an environment out of the memory in which all of a
+// state is: it outlives the lists, which are read anew, and must not keep them.
+func ownPlace(e api.Environment) api.Environment {
+	for _, s := range []*string{&e.Name, &e.Slug, &e.State, (*string)(&e.Tier)} {
+		*s = strings.Clone(*s)
+	}
+	if e.ExternalURL != nil {
+		own := strings.Clone(*e.ExternalURL)
+		e.ExternalURL = &own
+	}
+	return e
 }
 
 // seenLater puts what was read singly after the listing in its place: of the two, which

@@ -1,6 +1,8 @@
 package fleet
 
 import (
+	"strings"
+
 	"greenlight/api"
 )
 
@@ -65,6 +67,6 @@ func (p *project) guess(name string) api.Tier {
 		p.guessed = map[string]api.Tier{}
 	}
 	tier = api.GuessTier(name)
-	p.guessed[name] = tier
+	p.guessed[strings.Clone(name)] = tier // it may be a part of all that was restored
 	return tier
 }

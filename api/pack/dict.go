@@ -1,7 +1,7 @@
 package pack
 
 import (
-	"reflect"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -87,7 +87,7 @@ func (d *Dict) text(t *tables, s string) uint64 {
 		return inline
 	}
 	n := first + uint64(len(t.texts))
-	s = string(append([]byte(nil), s...)) // it may be a part of a whole page
+	s = strings.Clone(s)
 	t.texts, d.texts[s] = append(t.texts, s), n
 	return n
 }
@@ -100,7 +100,7 @@ func (d *Dict) person(t *tables, u *api.User) uint64 {
 	}
 	key := nameKey{u.ID, u.Username, u.Name}
 	if n, ok := d.people[key]; ok {
-		if known := t.people[n-first]; known == u || reflect.DeepEqual(known, u) {
+		if samePerson(t.people[n-first], u) {
 			return n
 		}
 		return inline
@@ -109,7 +109,10 @@ func (d *Dict) person(t *tables, u *api.User) uint64 {
 		return inline
 	}
 	n := first + uint64(len(t.people))
-	t.people, d.people[key] = append(t.people, u), n
+	own := *u
+	ownTexts(&own.Username, &own.Name, &own.State, &own.WebURL)
+	own.PublicEmail, own.AvatarURL = ownText(u.PublicEmail), ownText(u.AvatarURL)
+	t.people, d.people[nameKey{u.ID, own.Username, own.Name}] = append(t.people, &own), n
 	return n
 }
 
@@ -127,13 +130,39 @@ func (d *Dict) place(t *tables, e *api.Environment) uint64 {
 	}
 	n := first + uint64(len(t.places))
 	own := *e
+	ownTexts(&own.Name, &own.Slug, &own.State, (*string)(&own.Tier))
+	own.ExternalURL = ownText(e.ExternalURL)
 	t.places, d.places[nameKey{e.ID, own.Name, ""}] = append(t.places, &own), n
 	return n
 }
 
+// ownTexts takes texts out of the memory in which they came: a few that stay must not
+// keep a whole page, or all that an earlier run has saved.
+func ownTexts(texts ...*string) {
+	for _, s := range texts {
+		*s = strings.Clone(*s)
+	}
+}
+
+func ownText(s *string) *string {
+	if s == nil {
+		return nil
+	}
+	own := strings.Clone(*s)
+	return &own
+}
+
+func samePerson(a, b *api.User) bool {
+	x := *b
+	x.PublicEmail, x.AvatarURL = a.PublicEmail, a.AvatarURL
+	return *a == x && sameText(a.PublicEmail, b.PublicEmail) && sameText(a.AvatarURL, b.AvatarURL)
+}
+
+func sameText(a, b *string) bool { return a == b || a != nil && b != nil && *a == *b }
+
 func samePlace(a, b *api.Environment) bool {
 	return a.ID == b.ID && a.Name == b.Name && a.Slug == b.Slug && a.Tier == b.Tier && a.State == b.State &&
-		sameTime(a.CreatedAt, b.CreatedAt) && sameTime(a.UpdatedAt, b.UpdatedAt) && reflect.DeepEqual(a.ExternalURL, b.ExternalURL)
+		sameTime(a.CreatedAt, b.CreatedAt) && sameTime(a.UpdatedAt, b.UpdatedAt) && sameText(a.ExternalURL, b.ExternalURL)
 }
 
 // sameTime reports whether two times are one, in one zone.
