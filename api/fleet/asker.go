@@ -23,6 +23,7 @@ func (f *Fleet) ReadToken(ctx context.Context, name string) error {
 	defer h.mu.Unlock()
 	h.tokens++
 	h.met = false
+	clear(h.answers) // it may be shown something else
 	h.renewed()
 	h.source.Client.SetToken(token)
 	return nil
@@ -36,13 +37,22 @@ func (h *host) era() uint64 {
 	return h.tokens
 }
 
+// sameToken is the error of an answer to the token that was before. The host's mutex is
+// held.
+func (h *host) sameToken(era uint64) error {
+	if h.tokens != era {
+		return &api.Error{Kind: api.Canceled, Op: "tell whose token it is", Target: "on " + h.name, Message: "it was read anew meanwhile"}
+	}
+	return nil
+}
+
 // meet remembers the caller. Another one, after the token was read anew, has other
 // memberships. The error is for an answer to the token that was before.
 func (h *host) meet(me api.CurrentUser, era uint64) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.tokens != era {
-		return &api.Error{Kind: api.Canceled, Op: "tell whose token it is", Target: "on " + h.name, Message: "it was read anew meanwhile"}
+	if err := h.sameToken(era); err != nil {
+		return err
 	}
 	if h.me.ID != me.ID {
 		clear(h.groups)

@@ -185,25 +185,3 @@ func (h *host) dropRestored() {
 		}
 	}
 }
-
-// discover notes which projects are shown, and forgets those that were restored and are
-// no more. Where some names could not be looked up, what they led to stays.
-func (h *host) discover(found []Project, all bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if all || h.discovered == nil {
-		h.discovered = make(map[int64]bool, len(found))
-	}
-	for _, p := range found {
-		h.discovered[p.Ref.ID] = true
-	}
-	for id, p := range h.projects {
-		switch {
-		case h.discovered[id] || h.restored == 0 || p.listedBegun != h.restored:
-		case all:
-			delete(h.projects, id)
-		default:
-			h.discovered[id] = true
-		}
-	}
-}

@@ -41,6 +41,7 @@ func (f *Fleet) Find(ctx context.Context, name string, l api.Link) (Row, error) 
 // visit is a project by its path, read and remembered where it is not known.
 func (h *host) visit(ctx context.Context, path string) (*project, error) {
 	if p := h.called(path); p != nil {
+		h.admit(p)
 		return p, nil
 	}
 	info, err := h.source.Client.Project(ctx, path)
@@ -48,7 +49,18 @@ func (h *host) visit(ctx context.Context, path string) (*project, error) {
 		return nil, absent(err, fmt.Sprintf("project %s on %s", text.Line(path), h.name))
 	}
 	h.remember(info)
-	return h.known(info.ID)
+	p, err := h.known(info.ID)
+	if err == nil {
+		h.admit(p)
+	}
+	return p, err
+}
+
+// admit keeps a project that was asked for, whatever is shown.
+func (h *host) admit(p *project) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	p.admitted = true
 }
 
 func (h *host) called(path string) *project {

@@ -65,6 +65,7 @@ func New(now func() time.Time, sources ...Source) *Fleet {
 			name: name, source: s, now: now, readOnly: s.Client.IsReadOnly(),
 			projects: map[int64]*project{},
 			led:      map[string][]api.Project{},
+			answers:  map[string]saying{},
 			groups:   map[api.GroupKey]api.Coverage{},
 			asked:    map[api.GroupKey]time.Time{},
 			deadline: Fact.deadline,
@@ -109,9 +110,11 @@ type host struct {
 	tokens   uint64
 	met      bool
 	projects map[int64]*project
-	// led is what each configured name led to when it was looked up last.
-	led    map[string][]api.Project
-	groups map[api.GroupKey]api.Coverage
+	// led is what each configured name led to when it was last answered, answers what was
+	// said when it was looked up last, where it was answered.
+	led     map[string][]api.Project
+	answers map[string]saying
+	groups  map[api.GroupKey]api.Coverage
 	// asked is when the memberships in groups were read.
 	asked map[api.GroupKey]time.Time
 	// begun numbers the reads in the order in which they were begun, judged the rows.
@@ -152,6 +155,10 @@ type project struct {
 	id   int64
 	info api.Project
 	role *api.AccessLevel
+	// lost is that its last listing was answered by that it is not there; admitted that it was
+	// asked for besides those that are shown, and strayed since when it is neither.
+	lost, admitted bool
+	strayed        time.Time
 	// roleAt and tiersAt are when those were read.
 	roleAt, tiersAt time.Time
 	tiers           map[int64]api.Environment

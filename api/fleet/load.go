@@ -36,6 +36,7 @@ func (f *Fleet) LoadProject(ctx context.Context, ref api.ProjectRef) (Snapshot, 
 	l, err := h.list(ctx, p)
 	if err != nil {
 		h.doubtBy(p, err)
+		h.missing(p, err)
 		return Snapshot{}, err
 	}
 	return h.land(ref, p, l), nil
@@ -56,7 +57,7 @@ func (h *host) land(ref api.ProjectRef, p *project, l *listing) Snapshot {
 	found := p.absorb(l, h.now())
 	looks := p.settle(found, l.begun)
 	p.survey(found, h.now())
-	p.listedAt, p.listedBegun = h.now(), max(p.listedBegun, l.begun)
+	p.listedAt, p.listedBegun, p.lost = h.now(), max(p.listedBegun, l.begun), false
 	return h.shot(ref, p, func(i int) *look { return looks[i] })
 }
 

@@ -2,9 +2,14 @@ package fleet
 
 import (
 	"slices"
+	"time"
 
 	"greenlight/api"
 )
+
+// strayLife is how long a project is remembered that is shown no more: it may come back,
+// and a card that is open may still be about it.
+const strayLife = time.Hour
 
 // Project is what a project is called; false where it is neither among those shown
 // nor was found.
@@ -33,6 +38,45 @@ func (h *host) path(p *project) string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return p.info.PathWithNamespace
+}
+
+// discover notes which projects are shown, and forgets those that are no more: at once what
+// was only restored, else after a while. Where some names could not be looked up, what they
+// led to stays.
+func (h *host) discover(found []Project, all bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if all || h.discovered == nil {
+		h.discovered = make(map[int64]bool, len(found))
+	}
+	for _, p := range found {
+		h.discovered[p.Ref.ID] = true
+	}
+	now := h.now()
+	for id, p := range h.projects {
+		old := h.restored != 0 && p.listedBegun == h.restored
+		switch {
+		case h.discovered[id] || p.admitted:
+			p.strayed = time.Time{}
+		case old && !all:
+			h.discovered[id] = true
+		case old:
+			delete(h.projects, id)
+		case p.strayed.IsZero():
+			p.strayed = now
+		case !recent(p.strayed, now, strayLife):
+			delete(h.projects, id)
+		}
+	}
+}
+
+// missing notes that GitLab says a project is not there.
+func (h *host) missing(p *project, err error) {
+	if gone(err) {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		p.lost = true
+	}
 }
 
 // forget drops all that is known of a deployment that was found deleted.
