@@ -500,6 +500,23 @@ func TestNobodyPassesTheFirstInLine(t *testing.T) {
 	}
 }
 
+// TestMoreWaitThanEverFit: a machine that wakes has an empty minute behind it, and those in
+// line have not been woken yet.
+func TestMoreWaitThanEverFit(t *testing.T) {
+	t.Parallel()
+	d := newDesk(0)
+	limit := []string{"RateLimit-Limit", "30"}
+	d.answer(d.try(false), 200, limit...)
+	d.spend(limit...)
+	for range 40 {
+		d.queue.join(&waiter{background: true})
+	}
+	d.clk.add(time.Hour)
+	if u := d.usage(); u.Free != 0 || u.Queued != 40 || !u.Again.After(d.clk.now()) {
+		t.Errorf("%+v", u)
+	}
+}
+
 // What is under way may come off what the host says is left.
 func TestWhatIsUnderWayIsTakenOffTheRest(t *testing.T) {
 	t.Parallel()

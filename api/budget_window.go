@@ -49,8 +49,9 @@ func (w *window) free(now time.Time, bound, wanted int) (n int, again time.Time)
 	if n >= wanted {
 		return n, time.Time{}
 	}
-	if at := w.head + min(wanted, bound) - n - 1; at < len(w.ends) {
-		return n, w.ends[max(at, w.head)].Add(span)
+	// more may be wanted than ever fit, and none may be in it after a sleep
+	if at := w.head + min(wanted, bound) - n - 1; at >= w.head && at < len(w.ends) {
+		return n, w.ends[at].Add(span)
 	}
 	return n, now.Add(span)
 }
