@@ -96,16 +96,16 @@ func (a *App) discovered(msg discoveredMsg) tea.Cmd {
 		return a.siteFailed(s, msg.err)
 	}
 	s.found(a.opt.Now(), len(msg.found.Failures)+len(msg.found.Stale) > 0)
-	a.meet(s, msg.found.Me)
+	met := a.meet(s, msg.found.Me)
 	s.me, s.token, s.readOnly = msg.found.Me, msg.found.Token, msg.found.ReadOnly
 	s.recent, s.cut, s.failures = msg.found.Recent, msg.found.Cut, msg.found.Failures
 	a.exchange(s, msg.found.Projects, len(msg.found.Failures) > 0)
 	a.setLoading()
 	if o := a.opt.Open; o != nil && !a.opened && o.Host == s.host {
 		a.opened = true
-		return tea.Batch(a.poll(), findCmd(a.ctx, a.opt.Fleet, *o))
+		return tea.Batch(met, a.poll(), findCmd(a.ctx, a.opt.Fleet, *o))
 	}
-	return a.poll()
+	return tea.Batch(met, a.poll())
 }
 
 // exchange puts the projects that were found in the place of those that were shown; what
@@ -173,6 +173,7 @@ func (a *App) tokenRead(msg tokenReadMsg) tea.Cmd {
 		return nil
 	}
 	s.phase, s.told, s.looking = discovering, false, false
+	s.forgetCaller()
 	for i := range s.projects {
 		s.projects[i].hurry(a.opt.Now())
 	}

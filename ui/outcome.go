@@ -35,6 +35,9 @@ func decisionNotice(r decide.Result, row fleet.Row) notice {
 		row.Deployment = &r.Request.Seen
 	}
 	n := worded(r, row)
+	if r.As != nil {
+		n.kind, n.text = status.Unknown, "GitLab took it as @"+r.As.Username+", whose token it is. "+n.text
+	}
 	n.result, n.ref, n.id = true, r.Request.Ref, requestID(r.Err)
 	return n
 }

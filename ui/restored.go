@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"greenlight/api"
 	"greenlight/api/fleet"
 	"greenlight/api/snapshot"
 )
@@ -81,21 +80,6 @@ func (a *App) restoreProject(s *site, snap fleet.Snapshot) {
 	p.good, p.more = snap.ReadAt, snap.More
 	p.counted(snap.Rows)
 	*a.usual() = a.usual().Replace(snap.Project.Ref, snap.Rows, a.now())
-}
-
-// meet notes who the user is. What was judged for another one, in this run or by what was
-// saved, is not shown to them.
-func (a *App) meet(s *site, me api.CurrentUser) {
-	saved, before := s.saved.ID, s.me.ID
-	s.saved = api.CurrentUser{}
-	if (saved == 0 || saved == me.ID) && (before == 0 || before == me.ID) {
-		return
-	}
-	for _, p := range s.projects {
-		*a.usual() = a.usual().Forget(p.Ref)
-	}
-	s.watch(nil)
-	s.restored = time.Time{}
 }
 
 // saving is when what is shown was last saved for the next start.

@@ -118,6 +118,9 @@ type Result struct {
 	Now *api.Deployment
 	// Approval is GitLab's answer to an approval; nil otherwise.
 	Approval *api.Approval
+	// As is who GitLab says has decided, where that is not the one who confirmed it:
+	// the token is another user's. Else nil.
+	As *api.User
 	// Repeat is true where that approval was there before: nothing changed.
 	Repeat bool
 	// Differences are set for Changed: what changed and, beside it, what did not.

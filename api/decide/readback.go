@@ -90,8 +90,11 @@ func (r *Result) deleted() bool { return r.Gone && r.Request.Act == ActDelete }
 
 // holds reports whether what was read shows that the request was carried out.
 func (r *Result) holds() bool {
-	if r.Request.Act == ActRetry {
+	switch {
+	case r.Request.Act == ActRetry:
 		return r.Made != nil
+	case r.As != nil:
+		return contains(r.Now.Approvals, *r.Approval)
 	}
 	return r.Request.holds(*r.Now)
 }

@@ -160,8 +160,11 @@ func sendApproval(ctx context.Context, g GitLab, req Request, res *Result) error
 	if err != nil {
 		return err
 	}
-	if got.Status != req.decision() || userID(got) != req.Me {
+	if got.Status != req.decision() || got.User == nil {
 		return req.foreign()
+	}
+	if got.User.ID != req.Me {
+		res.As = got.User // it was taken all the same, and cannot be taken back
 	}
 	res.Approval = &got
 	res.Repeat = contains(req.Seen.Approvals, got)

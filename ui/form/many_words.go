@@ -95,6 +95,9 @@ func (it item) outcome(m Many) []sheet.Span {
 	}
 	switch it.result.Outcome {
 	case decide.Done:
+		if as := it.result.As; as != nil {
+			return it.success(m, "as @"+as.Username+", whose token it is")
+		}
 		return it.success(m, it.left(m.act))
 	case decide.LostDone:
 		return it.success(m, "no answer came, but it was read back")
