@@ -98,6 +98,7 @@ func (p process) serve(f config.SandboxFlags) int {
 
 // dashboard is the screen, from the configuration to the last word on stderr.
 func (p process) dashboard(flags config.Flags) int {
+	defer host.Begin()()
 	setup, err := p.configure(flags)
 	if err == nil {
 		err = host.CheckTerminal(p.stdout, p.env("TERM"))
@@ -129,8 +130,7 @@ func (p process) dashboard(flags config.Flags) int {
 	all.Keep(diary)
 	all.LookAt(setup.risks)
 	save := all.CacheIn(cache)
-	opt.Fleet, opt.Diary, opt.Risks = all, diary, setup.risks.Files
-	opt.Now, opt.Drawn = p.now, screen.Drawn
+	opt.Fleet, opt.Diary, opt.Risks, opt.Now, opt.Drawn = all, diary, setup.risks.Files, p.now, screen.Drawn
 	end := host.Run(ui.New(ctx, opt), p.stdin, screen, p.exit)
 	save()
 	return p.lastWords(end, state)

@@ -225,11 +225,15 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		return a.sized(msg.Width, msg.Height)
 	case tea.ColorProfileMsg:
-		a.profile = msg.Profile
-		a.restyle()
+		if msg.Profile != a.profile {
+			a.profile = msg.Profile
+			a.restyle()
+		}
 	case tea.BackgroundColorMsg:
-		a.dark = msg.IsDark()
-		a.restyle()
+		if dark := msg.IsDark(); dark != a.dark {
+			a.dark = dark
+			a.restyle()
+		}
 	case beatMsg:
 		a.list, a.aside = a.list.Tick(a.now()), a.aside.Tick(a.now())
 		a.renewPalette()

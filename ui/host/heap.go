@@ -14,6 +14,10 @@ const (
 	// leastPercent and mostPercent bound that by what is in use: below the first a large
 	// heap would be walked all the time, above the second is what Go does by itself.
 	leastPercent, mostPercent = 20, 100
+	// firstPercent is it until the first collection. With nothing in use Go would collect
+	// at 4 MiB, which a program that starts has just before its first frame, and a
+	// collection takes the processors from that.
+	firstPercent = headroom * 100 / (4 << 20)
 )
 
 // heap keeps the garbage of a large heap small. By itself Go lets as much garbage gather
@@ -32,15 +36,16 @@ func watchHeap() (stop func()) {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return func() {}
 	}
-	h := &heap{percent: mostPercent}
-	h.collected()
+	h := &heap{percent: firstPercent}
+	debug.SetGCPercent(firstPercent)
+	h.hear()
 	return func() {
 		h.stopped.Store(true)
 		debug.SetGCPercent(mostPercent)
 	}
 }
 
-// collected sets the pace after a collection, and waits for the next.
+// collected sets the pace after a collection.
 func (h *heap) collected() {
 	if h.stopped.Load() {
 		return
@@ -55,8 +60,11 @@ func (h *heap) collected() {
 		h.percent = p
 		debug.SetGCPercent(p)
 	}
-	runtime.AddCleanup(&mark{of: new(int)}, (*heap).collected, h)
+	h.hear()
 }
+
+// hear has it set once more after the next collection.
+func (h *heap) hear() { runtime.AddCleanup(&mark{of: new(int)}, (*heap).collected, h) }
 
 // percentFor is how much garbage there may be, for so much that is in use.
 func percentFor(live uint64) int {

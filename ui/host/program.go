@@ -48,9 +48,7 @@ func Run(m tea.Model, in *os.File, screen *Screen, exit func(int)) Ended {
 		tea.WithInput(in), tea.WithOutput(screen), tea.WithFPS(framesPerSecond),
 		tea.WithoutSignalHandler())
 	signals := Watch(p, exit)
-	relax := watchHeap()
 	last, err := p.Run()
-	relax()
 	signals.Stop()
 	end := Ended{Crash: guard.Crash(), Signal: signals.Code()}
 	if g, ok := last.(Guard); ok {
