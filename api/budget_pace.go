@@ -25,17 +25,19 @@ const (
 	// next door takes a millisecond, and five are no trouble.
 	slower = 4
 	slack  = 250 * time.Millisecond
-	// few replies are needed to know how fast a host is.
-	few = 16
+	// few replies are needed to know how fast a host is, and the mean is of about the last
+	// several: projects differ, and some slow ones in a row are no host in trouble.
+	few, several = 16, 32
 )
 
 // pace bounds the background reads that are under way at once. It doubles with
 // each round of replies until the first trouble, from then on it grows by one a
-// round, and it halves with each trouble.
+// round, and it halves with each trouble. While the places are not used it comes back to
+// where it began, and no further.
 type pace struct {
 	// atOnce has a fraction, so that replies can add up to one.
-	atOnce        float64
-	fewest, limit int
+	atOnce               float64
+	fewest, first, limit int
 	// places bounds all requests, the user's too.
 	places int
 	// reserve of them are the user's alone.
@@ -44,8 +46,15 @@ type pace struct {
 	// number counts the requests that began; trouble met by one that began before
 	// the last halving was up to then is the same trouble.
 	number, halved int
-	// smooth is how long background reads wait for their reply, a moving mean; best
-	// is its least value, which follows slowly where the host grows slow for good.
+	// waits are by what was asked: a host that takes seconds to compare two branches is
+	// no slower than it was when it listed in 50 ms.
+	waits map[string]*wait
+}
+
+// wait is how long background reads that are alike wait for their reply.
+type wait struct {
+	// smooth is a moving mean; best is its least value, which follows slowly where the
+	// host grows slow for good.
 	smooth, best time.Duration
 	measured     int
 }
@@ -54,7 +63,10 @@ type pace struct {
 func newPace(room int) pace {
 	reserve := min(kept, room/2)
 	limit := min(mostAtOnce, room-reserve)
-	return pace{atOnce: float64(min(firstAtOnce, limit)), fewest: min(leastAtOnce, limit), limit: limit, places: room, reserve: reserve}
+	first := min(firstAtOnce, limit)
+	return pace{
+		atOnce: float64(first), fewest: min(leastAtOnce, limit), first: first, limit: limit, places: room, reserve: reserve, waits: map[string]*wait{},
+	}
 }
 
 // most is how many background reads may be under way.
@@ -72,14 +84,16 @@ func (p *pace) troubled(number int) {
 	}
 	p.halved, p.braked = p.number, true
 	p.atOnce = max(float64(p.fewest), p.atOnce/2)
-	p.smooth = p.best
+	for _, w := range p.waits {
+		w.smooth = w.best
+	}
 }
 
 // longest is the longest wait for a reply that is believed.
 const longest = 10 * time.Minute
 
 // answered takes a reply in good order. Only while the places are used does it say
-// that more of them would do.
+// that more of them would do than there were at first.
 func (p *pace) answered(t *turn, took time.Duration, crew int) {
 	if !t.background {
 		return
@@ -87,31 +101,49 @@ func (p *pace) answered(t *turn, took time.Duration, crew int) {
 	if took < 0 || took > longest {
 		return // the clock was turned, or the machine slept, while it was under way
 	}
-	p.measure(took)
-	switch {
-	case p.smooth > slower*p.best+slack:
-		p.troubled(t.number)
-	case crew < p.most()/2:
-	case p.braked:
-		p.atOnce = min(float64(p.limit), p.atOnce+1/p.atOnce)
-	default:
-		p.atOnce = min(float64(p.limit), p.atOnce+1)
+	most := p.limit
+	if crew < p.most()/2 {
+		most = max(p.first, p.most())
 	}
+	switch {
+	case p.slowed(t.alike, took):
+		p.troubled(t.number)
+	case t.number <= p.halved: // it began when there were more
+	case p.braked:
+		p.atOnce = min(float64(most), p.atOnce+1/p.atOnce)
+	default:
+		p.atOnce = min(float64(most), p.atOnce+1)
+	}
+}
+
+// slowed takes one wait, and reports whether replies of its kind are slower than they
+// were at their best. What is not alike tells nothing.
+func (p *pace) slowed(alike string, took time.Duration) bool {
+	if alike == "" {
+		return false
+	}
+	w := p.waits[alike]
+	if w == nil {
+		w = &wait{}
+		p.waits[alike] = w
+	}
+	w.measure(took)
+	return w.smooth > slower*w.best+slack
 }
 
 // measure takes one wait. The first few are only averaged: one that was lucky is no
 // measure for the others.
-func (p *pace) measure(took time.Duration) {
-	if p.measured < few {
-		p.measured++
-		p.smooth += (took - p.smooth) / time.Duration(p.measured)
-		p.best = p.smooth
+func (w *wait) measure(took time.Duration) {
+	if w.measured < few {
+		w.measured++
+		w.smooth += (took - w.smooth) / time.Duration(w.measured)
+		w.best = w.smooth
 		return
 	}
-	p.smooth += (took - p.smooth) / 8
-	if p.smooth < p.best {
-		p.best = p.smooth
+	w.smooth += (took - w.smooth) / several
+	if w.smooth < w.best {
+		w.best = w.smooth
 		return
 	}
-	p.best += (p.smooth - p.best) / 256
+	w.best += (w.smooth - w.best) / 256
 }

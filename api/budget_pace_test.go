@@ -14,6 +14,7 @@ func (d *desk) round(t *testing.T, status int, took time.Duration) {
 		if turn == nil {
 			t.Fatal("the budget is used up")
 		}
+		turn.alike = "listing"
 		all = append(all, turn)
 	}
 	if d.try(true) != nil {
@@ -72,6 +73,94 @@ func TestRepliesOfAQuietHostLetNothingGrow(t *testing.T) {
 	}
 	if got := d.usage().AtOnce; got != firstAtOnce {
 		t.Errorf("%d at once after one at a time", got)
+	}
+}
+
+// met answers one background read of some kind.
+func (d *desk) met(t *testing.T, alike string, took time.Duration) {
+	t.Helper()
+	turn := d.try(true)
+	if turn == nil {
+		t.Fatal("the budget is used up")
+	}
+	turn.alike = alike
+	d.clk.add(took)
+	d.answer(turn, 200)
+	d.clk.add(time.Minute)
+}
+
+// A pulse or a comparison takes seconds where a listing takes 50 ms, and some updates take
+// less than a page of all: none of that is trouble.
+func TestUnlikeRequestsAreNotCompared(t *testing.T) {
+	t.Parallel()
+	d := newDesk(0)
+	d.limits.by = map[string]*throttle{"": {limit: 100000, whole: 100000, left: 100000}}
+	d.round(t, 200, 50*time.Millisecond)
+	for range 12 {
+		for range 5 { // a pulse of 500 projects
+			d.met(t, "", 2500*time.Millisecond)
+		}
+		for range 40 {
+			d.met(t, "updates", 50*time.Millisecond)
+		}
+		for range 40 {
+			d.met(t, "all", 1500*time.Millisecond)
+		}
+	}
+	if got := d.usage().AtOnce; got != mostAtOnce {
+		t.Errorf("%d at once, want %d", got, mostAtOnce)
+	}
+}
+
+// Projects differ: some long lists in a row are no trouble, a host that is slow for all is.
+func TestSomeLongListsInARow(t *testing.T) {
+	t.Parallel()
+	d := newDesk(0)
+	d.limits.by = map[string]*throttle{"": {limit: 100000, whole: 100000, left: 100000}}
+	d.round(t, 200, 50*time.Millisecond)
+	for range 100 {
+		for n := range 40 {
+			took := 100 * time.Millisecond
+			if n >= 30 {
+				took = 1500 * time.Millisecond
+			}
+			d.met(t, "all", took)
+		}
+	}
+	if got := d.usage().AtOnce; got != mostAtOnce {
+		t.Errorf("%d at once, want %d", got, mostAtOnce)
+	}
+	for range 40 {
+		d.met(t, "all", 6*time.Second)
+	}
+	if got := d.usage().AtOnce; got >= mostAtOnce {
+		t.Errorf("%d at once at a host that is slow", got)
+	}
+}
+
+// What a trouble took comes back where hardly anything is asked, up to where it began:
+// else all that was once due together would be asked for with what the trouble left.
+func TestAFleetAtRestComesBack(t *testing.T) {
+	t.Parallel()
+	d := newDesk(0)
+	d.limits.by = map[string]*throttle{"": {limit: 100000, whole: 100000, left: 100000}}
+	for range 5 {
+		d.round(t, 503, 0)
+	}
+	if got := d.usage().AtOnce; got != leastAtOnce {
+		t.Fatalf("%d at once after trouble", got)
+	}
+	for range 20 {
+		d.met(t, "listing", 50*time.Millisecond)
+	}
+	if got := d.usage().AtOnce; got <= leastAtOnce || got >= firstAtOnce {
+		t.Errorf("%d at once after 20 replies", got)
+	}
+	for range 300 {
+		d.met(t, "listing", 50*time.Millisecond)
+	}
+	if got := d.usage().AtOnce; got != firstAtOnce {
+		t.Errorf("%d at once in the end, want %d", got, firstAtOnce)
 	}
 }
 

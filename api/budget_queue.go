@@ -12,6 +12,8 @@ type turn struct {
 	background, asked bool
 	number            int
 	began             time.Time
+	// alike is the call's.
+	alike string
 }
 
 // counts reports whether it counts as a read that nobody waits for.

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -23,6 +24,7 @@ func (c *Client) ListDeployments(ctx context.Context, project ProjectKey, f Depl
 		return Page[Deployment]{}, invalid(q, c.host, err.Error())
 	}
 	q.path, q.query, q.ifNoneMatch = "/projects/"+seg+"/deployments", f.query().v, tag(f.IfNoneMatch)
+	q.alike = "deployments by " + strings.Join(slices.Sorted(maps.Keys(q.query)), ", ") // some updates cost less than a page of all
 	page, err := list[Deployment](ctx, c, q)
 	page.Items = c.shares.rows(page.Items)
 	return page, err

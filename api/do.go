@@ -54,6 +54,9 @@ type call struct {
 	// graph sends it to GraphQL instead of REST, where a POST only asks: it is
 	// treated as a GET is. Never set it on a mutation.
 	graph bool
+	// alike names the calls that cost the host about the same, each time and whatever they
+	// are about: how long these wait tells how it is doing. Empty for what tells nothing.
+	alike string
 }
 
 func (q call) isWrite() bool { return q.method != http.MethodGet && !q.graph }
@@ -202,6 +205,7 @@ func (c *Client) exchange(ctx context.Context, q call, at *url.URL, body []byte,
 		return reply{}, c.kept(ctx, err, q)
 	}
 	defer turn.end()
+	turn.alike = q.alike
 	watch := watched(ctx, c.timeout)
 	defer watch.end()
 	var wrote atomic.Bool
