@@ -13,8 +13,8 @@ const (
 	End CutMode = iota
 	// Middle keeps two fifths on the left and three on the right: "rel…e-41".
 	Middle
-	// Path keeps the last name: "group/…/name", then "…/name", then the name, then
-	// Middle.
+	// Path keeps the last name: "group/…/name", then "…/name", then "…name", then
+	// Middle. The name alone would read as another one that exists.
 	Path
 	// Clip keeps the beginning and shows no sign of a cut.
 	Clip
@@ -64,7 +64,7 @@ func path(s string, w int, dots string) string {
 	}
 	name := s[slash:]
 	group, _, _ := strings.Cut(s, "/")
-	for _, short := range []string{group + "/" + dots + name, dots + name, name[1:]} {
+	for _, short := range []string{group + "/" + dots + name, dots + name, dots + name[1:]} {
 		if width(short) <= w {
 			return short
 		}

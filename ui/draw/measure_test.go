@@ -51,7 +51,10 @@ func TestCut(t *testing.T) {
 		{"feature/dedupe", 8, Path, "…/dedupe"},
 		{"group/sub/deep/name", 14, Path, "group/…/name"},
 		{"group/sub/deep/name", 10, Path, "…/name"},
-		{"group/sub/deep/longname", 8, Path, "longname"},
+		{"group/sub/deep/longname", 9, Path, "…longname"},
+		{"group/sub/deep/longname", 8, Path, "gro…name"},
+		{"platform/infra/terraform-live", 14, Path, "platfo…rm-live"},
+		{"发布/2026-02", 8, Path, "…2026-02"},
 		{"group/sub/a-very-long-name", 9, Path, "grou…name"},
 		{"noslash-but-long", 8, Path, "nos…long"},
 		{"ends/in/slash/", 8, Path, "end…ash/"},
@@ -73,8 +76,8 @@ func TestCut(t *testing.T) {
 			t.Errorf("Cut(%q, %d) is %d cells", c.text, c.w, Width(got))
 		}
 	}
-	if got := CutASCII("feature/dedupe", 8, Path); got != "dedupe" {
-		t.Errorf("in ASCII the two dots do not fit: %q", got)
+	if got := CutASCII("feature/dedupe", 8, Path); got != "..dedupe" {
+		t.Errorf("in ASCII the two dots have no room for the slash: %q", got)
 	}
 }
 
