@@ -36,6 +36,7 @@ func (a *App) restored(msg restoredMsg) tea.Cmd {
 		s.saved = r.Me
 	}
 	s.restored = r.SavedAt
+	a.setLoading() // more is to come: the cursor stays on the first row until it is moved
 	return a.restoreSome(s, r.Snapshots)
 }
 

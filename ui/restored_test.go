@@ -93,6 +93,9 @@ func TestTheLastStateIsDrawnBeforeGitLabAnswers(t *testing.T) {
 	if h := r.header(); !strings.Contains(h, "3h old") {
 		t.Errorf("the header is %q", h)
 	}
+	if i, _ := r.app.list.Position(); i != 1 || r.app.list.NewAbove() > 0 {
+		t.Errorf("nobody has pressed a key, and the cursor is on row %d, with %d above the window", i, r.app.list.NewAbove())
+	}
 	r.keys("1 g a")
 	if r.app.cards.Len() > 0 {
 		t.Errorf("a decision is open before it is known who asks:\n%s", r.screen())

@@ -147,14 +147,33 @@ func TestAllRowsGoAndComeBack(t *testing.T) {
 func TestEveryRowIsReplaced(t *testing.T) {
 	t.Parallel()
 	m := open(10, some(1, 9)...).Move(4)
-	if m = m.Replace(projectOne(), some(11, 19), now); selected(m) == 0 || lineOf(t, m, 10) != 4 {
+	m = m.Replace(projectOne(), some(11, 19), now)
+	if i, _ := m.Position(); selected(m) == 0 || lineOf(t, m, 10) != i-1 {
 		t.Errorf("row %d on line %d", selected(m), lineOf(t, m, 10))
+	}
+}
+
+// TestWhatFitsIsShown: what comes above the cursor is not hidden where there is room.
+func TestWhatFitsIsShown(t *testing.T) {
+	t.Parallel()
+	m := open(10, some(1, 8)...).Move(4) // row 4
+	m = m.Put(row(60, api.StateNeedsYou), now)
+	stays(t, m, 10, 4, 5)
+	m = m.Put(row(61, api.StateNeedsYou), now)
+	stays(t, m, 10, 4, 6)
+	if m.NewAbove() != 0 || m.Len() != 10 {
+		t.Errorf("%d of %d rows are hidden", m.NewAbove(), m.Len())
+	}
+	m = m.Put(row(62, api.StateNeedsYou), now) // the eleventh
+	stays(t, m, 10, 4, 6)
+	if m.NewAbove() != 1 {
+		t.Errorf("%d new above", m.NewAbove())
 	}
 }
 
 func TestSingleReadMovesNothing(t *testing.T) {
 	t.Parallel()
-	m := open(10, some(1, 9)...).Move(4) // row 5
+	m := open(8, some(1, 9)...).Move(4) // row 5
 	m = m.Put(row(2, api.StateNeedsYou), now)
 	stays(t, m, 10, 5, 4)
 	if got := ids(m); got[0] != 2 || len(got) != 9 {
@@ -376,7 +395,7 @@ func TestSelectedRowGoesDown(t *testing.T) {
 // nothing hides above the window; the selected row stays the same.
 func TestFirstLoadPushesDown(t *testing.T) {
 	t.Parallel()
-	m := list.New(nil).Resize(10).SetLoading(true)
+	m := list.New(nil).Resize(3).SetLoading(true)
 	m = m.Replace(projectOne(), []fleet.Row{row(1, api.StateNeedsYou)}, now)
 	p := api.ProjectRef{Host: host, ID: 2}
 	m = m.Replace(p, []fleet.Row{row(9, api.StateNeedsYou, of(2, host)), row(8, api.StateNeedsYou, of(2, host))}, now)
@@ -574,14 +593,15 @@ func TestAgainstASimpleList(t *testing.T) {
 	t.Parallel()
 	rnd := rand.New(rand.NewPCG(1, 2))
 	for range 60 {
-		m := open(1 + rnd.IntN(12))
+		rows := 1 + rnd.IntN(12)
+		m := open(rows)
 		want := map[api.ProjectRef][]fleet.Row{}
 		for step := range 40 {
 			p := api.ProjectRef{Host: []string{"a", "b"}[rnd.IntN(2)], ID: int64(rnd.IntN(3))}
-			var rows []fleet.Row
+			var listed []fleet.Row
 			for id := range int64(8) {
 				if rnd.IntN(3) > 0 {
-					rows = append(rows, randomRow(rnd, id, p))
+					listed = append(listed, randomRow(rnd, id, p))
 				}
 			}
 			before, _ := m.Selected()
@@ -594,11 +614,15 @@ func TestAgainstASimpleList(t *testing.T) {
 			case 2:
 				m = m.SelectView(rnd.IntN(5), now)
 			default:
-				m = m.Replace(p, rows, now)
-				want[p] = rows
+				m = m.Replace(p, listed, now)
+				want[p] = listed
 				after, ok := m.Selected()
-				i, _ := m.Position()
-				if at := lineOf(t, m, 12); ok && after.Ref == before.Ref && line >= 0 && at != min(line, i-1) {
+				i, shown := m.Position()
+				expected := min(line, i-1)
+				if shown <= rows {
+					expected = i - 1 // all of it fits
+				}
+				if at := lineOf(t, m, 12); ok && after.Ref == before.Ref && line >= 0 && at != expected {
 					t.Fatalf("step %d: %v went from line %d to %d, there are %d rows above", step, before.Ref, line, at, i-1)
 				}
 			}

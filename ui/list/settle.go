@@ -56,7 +56,7 @@ func (m Model) sifted(from []*entry, f filter.Filter) Model {
 			through = func(e *entry) bool { return m.s.shows(q, e) }
 		}
 	}
-	m.shown, m.marks = make([]*entry, 0, left), 0
+	m.shown, m.marks = m.s.room(left), 0
 	for _, e := range from {
 		if e.views&q.bit == 0 || !through(e) {
 			continue
@@ -152,10 +152,14 @@ func (m Model) lay0() Model {
 }
 
 // keep puts the cursor on row i without moving it on the screen, or higher where too
-// few rows are left above it.
+// few rows are left above it. Where there is room for all rows none is hidden above the
+// window, and the cursor moves with its row.
 func (m Model) keep(i, line int) Model {
 	m.index = i
 	m.offset = max(i-line, 0)
+	if len(m.shown) <= m.rows {
+		m.offset = 0
+	}
 	// Nobody has looked yet, and the rest of the first load is still coming: better
 	// that the first row moves down than that what is above it stays hidden.
 	if m.loading && !m.touched {
@@ -248,6 +252,7 @@ func (m Model) refiltered(f filter.Filter, now time.Time) Model {
 	default:
 		m = m.collected()
 	}
+	defer m.s.vacate(before, m.shown)
 	switch {
 	case len(m.shown) == 0:
 		m.offset, m.index = 0, -1
@@ -279,7 +284,9 @@ func (m Model) here() place {
 // place by now.
 func (m Model) entered(p place) Model {
 	clear(m.s.unseen)
+	before := m.shown
 	m = m.collected()
+	m.s.vacate(before, m.shown)
 	if len(m.shown) == 0 {
 		m.index, m.offset = -1, 0
 		return m
