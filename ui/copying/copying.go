@@ -157,6 +157,6 @@ func (m Model) draw(s *sheet.Sheet, i int, l line) *draw.Line {
 		bold, name, shown = theme.Ghost, theme.Ghost, l.why
 	}
 	out.At(draw.Inset).Put(bold, l.key).At(draw.Inset+4).Fit(name, l.name, names-draw.Inset-6, draw.End)
-	out.At(names-2).Fit(theme.Muted, shown, s.End()-out.Column(), draw.Middle)
+	out.At(names-2).Fit(theme.Muted, shown, s.End()-out.Column(), draw.Address)
 	return out.At(out.Width()).Surface(&s.Styles.Card)
 }

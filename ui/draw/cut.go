@@ -16,6 +16,10 @@ const (
 	// Path keeps the last name: "group/…/name", then "…/name", then "…name", then
 	// Middle. The name alone would read as another one that exists.
 	Path
+	// Address keeps the host of a URL whole and cuts in the middle of what is behind it:
+	// "https://acme.dev/pay…/4821". A host that has no room keeps its end, which is
+	// whose it is.
+	Address
 	// Clip keeps the beginning and shows no sign of a cut.
 	Clip
 )
@@ -45,6 +49,8 @@ func cut(s string, w int, how CutMode, dots string) string {
 		return middle(s, room, dots)
 	case Path:
 		return path(s, w, dots)
+	case Address:
+		return address(s, w, dots)
 	case Clip:
 		return head(s, w)
 	default:
@@ -70,6 +76,25 @@ func path(s string, w int, dots string) string {
 		}
 	}
 	return middle(s, w-width(dots), dots)
+}
+
+func address(s string, w int, dots string) string {
+	room := w - width(dots)
+	scheme, rest, ok := strings.Cut(s, "://")
+	if !ok {
+		return middle(s, room, dots)
+	}
+	end := strings.IndexAny(rest, "/?#")
+	if end < 0 {
+		end = len(rest)
+	}
+	host, behind := rest[:end], rest[end:]
+	for _, whole := range []string{scheme + "://" + host, host} {
+		if left := room - width(whole); left >= 0 {
+			return whole + middle(behind, left, dots)
+		}
+	}
+	return dots + tail(host, room)
 }
 
 // head is the longest beginning of s that takes at most w cells.

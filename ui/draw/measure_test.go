@@ -58,6 +58,12 @@ func TestCut(t *testing.T) {
 		{"group/sub/a-very-long-name", 9, Path, "grou…name"},
 		{"noslash-but-long", 8, Path, "nos…long"},
 		{"ends/in/slash/", 8, Path, "end…ash/"},
+		{"https://acme.dev/payments/api/-/deployments/4821", 30, Address, "https://acme.dev/payme…ts/4821"},
+		{"https://acme.dev/payments", 17, Address, "https://acme.dev…"},
+		{"https://runbooks.acme.dev/payments", 22, Address, "runbooks.acme.dev/p…ts"},
+		{"https://acme.dev.evil.example/x", 15, Address, "…v.evil.example"},
+		{"http://127.0.0.1:7654?a=b&c=d", 26, Address, "http://127.0.0.1:7654?a…=d"},
+		{"no address at all", 8, Address, "no … all"},
 		{"支付网关", 5, End, "支付…"},
 		{"支付网关", 4, End, "支…"},
 		{"支付网关", 6, Middle, "支…关"},
@@ -152,7 +158,7 @@ func FuzzLine(f *testing.F) {
 			checkLine(t, "chip", start().Chip(theme.ChipProd, a).Button(theme.ChipPlain, b))
 			checkLine(t, "right", start().Put(theme.Text, a).Right(theme.Muted, b, int(part)%4))
 			checkLine(t, "label", start().Label(2, a, true).Put(theme.Text, b))
-			for _, how := range []CutMode{End, Middle, Path, Clip} {
+			for _, how := range []CutMode{End, Middle, Path, Address, Clip} {
 				l := start().Put(theme.Text, "|").Fit(theme.Muted, a, int(part), how)
 				if want := min(1+int(part), int(w)); l.Column() != want {
 					t.Fatalf("fit of %q ends in column %d, want %d", a, l.Column(), want)

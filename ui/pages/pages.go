@@ -110,6 +110,6 @@ func (m Model) draw(s *sheet.Sheet, i int, p links.Page) *draw.Line {
 		out.Put(bold, strconv.Itoa(i+1))
 	}
 	out.At(draw.Inset+4).Fit(name, p.Name, names-draw.Inset-6, draw.End)
-	out.At(names-2).Fit(theme.Muted, shown, s.End()-out.Column(), draw.Middle)
+	out.At(names-2).Fit(theme.Muted, shown, s.End()-out.Column(), draw.Address)
 	return out.At(out.Width()).Surface(&s.Styles.Card)
 }
