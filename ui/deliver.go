@@ -23,8 +23,6 @@ func (a *App) deliver(msg tea.Msg) tea.Cmd {
 		return a.pulsed(msg)
 	case restoredMsg:
 		return a.restored(msg)
-	case revivedMsg:
-		return a.revived(msg)
 	case wokenMsg:
 		return a.woken()
 	case savedMsg:

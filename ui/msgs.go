@@ -37,16 +37,11 @@ type (
 		pulse fleet.Pulse
 		err   error
 	}
-	// restoredMsg is what an earlier run has saved, revivedMsg what of that is still to be
-	// shown, savedMsg the end of saving.
+	// restoredMsg is a piece of what an earlier run has saved, savedMsg the end of saving.
 	restoredMsg struct {
 		host     string
 		restored fleet.Restored
 		err      error
-	}
-	revivedMsg struct {
-		host      string
-		snapshots []fleet.Snapshot
 	}
 	savedMsg struct{ err error }
 	// wokenMsg says that what a sleep has broken off is dropped.

@@ -11,7 +11,8 @@ import (
 )
 
 // restored shows what an earlier run has saved, until GitLab has said how it is now. What
-// was read meanwhile stays.
+// was read meanwhile stays. It comes in pieces, so that the first rows are on the screen
+// before the last are in the list.
 func (a *App) restored(msg restoredMsg) tea.Cmd {
 	s := a.site(msg.host)
 	if s == nil {
@@ -22,13 +23,33 @@ func (a *App) restored(msg restoredMsg) tea.Cmd {
 		a.note(notice{text: sentence(msg.err)})
 	}
 	r := msg.restored
-	if len(r.Snapshots) == 0 || s.me.ID != 0 && s.me.ID != r.Me.ID {
+	if s.me.ID != 0 && s.me.ID != r.Me.ID {
 		return nil
 	}
+	if len(r.Projects) > 0 {
+		s.restoring(r)
+	}
+	if s.restored.IsZero() {
+		return nil // there is nothing, or it is another user's
+	}
+	a.setLoading() // more is to come: the cursor stays on the first row until it is moved
+	for _, snap := range r.Snapshots {
+		a.restoreProject(s, snap)
+	}
+	a.resize()
+	a.setLoading()
+	if !r.More {
+		return nil
+	}
+	return restoreCmd(a.ctx, a.opt.Fleet, s.host)
+}
+
+// restoring begins with the first piece.
+func (s *site) restoring(r fleet.Restored) {
 	if s.phase != ready && len(s.projects) == 0 {
-		shown := make([]project, len(r.Snapshots))
-		for i, snap := range r.Snapshots {
-			shown[i] = project{Project: snap.Project}
+		shown := make([]project, len(r.Projects))
+		for i, p := range r.Projects {
+			shown[i] = project{Project: p}
 		}
 		s.watch(shown)
 	}
@@ -36,38 +57,6 @@ func (a *App) restored(msg restoredMsg) tea.Cmd {
 		s.saved = r.Me
 	}
 	s.restored = r.SavedAt
-	a.setLoading() // more is to come: the cursor stays on the first row until it is moved
-	return a.restoreSome(s, r.Snapshots)
-}
-
-// restoredAtOnce is about how many rows are put back between two frames: the first are on
-// the screen before the last are in the list. They come in the order in which they matter.
-const restoredAtOnce = 1500
-
-// restoreSome puts the first projects back, and leaves the rest to a message of its own.
-func (a *App) restoreSome(s *site, all []fleet.Snapshot) tea.Cmd {
-	n, rows := 0, 0
-	for n < len(all) && rows < restoredAtOnce {
-		a.restoreProject(s, all[n])
-		rows += len(all[n].Rows)
-		n++
-	}
-	a.resize()
-	a.setLoading()
-	if n == len(all) {
-		return nil
-	}
-	rest := revivedMsg{host: s.host, snapshots: all[n:]}
-	return func() tea.Msg { return rest }
-}
-
-// revived puts more projects back.
-func (a *App) revived(msg revivedMsg) tea.Cmd {
-	s := a.site(msg.host)
-	if s == nil || s.restored.IsZero() {
-		return nil // another user's
-	}
-	return a.restoreSome(s, msg.snapshots)
 }
 
 // restoreProject shows a project as it was, unless it was read meanwhile, or is none of

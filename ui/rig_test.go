@@ -207,7 +207,7 @@ func (r *rig) end(msg tea.Msg) {
 	case nil, beatMsg, pulseMsg, restedMsg, paceMsg:
 	case discoveredMsg, projectLoadedMsg, rowLoadedMsg, factMsg, gatheredMsg, lookedAgainMsg, decidedMsg, tokenReadMsg, armMsg,
 		changesMsg, pipelineMsg, historyMsg, logMsg, windowMsg, askedMsg, olderMsg, placesMsg, commitMsg, recordedMsg,
-		tiersLoadedMsg, pulsedMsg, restoredMsg, revivedMsg, savedMsg, wokenMsg, mergesMsg, foundMsg, browsedMsg, journalMsg, handedMsg, copiedMsg:
+		tiersLoadedMsg, pulsedMsg, restoredMsg, savedMsg, wokenMsg, mergesMsg, foundMsg, browsedMsg, journalMsg, handedMsg, copiedMsg:
 		r.send(msg)
 	default:
 		kind := fmt.Sprintf("%T", msg)

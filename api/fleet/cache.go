@@ -33,9 +33,13 @@ type Restored struct {
 	// AgeUnknown is true where the clock has gone back since then: SavedAt is now, and
 	// the rows count as a day old.
 	AgeUnknown bool
-	// Snapshots are in the order in which they matter: where something waits or runs
-	// first. A row has the ReadAt that it had.
+	// Projects are those of all pieces, with the first piece, in the order in which they
+	// matter: where something waits or runs first.
+	Projects []Project
+	// Snapshots are the next of them. A row has the ReadAt that it had.
 	Snapshots []Snapshot
+	// More is true where this is not the last piece.
+	More bool
 }
 
 const (
@@ -54,9 +58,10 @@ var errNoStore = errors.New("no place for snapshots is configured")
 func (f *Fleet) Cache(store Store) { f.store = store }
 
 // Restore fills the fleet with what was saved of an instance last, and returns it
-// judged. It asks GitLab nothing. What was read in this run already stays, and comes not
-// with what is returned. Without an answer of GitLab's there is no telling whose token
-// it is: a Discover by somebody else drops all of it.
+// judged, in pieces: call it again while there is more, and from one goroutine at a time.
+// It asks GitLab nothing. What was read in this run already stays, and comes not with what
+// is returned. Without an answer of GitLab's there is no telling whose token it is: a
+// Discover by somebody else drops all of it.
 func (f *Fleet) Restore(ctx context.Context, name string) (Restored, error) {
 	h, err := f.host(name)
 	if err != nil {
@@ -66,31 +71,21 @@ func (f *Fleet) Restore(ctx context.Context, name string) (Restored, error) {
 		return Restored{Host: name}, errNoStore
 	}
 	h.mu.Lock()
-	read := h.early
+	if h.early == nil {
+		h.early = f.early(ctx, h)
+	}
+	e := h.early
 	h.mu.Unlock()
-	if read == nil {
-		read = &early{work: side()}
-		read.work.Go(func() error { read.restored, read.err = f.restore(ctx, h); return nil })
+	r, err := e.next(ctx)
+	if err != nil && ctx.Err() != nil {
+		return Restored{Host: name}, err // it may be asked for again
 	}
-	if err := aside(ctx, func() { _ = read.work.Wait() }); err != nil {
-		return Restored{Host: name}, err
+	if err != nil || !r.More {
+		h.mu.Lock()
+		h.early = nil
+		h.mu.Unlock()
 	}
-	h.mu.Lock()
-	h.early = nil
-	h.mu.Unlock()
-	return read.restored, read.err
-}
-
-func (f *Fleet) restore(ctx context.Context, h *host) (Restored, error) {
-	s, err := f.store.Read(ctx, h.name, h.scope())
-	if err != nil {
-		return Restored{Host: h.name}, err
-	}
-	if err := h.alone(ctx); err != nil {
-		return Restored{Host: h.name}, err
-	}
-	defer h.others()
-	return h.restore(s)
+	return r, err
 }
 
 // Save keeps what is known of all instances for the next start, where it differs from
@@ -172,8 +167,9 @@ func (h *host) dropRestored() {
 	if h.restored == 0 {
 		return
 	}
+	h.early = nil
 	for id, p := range h.projects {
-		if p.listedBegun == h.restored {
+		if h.isRestored(p) {
 			delete(h.projects, id)
 			continue
 		}
@@ -184,4 +180,9 @@ func (h *host) dropRestored() {
 			}
 		}
 	}
+}
+
+// isRestored reports whether a project is from an earlier run alone. The host's mutex is held.
+func (h *host) isRestored(p *project) bool {
+	return h.restored != 0 && p.listedBegun == h.restored || p.saved && p.listedBegun == 0
 }

@@ -126,10 +126,7 @@ func BenchmarkRestore10000(b *testing.B) {
 	}
 	measure(b, "greenlight", func(b *testing.B) (rows, _ int) {
 		f := w.again()
-		r, err := f.Restore(b.Context(), f.Hosts()[0])
-		if err != nil {
-			b.Fatal(err)
-		}
+		r := everything(b, f, f.Hosts()[0])
 		for _, s := range r.Snapshots {
 			rows += len(s.Rows)
 		}

@@ -21,23 +21,11 @@ func (f *Fleet) CacheIn(folder string) (save func()) {
 	}
 	f.Cache(snapshot.New(folder))
 	for _, h := range f.hosts {
-		e := &early{work: side()}
-		h.early = e
-		e.work.Go(func() error {
-			e.restored, e.err = f.restore(context.Background(), h)
-			return nil
-		})
+		h.early = f.early(context.Background(), h)
 	}
 	return func() {
 		ctx, cancel := context.WithTimeout(context.Background(), lastSave)
 		defer cancel()
 		_, _ = f.Save(ctx)
 	}
-}
-
-// early is what was restored before anybody asked for it.
-type early struct {
-	work     *workers
-	restored Restored
-	err      error
 }

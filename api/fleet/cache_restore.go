@@ -8,51 +8,6 @@ import (
 	"greenlight/api/snapshot"
 )
 
-// restore fills the host. All of it counts as one read that began before any other of
-// this run: whatever GitLab says from now on is newer. Nobody else restores or saves.
-func (h *host) restore(s *snapshot.State) (Restored, error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.me.ID != 0 && h.me.ID != s.Me.ID {
-		return Restored{Host: h.name}, &snapshot.RefusedError{Path: "of " + h.name, Why: snapshot.OtherUser}
-	}
-	now := h.now()
-	out := Restored{Host: h.name, Me: s.Me, SavedAt: s.SavedAt}
-	if s.SavedAt.After(now.Add(clockSlack)) {
-		out.AgeUnknown = true
-	}
-	if s.SavedAt.After(now) {
-		out.SavedAt = now
-	}
-	age := ages{now: now, unknown: out.AgeUnknown}
-	if h.restored == 0 {
-		h.begun++
-		h.restored = h.begun
-	}
-	if h.me.ID == 0 {
-		h.me = s.Me
-	}
-	for _, g := range s.Groups {
-		if _, asked := h.asked[g.Key]; !asked {
-			h.groups[g.Key], h.asked[g.Key] = g.Coverage, age.of(g.At)
-		}
-	}
-	h.recallNames(s)
-	for i := range s.Projects {
-		saved := &s.Projects[i]
-		if h.discovered != nil && !h.discovered[saved.Info.ID] {
-			continue
-		}
-		if p := h.revive(saved, age); p != nil {
-			out.Snapshots = append(out.Snapshots, h.revived(p))
-		}
-	}
-	if h.begun == h.restored {
-		h.saved.begun = h.begun // there is nothing yet that is not kept already
-	}
-	return out, nil
-}
-
 // recallNames knows again what the names led to that were not looked up in this run, as
 // far as those projects were saved. The host's mutex is held.
 func (h *host) recallNames(s *snapshot.State) {
@@ -95,14 +50,11 @@ func (a ages) of(at time.Time) time.Time {
 	return at
 }
 
-// revive brings a project back as it was; nil where it was listed in this run.
+// revive brings a project back as it was; nil where it was listed in this run, or is found
+// to be none of those that are shown.
 func (h *host) revive(saved *snapshot.Project, age ages) *project {
 	p := h.projects[saved.Info.ID]
-	switch {
-	case p == nil:
-		p = newProject(saved.Info, &h.dict)
-		h.projects[p.id] = p
-	case p.listedBegun != 0:
+	if p == nil || p.listedBegun != 0 {
 		return nil
 	}
 	if p.role == nil {
@@ -181,7 +133,7 @@ func seenLater(saved *snapshot.Project) {
 // revived is a project that was brought back, judged.
 func (h *host) revived(p *project) Snapshot {
 	s := Snapshot{
-		Project: Project{Ref: api.ProjectRef{Host: h.name, ID: p.id}, Path: p.info.PathWithNamespace},
+		Project: h.named(&p.info),
 		Rows:    make([]Row, 0, len(p.listed)), More: p.more, ReadAt: p.listedAt,
 	}
 	for i := range p.listed {

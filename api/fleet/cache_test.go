@@ -96,11 +96,24 @@ func (c *crew) saves(want bool) {
 
 func (c *crew) restores() fleet.Restored {
 	c.l.t.Helper()
-	r, err := c.Restore(c.l.t.Context(), c.host)
-	if err != nil {
-		c.l.t.Fatal(err)
+	return everything(c.l.t, c.Fleet, c.host)
+}
+
+// everything is all pieces of what is restored.
+func everything(t testing.TB, f *fleet.Fleet, host string) fleet.Restored {
+	t.Helper()
+	all, err := f.Restore(t.Context(), host)
+	for r := all; err == nil && r.More; {
+		if r, err = f.Restore(t.Context(), host); len(r.Projects) > 0 {
+			t.Errorf("a later piece says which projects there are: %v", r.Projects)
+		}
+		all.Snapshots = append(all.Snapshots, r.Snapshots...)
 	}
-	return r
+	if err != nil {
+		t.Fatal(err)
+	}
+	all.More = false
+	return all
 }
 
 func rowsOf(r fleet.Restored) map[api.Ref]fleet.Row {

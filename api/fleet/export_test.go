@@ -29,7 +29,7 @@ func (f *Fleet) HoldEarly(release <-chan struct{}) {
 	for _, h := range f.hosts {
 		e := &early{work: side()}
 		h.early = e
-		e.work.Go(func() error { <-release; e.restored.Host = "early"; return nil })
+		e.work.Go(func() error { <-release; e.first.Host = "early"; return nil })
 	}
 	f.Cache(noStore{})
 }

@@ -178,6 +178,8 @@ type project struct {
 	listed      []listed
 	listedAt    time.Time
 	listedBegun uint64
+	// saved is true of what an earlier run has saved and is not brought back yet.
+	saved bool
 	// listTag is what the server calls the first page as it is listed.
 	listTag string
 	// dict is for packing; outline is what is asked of the list, nil until it is.

@@ -51,9 +51,7 @@ func TestTheFirstListAfterARestoreIsConditional(t *testing.T) {
 			l.pass(time.Hour)
 			next := &crew{fleet.New(l.now, source), l, c.host}
 			next.Cache(store)
-			if _, err := next.Restore(t.Context(), c.host); err != nil {
-				t.Fatal(err)
-			}
+			next.restores()
 			l.ResetJournal()
 			s := next.project(1)
 			next.expect("the first list", test.then)

@@ -54,7 +54,7 @@ func (h *host) discover(found []Project, all bool) {
 	}
 	now := h.now()
 	for id, p := range h.projects {
-		old := h.restored != 0 && p.listedBegun == h.restored
+		old := h.isRestored(p)
 		switch {
 		case h.discovered[id] || p.admitted:
 			p.strayed = time.Time{}
