@@ -29,6 +29,8 @@ func (f *memory) PulseRequests(string, []api.ProjectRef) int   { f.counted++; re
 func (f *memory) ServerTime(string) time.Time                  { return f.now() }
 func (f *memory) TiersDue(api.ProjectRef) bool                 { return false }
 func (f *memory) Doubt(api.ProjectRef)                         {}
+func (f *memory) Follow(string, time.Duration)                 {}
+func (f *memory) ListRequests(api.ProjectRef) int              { return 1 }
 func (f *memory) Project(api.ProjectRef) (fleet.Project, bool) { return fleet.Project{}, false }
 
 // screen is a screen that knows of so many projects and has read none of them.

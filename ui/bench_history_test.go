@@ -35,6 +35,8 @@ func (s still) ServerTime(string) time.Time                  { return s.clock.No
 func (s still) Usage(string) api.Usage                       { return api.Usage{Free: 1, Ceiling: 300, AtOnce: 16} }
 func (s still) PulseRequests(string, []api.ProjectRef) int   { return 0 }
 func (s still) TiersDue(api.ProjectRef) bool                 { return false }
+func (s still) Follow(string, time.Duration)                 {}
+func (s still) ListRequests(api.ProjectRef) int              { return 1 }
 func (s still) Project(api.ProjectRef) (fleet.Project, bool) { return fleet.Project{}, false }
 
 // screenOf is a screen over one project, with the page of rows that a poll brings.

@@ -96,7 +96,10 @@ func readCmd(ctx context.Context, f Fleet, r reading) tea.Cmd {
 	if r.full {
 		load = f.LoadDetail
 	}
-	if r.idle {
+	switch {
+	case r.asked:
+		ctx = api.Asked(ctx)
+	case r.idle:
 		ctx = api.Background(ctx)
 	}
 	return func() tea.Msg {

@@ -194,6 +194,7 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 	}
 	now := a.opt.Now()
 	p, was := &s.projects[i], s.offline()
+	asked := p.urgent
 	*p = p.loaded(msg.err, now, s.refresh)
 	s.reached(was, a.opt.Now())
 	if msg.err != nil {
@@ -217,9 +218,9 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 	if a.usual().Older(msg.ref) == 0 {
 		p.page, p.whole = 0, false // what was read further down is gone
 	}
-	p.more = msg.snapshot.More && !p.whole
+	p.more, p.long = msg.snapshot.More && !p.whole, msg.snapshot.More
 	a.resize()
-	return a.readWaiting(s, msg.snapshot.Rows)
+	return a.readWaiting(s, msg.snapshot.Rows, asked)
 }
 
 // projectFailed notes that a project could not be read.

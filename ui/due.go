@@ -6,10 +6,9 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-)
 
-// slowAfter is how long a project may be under way before it counts as one that hangs.
-const slowAfter = 5 * time.Second
+	"greenlight/api/schedule"
+)
 
 // booked is how long what was asked for may not be in the client's books yet.
 const booked = 2 * beat
@@ -24,6 +23,11 @@ type queue struct {
 	// suspects those under way that do not answer.
 	due             []int
 	begun, suspects int
+	// owed and asked are the requests of those that were just asked for, by themselves and
+	// for the user.
+	owed, asked int
+	// costly is that most lists are long, so that one that nobody has read may be.
+	costly bool
 }
 
 // mostFlying is how many listings of an instance are under way at a time, refill at how many
@@ -32,14 +36,15 @@ const mostFlying, refill = 64, 32
 
 // listDue lists what is due, as much of it as the instance's budget has room for: first
 // what the user asked for, then what was never read, then what something happens in, then
-// what was read longest ago. What is under way is never asked twice.
+// what was read longest ago. What is under way is never asked twice. What the user asked
+// for has room of its own, so that neither holds up the other.
 //
 // No more are begun than the client can send: each that waits costs memory, as does each
 // answer that waits to be shown. projectLoaded begins more before the next beat does.
 func (a *App) listDue(s *site, now time.Time) []tea.Cmd {
 	q := s.queue(now)
 	s.order(q.due, now)
-	room, most := s.usage.Free-q.begun, s.suspects()
+	room, wanted, most := s.usage.Free-q.owed, s.usage.Room-q.asked, s.suspects()
 	var cmds []tea.Cmd
 	s.starved, s.backlog = 0, false
 	for n, i := range q.due {
@@ -53,15 +58,34 @@ func (a *App) listDue(s *site, now time.Time) []tea.Cmd {
 				break // they are the last
 			}
 		}
-		if room--; room < 0 && !p.urgent {
+		urgent := p.wishes() && wanted > 0
+		if !urgent && p.wishes() && !p.due(s.rhythm, now) {
+			continue // only the wish made it due
+		}
+		if !urgent && room <= 0 {
 			s.starved = len(q.due) - n
 			break
 		}
-		p.loading, p.since = true, now
+		p.costs = a.costOf(p, q.costly)
+		if urgent {
+			wanted -= p.costs
+		} else {
+			room -= p.costs
+		}
+		p.loading, p.since, p.urgent = true, now, urgent
 		s.flying++
 		cmds = append(cmds, loadProjectCmd(a.ctx, a.opt.Fleet, p.Ref, p.urgent))
 	}
 	return cmds
+}
+
+// costOf is how many requests it takes to list a project: three where all of a long list is
+// read, one otherwise. Of one that was never read nobody knows, but those like it.
+func (a *App) costOf(p *project, costly bool) int {
+	if p.listed == 0 && p.good.IsZero() && costly {
+		return schedule.WholeCosts
+	}
+	return a.opt.Fleet.ListRequests(p.Ref)
 }
 
 // refill begins more listings where more are due than were begun.
@@ -85,9 +109,14 @@ func (s *site) queue(now time.Time) queue {
 	var q queue
 	var ahead []int
 	perSecond := 0.0
+	long, listed := 0, 0
 	for i := range s.projects {
 		p := &s.projects[i]
 		q.under(p, now)
+		listed += min(p.listed, 1)
+		if p.long {
+			long++
+		}
 		hot := p.hot(now)
 		swept := !hot && p.fails == 0 && p.listed > 0
 		if swept {
@@ -99,10 +128,13 @@ func (s *site) queue(now time.Time) queue {
 			if swept && !p.soon {
 				s.round--
 			}
+		case p.wishes():
+			q.due = append(q.due, i)
 		case swept && !p.loading && now.Sub(p.tried) >= s.refresh:
 			ahead = append(ahead, i)
 		}
 	}
+	q.costly = 2*long > listed
 	s.round = max(s.round, 0) + perSecond*min(max(now.Sub(s.rounded), 0), booked).Seconds()
 	s.round, s.rounded = min(s.round, 1+perSecond*booked.Seconds()), now
 	for ; s.round >= 1 && len(ahead) > 0; s.round-- {
@@ -118,10 +150,12 @@ func (q *queue) under(p *project, now time.Time) {
 	since := now.Sub(p.since)
 	switch {
 	case !p.loading:
-	case p.fails > 0 || since > slowAfter:
+	case p.fails > 0 || since >= silence:
 		q.suspects++
+	case since < booked && p.urgent:
+		q.begun, q.asked = q.begun+1, q.asked+p.costs
 	case since < booked:
-		q.begun++
+		q.begun, q.owed = q.begun+1, q.owed+p.costs
 	}
 }
 
@@ -141,7 +175,9 @@ func (s *site) nearest(of []int, now time.Time) int {
 func (s *site) order(due []int, now time.Time) {
 	rank := func(p *project) int {
 		switch {
-		case p.urgent:
+		case p.wishes() && p.active > 0:
+			return -1
+		case p.wishes():
 			return 0
 		case p.fails > 0:
 			return 5

@@ -71,22 +71,23 @@ func gone(err error) bool {
 }
 
 // reading is one single read under way; idle is one that nobody waits for, which waits for
-// room in the budget.
+// room in the budget, or that the user asked for with all others.
 type reading struct {
-	ref        api.Ref
-	full, idle bool
+	ref               api.Ref
+	full, idle, asked bool
 }
 
 // read reads one deployment singly for the user, unless that is under way or its instance
 // has refused the token.
 func (a *App) read(ref api.Ref, full bool) tea.Cmd { return a.readAs(reading{ref: ref, full: full}) }
 
-// readIdly reads one that waits, which nobody looks at.
-func (a *App) readIdly(ref api.Ref) tea.Cmd {
-	if a.reads.has(reading{ref: ref}) {
+// readIdly reads one that waits, which nobody looks at. One that is in line already is read
+// once more where the user asked: it may be there for long.
+func (a *App) readIdly(ref api.Ref, asked bool) tea.Cmd {
+	if a.reads.has(reading{ref: ref}) || a.reads.has(reading{ref: ref, idle: true, asked: true}) {
 		return nil
 	}
-	return a.readAs(reading{ref: ref, idle: true})
+	return a.readAs(reading{ref: ref, idle: true, asked: asked})
 }
 
 func (a *App) readAs(r reading) tea.Cmd {

@@ -13,7 +13,7 @@ import (
 
 // Fleet is what the screen asks of the layer below: fleet.Fleet in the program.
 // Every method blocks and is called from commands only, but for ServerTime, Project, Usage,
-// PulseRequests, TiersDue and Doubt, which answer from memory.
+// PulseRequests, ListRequests, TiersDue, Doubt and Follow, which answer from memory.
 type Fleet interface {
 	Dashboard
 	Watch
@@ -48,9 +48,12 @@ type Watch interface {
 	TiersDue(ref api.ProjectRef) bool
 	LoadTiers(ctx context.Context, ref api.ProjectRef) (fleet.Snapshot, bool, error)
 	// Usage is what was sent to an instance and what may be. Doubt makes the next listing
-	// of a project a whole one.
+	// of a project a whole one, and Follow says for how long the updates of long lists are
+	// followed without that; ListRequests is how many requests the next listing takes.
 	Usage(host string) api.Usage
 	Doubt(ref api.ProjectRef)
+	Follow(host string, whole time.Duration)
+	ListRequests(ref api.ProjectRef) int
 	// Restore returns what the last run has saved of an instance, Save saves.
 	Restore(ctx context.Context, host string) (fleet.Restored, error)
 	Save(ctx context.Context) (written bool, err error)

@@ -28,11 +28,16 @@ type project struct {
 	tried time.Time
 	fails int
 	rest  time.Duration
-	// soon is that it is due at once: something has changed in it, or the user asked,
-	// which is urgent.
-	soon, urgent bool
+	// soon is that it is due at once, as something has changed in it.
+	soon bool
 	// anew is that it became so while it was being listed, which may have been too early.
 	anew bool
+	// wanted is when the user asked for it, with all others; zero where they did not, or a
+	// read that began after that has ended. urgent is that what is under way is such a one.
+	wanted time.Time
+	urgent bool
+	// costs is how many requests what is under way takes.
+	costs int
 	// active counts what waits or runs in it, waiting what is read singly; warm is when
 	// something last changed in it.
 	active, waiting int
@@ -47,7 +52,9 @@ type project struct {
 	// asked for.
 	tiered  time.Time
 	tiering bool
-	more    bool
+	// more is that it has older deployments than are shown, long that its list is longer
+	// than a page.
+	more, long bool
 	// listed counts its listings.
 	listed int
 	// admitted is that it is watched for a deployment that was asked for, not by the
@@ -102,6 +109,9 @@ func (p *project) relisted(rows []fleet.Row) {
 
 // loaded folds the end of a read into the project.
 func (p project) loaded(err error, now time.Time, refresh time.Duration) project {
+	if p.urgent || !p.since.Before(p.wanted) {
+		p.wanted = time.Time{}
+	}
 	p.loading, p.late, p.err, p.tried, p.urgent = false, false, err, now, false
 	if err == nil {
 		p.fails, p.good, p.read, p.soon, p.anew = 0, now, now, p.anew, false
@@ -153,7 +163,10 @@ func (p *project) tiersOld(r schedule.Rhythm, now time.Time) bool {
 
 // next is when it is due by what is known of it.
 func (p *project) next(r schedule.Rhythm) time.Time {
-	return p.tried.Add(p.every(r, p.active > 0))
+	if at := p.tried.Add(p.every(r, true)); p.hot(at) {
+		return at
+	}
+	return p.tried.Add(p.every(r, false))
 }
 
 // due reports whether it is to be read now. A clock that was put back makes everything
@@ -170,6 +183,18 @@ func (p *project) due(r schedule.Rhythm, now time.Time) bool {
 		return now.Sub(p.tried) >= p.every(r, p.hot(now))
 	}
 }
+
+// want notes that the user asks for it, with all others, whatever failed: it is read beside
+// what is due anyhow. What began a moment ago is what they want.
+func (p *project) want(now time.Time) {
+	p.fails, p.rest = 0, 0
+	if p.wanted = now; p.loading && now.Sub(p.since) <= time.Second {
+		p.urgent = true
+	}
+}
+
+// wishes reports whether it is yet to be read because the user asked for it.
+func (p *project) wishes() bool { return !p.wanted.IsZero() && !p.loading }
 
 // hurry makes it due now, whatever failed; where the server asked to be left alone, the
 // client's budget sees to that. What is being listed, by no such wish and for longer than a

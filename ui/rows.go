@@ -161,14 +161,18 @@ func (a *App) drop(ref api.Ref) {
 	a.resize()
 }
 
-// readWaiting reads singly what a listing cannot tell, unless that was done just now.
-func (a *App) readWaiting(s *site, rows []fleet.Row) tea.Cmd {
+// readWaiting reads singly what a listing cannot tell, unless that was done just now; where
+// the user asked for the listing, unless it was done since.
+func (a *App) readWaiting(s *site, rows []fleet.Row, asked bool) tea.Cmd {
 	now := a.opt.Now()
 	every := s.rhythm.Waiting - s.refresh/2 // a little early, or it would be every second listing that finds it due
 	if s.starved > 0 && s.unlisted() > 0 {
 		every = trusted // what nobody has seen yet goes first
 	}
 	fresh := func(r fleet.Row) bool {
+		if asked && r.ReadAt.Before(a.asked) {
+			return false
+		}
 		age := now.Sub(r.ReadAt)
 		return r.Detailed && age >= 0 && age < every
 	}
@@ -179,7 +183,7 @@ func (a *App) readWaiting(s *site, rows []fleet.Row) tea.Cmd {
 		case r.Ref == a.looked && !a.small():
 			cmds = append(cmds, a.read(r.Ref, true))
 		case waits(r) && !fresh(r):
-			cmds = append(cmds, a.readIdly(r.Ref))
+			cmds = append(cmds, a.readIdly(r.Ref, asked))
 		}
 	}
 	a.setLoading()

@@ -1,10 +1,14 @@
 package ui
 
-import "time"
+import (
+	"time"
+
+	"greenlight/api"
+)
 
 // silence is how long a question may go unanswered before the screen names it: far longer
 // than GitLab takes, far shorter than the time after which it is given up.
-const silence = 5 * time.Second
+const silence = api.Hangs
 
 // errSilent is why a project is not shown whole while it is still being waited for.
 type errSilent struct{}

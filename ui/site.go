@@ -59,6 +59,10 @@ type site struct {
 	mute  bool
 	// starved is how many projects are due and wait for room in the budget.
 	starved int
+	// tiersAsked is when environments were last asked for.
+	tiersAsked time.Time
+	// wished is how many projects there were when the user asked for all.
+	wished int
 	// flying is how many listings are under way, backlog that more are due than that.
 	flying  int
 	backlog bool

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -19,6 +17,7 @@ func (a *App) measure(s *site, now time.Time) {
 		load.Pulse = a.pulseCost(s, now)
 	}
 	s.rhythm = schedule.Of(load)
+	a.opt.Fleet.Follow(s.host, s.rhythm.Whole)
 }
 
 // costLife is how long it is believed how many requests a pulse takes: with thousands of
@@ -52,6 +51,9 @@ func (s *site) load(now time.Time) schedule.Load {
 			l.Deaf++
 		}
 		l.Waiting += s.projects[i].waiting
+		if s.projects[i].long {
+			l.Long++
+		}
 	}
 	return l
 }
@@ -74,8 +76,8 @@ const manyProjects = 50
 // room, as at the start, and else one a beat. GraphQL tells the tiers in passing.
 func (a *App) readTiers(s *site, now time.Time) []tea.Cmd {
 	many := len(s.projects) > manyProjects
-	if many && s.unlisted() > 0 {
-		return nil
+	if many && (s.unlisted() > 0 || s.starved > 0 || !s.tiersTurn(now)) {
+		return nil // listings go first, or they would not come round as often as is said
 	}
 	most := 1
 	if plenty := s.usage.Free - len(s.projects); plenty > s.usage.Ceiling/2 {
@@ -98,9 +100,17 @@ func (a *App) readTiers(s *site, now time.Time) []tea.Cmd {
 			break
 		}
 		p.tiering = true
+		s.tiersAsked = now
 		cmds = append(cmds, loadTiersCmd(a.ctx, a.opt.Fleet, p.Ref))
 	}
 	return cmds
+}
+
+// tiersTurn reports whether there is room to spare, or it is long enough since environments
+// were last asked for.
+func (s *site) tiersTurn(now time.Time) bool {
+	since := now.Sub(s.tiersAsked)
+	return s.usage.Free > s.usage.Ceiling/3 || since < 0 || since*time.Duration(len(s.projects)) >= s.rhythm.Tiers
 }
 
 // unlisted is how many projects have yet to be listed for the first time.
@@ -161,43 +171,36 @@ func (a *App) refreshNow() tea.Cmd {
 		if s.usage = a.opt.Fleet.Usage(s.host); s.usage.Held.After(now) {
 			continue // it asked for none
 		}
-		s.pulse.hurry()
+		s.pulse.hurry() // what it tells is on the screen before much of the rest
 		for j := range s.projects {
 			p := &s.projects[j]
-			p.hurry(now)
+			p.want(now)
 			a.opt.Fleet.Doubt(p.Ref)
 		}
-		s.promote(s.allowed())
+		s.wished = len(s.projects)
 	}
 	return tea.Batch(append(cmds, a.poll(), a.startPulse())...)
 }
 
-// unknownLimit is how many requests a press of r may cause at once where the instance
-// names no limit.
-const unknownLimit = 1000
-
-// allowed is how many requests the user may cause at once: what the instance allows
-// anybody, less a fifth for decisions.
-func (s *site) allowed() int {
-	if s.usage.Limit == 0 {
-		return unknownLimit - s.usage.Sent
-	}
-	return s.usage.Limit*4/5 - s.usage.Sent
-}
-
-// promote makes the first of what is due urgent: those in which something happens
-// before the others.
-func (s *site) promote(most int) {
-	order := make([]*project, 0, len(s.projects))
-	for i := range s.projects {
-		if p := &s.projects[i]; p.soon && !p.loading {
-			order = append(order, p)
+// wished counts what the user has asked for with a press of r and what of that was read
+// since; of is 0 unless some of it waits for room in what an instance allows.
+func (a App) wished() (done, of int) {
+	late := false
+	for i := range a.sites {
+		s := &a.sites[i]
+		for j := range s.projects {
+			p := &s.projects[j]
+			late = late || p.wishes() && s.phase == ready
+			if !p.wanted.IsZero() {
+				done--
+			}
 		}
+		of += s.wished
 	}
-	slices.SortStableFunc(order, func(p, q *project) int { return cmp.Compare(min(q.active, 1), min(p.active, 1)) })
-	for _, p := range order[:min(len(order), max(most, 0))] {
-		p.urgent = true
+	if !late || a.opt.Now().Sub(a.asked) < beat {
+		return 0, 0
 	}
+	return max(done+of, 0), of
 }
 
 // hurry makes one project due at the next beat.

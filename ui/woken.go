@@ -93,7 +93,7 @@ func (s *site) putBack(now time.Time, by time.Duration) {
 	s.pulse.asked, s.pulse.costed, s.rounded = time.Time{}, time.Time{}, now
 	for i := range s.projects {
 		p := &s.projects[i]
-		moved(by, &p.good, &p.read, &p.since, &p.warm)
+		moved(by, &p.good, &p.read, &p.since, &p.warm, &p.wanted)
 		earlier(&p.again, now)
 		p.tried, p.tiered = time.Time{}, time.Time{}
 	}

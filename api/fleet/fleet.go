@@ -9,11 +9,12 @@ import (
 	"greenlight/api"
 	"greenlight/api/pack"
 	"greenlight/api/risk"
+	"greenlight/api/schedule"
 )
 
 // How long what changes rarely is believed.
 const (
-	tierLife       = 30 * time.Minute
+	tierLife       = schedule.TierLife
 	membershipLife = 10 * time.Minute
 	liveLife       = 30 * time.Second
 )
@@ -132,6 +133,8 @@ type host struct {
 	// noUpdates is when it was found that no project of the instance can be asked for what
 	// was updated since.
 	noUpdates time.Time
+	// followed is for how long the updates of long lists are followed; 0 where nobody said.
+	followed time.Duration
 	// early is what was restored before it was asked for; nil once it was.
 	early *early
 	// flight makes rows that are read side by side ask a question once.

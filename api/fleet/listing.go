@@ -8,13 +8,10 @@ import (
 	"time"
 
 	"greenlight/api"
+	"greenlight/api/schedule"
 )
 
 const (
-	// wholeLife is how long the updates of a project are followed before all of it is
-	// read again. It bounds for how long a deleted row is shown, and whatever else an
-	// update does not tell: a restored backup, a clock that was set back.
-	wholeLife = 10 * time.Minute
 	// overlap is how far an incremental read reaches back before the newest update that
 	// is known. GitLab dates an update before its transaction is committed, by the clock
 	// of one of its machines: another that was committed later may bear an earlier time.
@@ -82,8 +79,7 @@ func (h *host) plan(p *project, whole bool) *listing {
 	l := &listing{begun: h.begun, clock: clock, tag: p.listTag, more: p.more}
 	since := p.updated.Add(-overlap)
 	switch {
-	case whole || h.silentOnUpdates(p) || p.wholeBegun == 0 || p.wholeBegun < p.doubted || !recent(p.wholeAt, h.now(), wholeLife):
-	case p.updated.IsZero() || since.Equal(p.stuck):
+	case whole || h.wholeDue(p):
 	default:
 		l.since, l.tag = since, ""
 		if since.Equal(p.sinceOf) {
@@ -94,6 +90,56 @@ func (h *host) plan(p *project, whole bool) *listing {
 		l.base = slices.Clone(p.listed[:min(len(p.listed), api.MaxPerPage)])
 	}
 	return l
+}
+
+// wholeDue reports whether all of a project is to be read, and not only its updates. The
+// host's mutex is held.
+func (h *host) wholeDue(p *project) bool {
+	switch {
+	case h.silentOnUpdates(p), p.wholeBegun == 0, p.wholeBegun < p.doubted, !recent(p.wholeAt, h.now(), h.wholeLife(p)):
+		return true
+	default:
+		return p.updated.IsZero() || p.updated.Add(-overlap).Equal(p.stuck)
+	}
+}
+
+// wholeLife is how long the updates of a project are followed: of a long list for as long
+// as Follow has said, and up to half of that again, since many that were read at once, as
+// at the start, would else be read at once for ever.
+func (h *host) wholeLife(p *project) time.Duration {
+	if !p.more || h.followed == 0 {
+		return schedule.WholeLife
+	}
+	const parts = 64
+	part := (uint64(p.id)*37 + p.wholeBegun*11) % parts
+	return h.followed + h.followed/2/parts*time.Duration(part)
+}
+
+// Follow says for how long the updates of an instance's long lists are followed before all
+// of one is read again: that takes three requests, where one page takes one as updates do.
+func (f *Fleet) Follow(name string, whole time.Duration) {
+	h, ok := f.hosts[name]
+	if !ok {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.followed = max(whole, schedule.WholeLife)
+}
+
+// ListRequests is how many requests LoadProject would take now, as far as that is known: of
+// a list that was never read it is one. It asks nothing.
+func (f *Fleet) ListRequests(ref api.ProjectRef) int {
+	h, p, err := f.shown(ref.Host, ref.ID)
+	if err != nil {
+		return 1
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if p.more && h.wholeDue(p) {
+		return schedule.WholeCosts
+	}
+	return 1
 }
 
 // readWhole reads the newest deployments and, where there are more, all active ones:

@@ -443,6 +443,36 @@ func TestAListOfMorePages(t *testing.T) {
 	c.expect("the next", "updated_at  200")
 }
 
+// TestALongListIsFollowedForLonger: all of it takes three requests, its updates one.
+func TestALongListIsFollowedForLonger(t *testing.T) {
+	t.Parallel()
+	l := open(t, func(o *sandbox.Options) { o.Projects, o.Deployments, o.Blocked = 1, 400, 30 })
+	c := l.see("maya", "1")
+	ref := api.ProjectRef{Host: c.host, ID: 1}
+	read := func(what string, want int) {
+		t.Helper()
+		told := c.ListRequests(ref)
+		c.project(1)
+		if got := len(c.asks()); got != want || told != want {
+			t.Errorf("%s took %d requests, %d were told, want %d", what, got, told, want)
+		}
+	}
+	c.project(1)
+	c.asks()
+	read("its updates", 1)
+	l.pass(10 * time.Minute)
+	read("all of it, where nobody said for how long", 3)
+	c.Follow(c.host, 2*time.Hour)
+	for range 11 {
+		l.pass(10 * time.Minute)
+		read("following it", 1)
+	}
+	l.pass(70 * time.Minute) // up to half as long again, each list another part of that
+	read("all of it after that", 3)
+	c.Doubt(ref)
+	read("a doubted one", 3)
+}
+
 // Rows that were read singly are others than were handed out with the list.
 func TestChangedKnowsWhatWasHandedOutBetween(t *testing.T) {
 	t.Parallel()
