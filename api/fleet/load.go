@@ -25,9 +25,10 @@ type Snapshot struct {
 // where those are more than one page also those that wait or run, however old: what
 // waits must not be missed because much else happened since.
 //
-// The first time, every ten minutes and after Doubt all of it is read, which finds also
-// what was deleted; otherwise what GitLab says was updated since, in one request. After
-// an error what was known stays, and the next read goes on from there.
+// The first time, every ten minutes (of a long list as seldom as Follow says) and after
+// Doubt all of it is read, which finds also what was deleted; otherwise what GitLab says
+// was updated since, in one request. After an error what was known stays, and the next read
+// goes on from there.
 func (f *Fleet) LoadProject(ctx context.Context, ref api.ProjectRef) (Snapshot, error) {
 	h, p, err := f.shown(ref.Host, ref.ID)
 	if err != nil {
