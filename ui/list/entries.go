@@ -64,8 +64,28 @@ func (s *store) reorder(c change) change {
 
 // leave lets go of the order before the last update, unless it is what is shown.
 func (s *store) leave(shown []*entry) {
-	if cap(s.left) > 0 && (cap(shown) == 0 || &s.left[:1][0] != &shown[:1][0]) {
+	if !same(s.left, shown) {
 		s.spare = s.left
 	}
 	s.left = nil
+}
+
+// same reports whether two lists are one piece of memory.
+func same(a, b []*entry) bool { return cap(a) > 0 && cap(b) > 0 && &a[:1][0] == &b[:1][0] }
+
+// room is an empty list with room for n, where another was if there is one: a filter lists
+// a hundred thousand rows anew at every letter.
+func (s *store) room(n int) []*entry {
+	if room := s.vacant; cap(room) >= n {
+		s.vacant = nil
+		return room[:0]
+	}
+	return make([]*entry, 0, n)
+}
+
+// vacate lets go of rows that were shown, unless others have them.
+func (s *store) vacate(before, shown []*entry) {
+	if !same(before, shown) && !same(before, s.order) && cap(before) > cap(s.vacant) {
+		s.vacant = before
+	}
 }

@@ -74,3 +74,42 @@ func TestWhatIsShownIsNotOverwritten(t *testing.T) {
 		t.Errorf("%d rows are shown without the filter, want %d", n, len(rows)+8)
 	}
 }
+
+// However filters, views and updates follow each other, what is shown is what a new list
+// of the same rows shows.
+func TestWhatIsShownIsWhatANewListShows(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(3, 4))
+	states := []api.State{api.StateNeedsYou, api.StateRunning, api.StateFailed, api.StateDone}
+	words := []string{"", "", "m", "ma", "mai", "main", "-zzz", "z", "zz", "zzz", "status:failed", "retry", "-main"}
+	m, known := open(20), map[int64]fleet.Row{}
+	text, view := "", 4
+	for step := range 1500 {
+		switch random.IntN(6) {
+		case 0:
+			text = words[random.IntN(len(words))]
+			m = m.SetFilter(parse(t, text), now)
+		case 1:
+			view = random.IntN(5)
+			m = m.SelectView(view, now)
+		case 2:
+			id := 1 + random.Int64N(60)
+			delete(known, id)
+			m = m.Drop(api.Ref{Host: host, Project: 1, Deployment: id}, now)
+		default:
+			r := row(1+random.Int64N(60), states[random.IntN(len(states))], func(r *fleet.Row) {
+				r.Deployment.Ref = []string{"main", "zzz"}[random.IntN(2)]
+			})
+			known[r.Ref.Deployment] = r
+			m = m.Put(r, now)
+		}
+		fresh := list.New(nil).Resize(20).SelectView(view, now)
+		for _, r := range known {
+			fresh = fresh.Put(r, now)
+		}
+		fresh = fresh.SetFilter(parse(t, text), now)
+		if got, want := ids(m), ids(fresh); !slices.Equal(got, want) {
+			t.Fatalf("step %d: view %d, filter %q shows %v, want %v", step, view, text, got, want)
+		}
+	}
+}

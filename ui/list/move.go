@@ -145,3 +145,11 @@ func (m Model) indexOf(ref api.Ref) (int, bool) {
 	}
 	return find(m.shown, e.key())
 }
+
+// here is where the view is left.
+func (m Model) here() place {
+	if m.index < 0 {
+		return place{}
+	}
+	return place{kept: true, key: m.shown[m.index].key(), line: m.line()}
+}

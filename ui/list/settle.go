@@ -272,14 +272,6 @@ func (m Model) refiltered(f filter.Filter, now time.Time) Model {
 	return m.lay(line)
 }
 
-// here is where the view is left.
-func (m Model) here() place {
-	if m.index < 0 {
-		return place{}
-	}
-	return place{kept: true, key: m.shown[m.index].key(), line: m.line()}
-}
-
 // entered shows the view where it was left: the same row, or what stands in its
 // place by now.
 func (m Model) entered(p place) Model {

@@ -16,7 +16,9 @@ type store struct {
 	order    []*entry
 	// left is the order before the last update, spare an older one: the room for the next.
 	left, spare []*entry
-	hays        hays
+	// vacant is the room of rows that were shown before.
+	vacant []*entry
+	hays   hays
 	// opened are deployments that were unpacked last.
 	opened opened
 	// entries are where those live, owners are they by the slots of their hays.
