@@ -164,7 +164,7 @@ func TestConformPages(t *testing.T) {
 	c := as(t, s, "maya")
 	id := func(d api.Deployment) int64 { return d.ID }
 	rows, cut, err := api.All(t.Context(), 1000, id, func(ctx context.Context, page int) (api.Page[api.Deployment], error) {
-		return c.ListDeployments(ctx, api.ByPath("payments/api"), api.DeploymentFilter{Sort: api.Desc, PerPage: 7, Page: page})
+		return c.ListDeployments(ctx, api.ProjectKey("payments/api"), api.DeploymentFilter{Sort: api.Desc, PerPage: 7, Page: page})
 	})
 	if err != nil || cut || len(rows) < 20 {
 		t.Fatalf("%d rows, %v, %v", len(rows), cut, err)
@@ -425,7 +425,7 @@ func TestConformFOSS(t *testing.T) {
 	if !strings.HasSuffix(c.Host(), "/gitlab") {
 		t.Errorf("the host is %s", c.Host())
 	}
-	p := must[api.Page[api.Deployment]](t)(c.ListDeployments(ctx, api.ByPath("payments/api"), api.DeploymentFilter{}))
+	p := must[api.Page[api.Deployment]](t)(c.ListDeployments(ctx, api.ProjectKey("payments/api"), api.DeploymentFilter{}))
 	d := must[api.Deployment](t)(c.GetDeployment(ctx, refOf(c, p.Items[0])))
 	if d.PendingApprovalCount != nil || d.Approvals != nil || d.ApprovalSummary != nil {
 		t.Errorf("a FOSS GitLab has approvals: %+v", d)

@@ -52,7 +52,7 @@ var deploymentWires = map[string]wire{
 	},
 	"list by path, everything": {
 		call: func(ctx context.Context, c *Client) (any, error) {
-			return c.ListDeployments(ctx, ByPath("group/sub/na me"), fullDeploymentFilter())
+			return c.ListDeployments(ctx, ProjectKey("group/sub/na me"), fullDeploymentFilter())
 		},
 		method: "GET", uri: "/api/v4/projects/group%2Fsub%2Fna%20me/deployments?environment=review%2Ffoo+bar&order_by=updated_at&page=2&per_page=50" +
 			"&sort=desc&status=blocked&updated_after=2026-02-01T12%3A00%3A00Z&updated_before=2026-02-01T13%3A30%3A00.414Z",

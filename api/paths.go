@@ -18,9 +18,6 @@ type ProjectKey string
 // ByID names a project by its id.
 func ByID(id int64) ProjectKey { return ProjectKey(strconv.FormatInt(id, 10)) }
 
-// ByPath names a project by its full path, "group/sub/name".
-func ByPath(path string) ProjectKey { return ProjectKey(strings.Trim(path, "/")) }
-
 // invalid is an Error of a call that was not sent.
 func invalid(q call, host, message string) error {
 	return &Error{Kind: Invalid, Op: q.op, Target: strings.TrimSpace(q.target + " on " + host), Method: q.method, Message: message}

@@ -96,7 +96,7 @@ func TestARenamedProjectIsFollowedToItsID(t *testing.T) {
 	}))
 	t.Cleanup(g.Close)
 	c := client(t, g.URL+"/gitlab")
-	p, err := c.ListDeployments(t.Context(), ByPath("old/name"), DeploymentFilter{Sort: Desc})
+	p, err := c.ListDeployments(t.Context(), ProjectKey("old/name"), DeploymentFilter{Sort: Desc})
 	if err != nil || len(p.Items) != 1 {
 		t.Fatalf("%v, %v", p, err)
 	}

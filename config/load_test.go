@@ -361,8 +361,7 @@ func TestWhereTheFileIs(t *testing.T) {
 	}
 	for _, tt := range tests {
 		config, _ := DefaultPath(tt.env)
-		state, _ := StateDir(tt.env)
-		cache, _ := CacheDir(tt.env)
+		state, cache, _ := Folders(tt.env)
 		if config != tt.config || state != tt.state || cache != tt.cache {
 			t.Errorf("got %s, %s and %s, wanted %s, %s and %s", config, state, cache, tt.config, tt.state, tt.cache)
 		}
@@ -370,7 +369,7 @@ func TestWhereTheFileIs(t *testing.T) {
 	if journal, handover := JournalPath("/s/greenlight"), HandoverDir("/s/greenlight"); journal != "/s/greenlight/journal.jsonl" || handover != "/s/greenlight/handover" {
 		t.Errorf("the journal is %s, the handovers go to %s", journal, handover)
 	}
-	_, err := StateDir(vars())
+	_, _, err := Folders(vars())
 	if want := "the home folder is not known: set HOME or XDG_STATE_HOME to a full path"; err == nil || err.Error() != want {
 		t.Errorf("got %v, wanted %q", err, want)
 	}
@@ -433,15 +432,20 @@ func TestDefaultFileIsRead(t *testing.T) {
 	}
 }
 
-// Validate can be asked at any time, changes nothing and says the same twice.
-func TestValidateIsPure(t *testing.T) {
+// The values can be looked at at any time, which changes nothing and says the same twice.
+func TestLookingAtTheValuesIsPure(t *testing.T) {
 	t.Parallel()
-	if problems := Default().Validate(); problems != nil {
+	impossible := func(c Config) Errors {
+		found := &problems{}
+		c.validate(found)
+		return found.found
+	}
+	if problems := impossible(Default()); problems != nil {
 		t.Errorf("the default is refused: %v", problems)
 	}
 	c := Default()
 	c.Profiles = []Profile{{Name: "a", Refresh: DefaultRefresh}}
-	first, second := c.Validate().Error(), c.Validate().Error()
+	first, second := impossible(c).Error(), impossible(c).Error()
 	if first != second || !strings.HasPrefix(first, "profiles.a.host: the address is missing") {
 		t.Errorf("first %q, then %q", first, second)
 	}

@@ -45,31 +45,21 @@ func DefaultPath(env Env) (string, error) {
 	return filepath.Join(dir, "config.toml"), nil
 }
 
-// StateDir returns the folder of what must outlive a run, such as the journal
-// and crash files: $XDG_STATE_HOME/greenlight, else ~/.local/state/greenlight.
-// It is not created.
-func StateDir(env Env) (string, error) {
-	return env.folder("XDG_STATE_HOME", ".local", "state")
-}
-
 // JournalPath is the file that the decisions are written to, in a state folder.
 func JournalPath(state string) string { return filepath.Join(state, "journal.jsonl") }
 
 // HandoverDir is the folder of the handovers, in a state folder.
 func HandoverDir(state string) string { return filepath.Join(state, "handover") }
 
-// CacheDir returns the folder of what can be fetched again:
-// $XDG_CACHE_HOME/greenlight, else ~/.cache/greenlight. It is not created.
-func CacheDir(env Env) (string, error) {
-	return env.folder("XDG_CACHE_HOME", ".cache")
-}
-
-// Folders returns StateDir and CacheDir.
+// Folders returns the folder of what must outlive a run, such as the journal and crash
+// files: $XDG_STATE_HOME/greenlight, else ~/.local/state/greenlight; and that of what can
+// be fetched again: $XDG_CACHE_HOME/greenlight, else ~/.cache/greenlight. Neither is
+// created.
 func Folders(env Env) (state, cache string, err error) {
-	if state, err = StateDir(env); err != nil {
+	if state, err = env.folder("XDG_STATE_HOME", ".local", "state"); err != nil {
 		return "", "", err
 	}
-	cache, err = CacheDir(env)
+	cache, err = env.folder("XDG_CACHE_HOME", ".cache")
 	return state, cache, err
 }
 

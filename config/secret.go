@@ -29,9 +29,6 @@ func (s Secret) Reveal() string {
 	return s.reveal()
 }
 
-// Empty tells whether there is no token.
-func (s Secret) Empty() bool { return s.Reveal() == "" }
-
 // String returns "[secret]".
 func (s Secret) String() string { return redacted }
 

@@ -8,15 +8,8 @@ import (
 
 var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
-// Validate returns everything that is impossible in the values themselves,
-// without lines: no file is looked at and nothing is changed. A nil result
-// means that the configuration can be used.
-func (c Config) Validate() Errors {
-	found := &problems{}
-	c.validate(found)
-	return found.found
-}
-
+// validate finds everything that is impossible in the values themselves, without lines: no
+// file is looked at and nothing is changed.
 func (c Config) validate(found *problems) {
 	c.validateShown(found)
 	for _, p := range c.Profiles {

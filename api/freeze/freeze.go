@@ -68,25 +68,6 @@ func Evaluate(periods []api.FreezePeriod, now time.Time) (freezes []api.Freeze, 
 	return freezes, problems
 }
 
-// Next returns of several freezes, in any order, the one that is on at a moment, nil
-// for none, and the one that begins next. Of several that are on it is the one that
-// ends last, because no other end is the end of the freeze.
-func Next(freezes []api.Freeze, now time.Time) (on, next *api.Freeze) {
-	for _, f := range freezes {
-		switch {
-		case f.Active(now):
-			if on == nil || f.Until.After(on.Until) {
-				on = &f
-			}
-		case f.From.After(now):
-			if next == nil || f.From.Before(next.From) || f.From.Equal(next.From) && f.Until.After(next.Until) {
-				next = &f
-			}
-		}
-	}
-	return on, next
-}
-
 // period is a freeze period, understood.
 type period struct {
 	start, end ticks

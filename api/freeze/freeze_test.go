@@ -1,7 +1,6 @@
 package freeze_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -190,44 +189,6 @@ func TestEvaluateOrdersAndKeepsOnAfterAProblem(t *testing.T) {
 	freezes, problems = freeze.Evaluate(make([]api.FreezePeriod, 130), at(t, "2026-03-04T12:00:00Z"))
 	if len(freezes) != 0 || len(problems) != 101 || problems[100].Error() != "30 freeze periods could not be evaluated: only the first 100 are" {
 		t.Errorf("of 130 periods: %d freezes, %d problems", len(freezes), len(problems))
-	}
-}
-
-func TestNext(t *testing.T) {
-	t.Parallel()
-	f := func(from, until int) api.Freeze {
-		day := at(t, "2026-03-04T00:00:00Z")
-		return api.Freeze{From: day.Add(time.Duration(from) * time.Hour), Until: day.Add(time.Duration(until) * time.Hour)}
-	}
-	for _, c := range []struct {
-		name     string
-		freezes  []api.Freeze
-		on, next string
-	}{
-		{"none", nil, "", ""},
-		{"on", []api.Freeze{f(10, 14)}, "10-14", ""},
-		{"at its beginning", []api.Freeze{f(12, 14)}, "12-14", ""},
-		{"at its end", []api.Freeze{f(10, 12)}, "", ""},
-		{"ahead", []api.Freeze{f(13, 14)}, "", "13-14"},
-		{"over", []api.Freeze{f(1, 2)}, "", ""},
-		{"of several on the one that ends last", []api.Freeze{f(10, 14), f(11, 18), f(9, 15)}, "11-18", ""},
-		{"of several ahead the one that begins first", []api.Freeze{f(15, 16), f(13, 14), f(14, 20)}, "", "13-14"},
-		{"and of those the longest", []api.Freeze{f(13, 14), f(13, 20), f(13, 15)}, "", "13-20"},
-		{"both", []api.Freeze{f(22, 23), f(11, 13), f(20, 21)}, "11-13", "20-21"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			show := func(f *api.Freeze) string {
-				if f == nil {
-					return ""
-				}
-				return fmt.Sprintf("%d-%d", f.From.Hour(), f.Until.Hour())
-			}
-			on, next := freeze.Next(c.freezes, at(t, "2026-03-04T12:00:00Z"))
-			if show(on) != c.on || show(next) != c.next {
-				t.Errorf("on %q and next %q, want %q and %q", show(on), show(next), c.on, c.next)
-			}
-		})
 	}
 }
 

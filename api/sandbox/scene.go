@@ -42,15 +42,6 @@ const (
 	sceneCount
 )
 
-// Scenes is every scene.
-func Scenes() []Scene {
-	all := make([]Scene, sceneCount)
-	for i := range all {
-		all[i] = Scene(i)
-	}
-	return all
-}
-
 // String is also the last part of the path of the scene's project.
 func (s Scene) String() string {
 	if s >= sceneCount {

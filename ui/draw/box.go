@@ -20,16 +20,6 @@ type Block struct {
 	Cursor *Point
 }
 
-// Stack makes a block of finished lines, which must be equally wide.
-func Stack(lines []*Line) Block {
-	b := Block{H: len(lines)}
-	for _, l := range lines {
-		b.W = max(b.W, l.Width())
-		b.Lines = append(b.Lines, l.String())
-	}
-	return b
-}
-
 // Frame is the border of a card.
 type Frame struct {
 	// Title stands in the top border, Chip behind it as a filled production chip,

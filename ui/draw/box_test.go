@@ -165,12 +165,3 @@ func TestUnderIsGhostWithItsRules(t *testing.T) {
 		t.Errorf("%q, want it to begin %q", got, want)
 	}
 }
-
-func TestStackIsAsWideAsItsLines(t *testing.T) {
-	t.Parallel()
-	st := styles(t, colorprofile.ASCII, false)
-	b := Stack([]*Line{New(5, &st.Body, false).Put(theme.Text, "a"), New(5, &st.Body, false)})
-	if b.W != 5 || b.H != 2 || stripped(b) != "a    \n     " {
-		t.Errorf("%d×%d %q", b.W, b.H, stripped(b))
-	}
-}
