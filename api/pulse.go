@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -84,8 +85,9 @@ const pulseEnvironment = `fragment E on Environment { id tier
 // for all of the projects. It is a read although it is a POST, and needs the scope
 // read_api. What does not fit into one question, by PulseRoom, is asked in several, one
 // after the other; a host that finds a question too complex is asked smaller ones from
-// then on. On an error the answer holds what had been answered before. NoGraphQL and
-// RefusedGraphQL tell the errors that asking again does not mend.
+// then on. A project at which the host breaks or takes too long is found within some calls,
+// and left out for ten minutes. On an error the answer holds what was answered all the
+// same. NoGraphQL and RefusedGraphQL tell the errors that asking again does not mend.
 // gitlab: app/graphql/resolvers/projects_resolver.rb, app/graphql/types/project_type.rb
 func (c *Client) Pulse(ctx context.Context, ids []int64, environments []string) (PulseAnswer, error) {
 	answer := PulseAnswer{Projects: map[int64][]EnvironmentPulse{}}
@@ -101,23 +103,38 @@ func (c *Client) Pulse(ctx context.Context, ids []int64, environments []string) 
 	if len(ids) == 0 || len(environments) == 0 {
 		return answer, nil
 	}
-	for left := []pulseAsk{{ids, environments}}; len(left) > 0; {
+	left, why := c.pulses.apart(pulseAsk{ids, environments}, c.now())
+	for len(left) > 0 {
 		ask := left[0]
 		if parts := c.pulses.split(ask); len(parts) > 1 {
 			left = append(parts, left[1:]...)
 			continue
 		}
 		answer.Questions++
-		again, err := c.pulse(ctx, q, ask, answer.Projects)
-		if err != nil {
-			return answer, err
-		}
-		if !again {
+		next, e := c.pulse(ctx, q, ask, answer.Projects)
+		switch why = cmp.Or(why, e); next {
+		case pulseEnd:
+			return answer, e
+		case pulseNext:
 			left = left[1:]
+		case pulseAgain:
 		}
+	}
+	if why != nil {
+		return answer, why
 	}
 	return answer, nil
 }
+
+// pulseStep is how it goes on after a question.
+type pulseStep int
+
+const (
+	// pulseNext asks the next, pulseAgain a smaller one of the same, pulseEnd nothing more.
+	pulseNext pulseStep = iota
+	pulseAgain
+	pulseEnd
+)
 
 // Askable reports whether an environment can have a name: one of no letters or with
 // control characters breaks a question for all of its projects.
@@ -153,31 +170,36 @@ func (a pulseAsk) text() question {
 		asked.String() + " } }\n}\n" + pulseEnvironment, vars}
 }
 
-// pulse sends one question; again tells that it was too complex and that a smaller one
-// may not be.
-func (c *Client) pulse(ctx context.Context, q call, ask pulseAsk, into map[int64][]EnvironmentPulse) (again bool, err error) {
+// pulse sends one question. The error goes with pulseEnd, or with pulseNext where others
+// may be answered all the same.
+func (c *Client) pulse(ctx context.Context, q call, ask pulseAsk, into map[int64][]EnvironmentPulse) (pulseStep, *Error) {
 	q.body = ask.text()
 	var got response[pulseData]
 	r, err := c.do(ctx, q, &got)
 	if e := AsError(err); e != nil {
 		e.NoRoute = e.NoRoute || e.Status == http.StatusNotFound
-		c.pulses.fail(ask, e)
-		return false, e
+		return c.pulseFailed(ctx, ask, e)
 	}
 	if c.pulses.shrink(ask, got.Errors) {
-		return true, nil
+		return pulseAgain, nil
 	}
 	if e := got.failure(); e != nil && (got.Data == nil || got.Data.Projects == nil || !inNodes(got.Errors)) {
-		c.pulses.fail(ask, e)
-		return false, c.named(e, q, r)
+		return c.pulseFailed(ctx, ask, c.named(e, q, r))
 	}
 	found, e := got.Data.read(ask, got.Errors)
 	if e != nil {
-		return false, c.named(e, q, r)
+		return pulseEnd, c.named(e, q, r)
 	}
-	c.pulses.answered()
+	c.pulses.answered(ask)
 	for id, environments := range found {
 		into[id] = slices.Concat(into[id], environments)
 	}
-	return false, nil
+	return pulseNext, nil
+}
+
+func (c *Client) pulseFailed(ctx context.Context, ask pulseAsk, e *Error) (pulseStep, *Error) {
+	if ctx.Err() == nil && c.pulses.fail(ask, e, c.now()) {
+		return pulseNext, e
+	}
+	return pulseEnd, e
 }

@@ -1,10 +1,12 @@
 package api
 
 import (
+	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
 	"sync"
+	"time"
 )
 
 // The weights of a question. A field weighs one more than what is asked of it, and a
@@ -41,6 +43,10 @@ type pulseRoom struct {
 	widest, slow int
 	// since counts the answers since slow changed.
 	since int
+	// failed counts the questions that failed since one was answered.
+	failed int
+	// suspects are the projects of questions that failed, by id.
+	suspects map[int64]*suspect
 }
 
 func orElse(n, otherwise int) int {
@@ -136,20 +142,36 @@ func complexity(errors []graphError) *complexityLimit {
 	return nil
 }
 
-// fail learns from a failure: what took too long is asked of half as many projects.
-func (p *pulseRoom) fail(ask pulseAsk, e *Error) {
-	if e.Kind != Timeout && e.Kind != Server && e.Status != 504 {
-		return
+// fail learns from a question that took too long, or at which the host broke: where one
+// after the other does, the host is asked about half as many projects at a time, else the
+// question's projects are in doubt. It reports whether others are worth asking.
+func (p *pulseRoom) fail(ask pulseAsk, e *Error, now time.Time) bool {
+	if e.Kind != Timeout && e.Kind != Server && e.Status != http.StatusGatewayTimeout {
+		return false
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.slow, p.since = max(1, min(p.projects(), len(ask.ids)/2)), 0
+	p.failed++
+	if p.failed < general {
+		p.suspect(ask, e, now)
+		return true
+	}
+	p.narrow(len(ask.ids) / 2)
+	p.suspects = nil
+	return false
 }
 
-// answered learns that the host is no longer slow.
-func (p *pulseRoom) answered() {
+// narrow is for a host that is slow. The mutex is held.
+func (p *pulseRoom) narrow(projects int) {
+	p.slow, p.since = max(1, min(p.projects(), projects)), 0
+}
+
+// answered learns that the host answers, and from which projects no failure came.
+func (p *pulseRoom) answered(ask pulseAsk) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.failed = 0
+	p.clear(ask)
 	if p.slow == 0 {
 		return
 	}

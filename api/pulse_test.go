@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // pulseReply is an answer without its last brace.
@@ -239,7 +241,8 @@ func TestAHostThatAllowsNothing(t *testing.T) {
 	}
 }
 
-// What takes too long is asked of half as many projects, for as long as it does.
+// What takes too long whoever is asked about is asked of fewer projects, for as long as it
+// does.
 func TestASlowHostIsAskedLess(t *testing.T) {
 	t.Parallel()
 	var slow atomic.Bool
@@ -260,10 +263,12 @@ func TestASlowHostIsAskedLess(t *testing.T) {
 		got, _ := c.Pulse(t.Context(), ids, []string{"a"})
 		return got.Questions
 	}
-	if n := ask(); n != 1 || c.PulseRoom(51) != 0 || c.PulseRoom(50) == 0 {
-		t.Errorf("%d questions, room for %d, %d", n, c.PulseRoom(51), c.PulseRoom(50))
+	if n := ask(); n != 1 || c.PulseRoom(100) == 0 {
+		t.Errorf("%d questions, room for %d", n, c.PulseRoom(100))
 	}
-	ask()
+	if n := ask(); n != 2 || c.PulseRoom(26) != 0 || c.PulseRoom(25) == 0 {
+		t.Errorf("%d questions, room for %d, %d", n, c.PulseRoom(26), c.PulseRoom(25))
+	}
 	slow.Store(false)
 	if n := ask(); n != 4 {
 		t.Errorf("%d questions", n)
@@ -273,5 +278,112 @@ func TestASlowHostIsAskedLess(t *testing.T) {
 	}
 	if n := ask(); n != 1 {
 		t.Errorf("%d questions after it has recovered", n)
+	}
+}
+
+// poisoned is a host that breaks at each question that is bad.
+func poisoned(t *testing.T, bad func(ids []any) bool) *gitlab {
+	g := serve(t, nil)
+	g.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var q question
+		_ = json.Unmarshal([]byte(g.record(r).body), &q)
+		ids, _ := q.Variables["ids"].([]any)
+		if bad(ids) {
+			write(w, 500, `{"errors":[{"message":"Internal server error"}]}`)
+			return
+		}
+		var nodes []string
+		for _, id := range ids {
+			nodes = append(nodes, fmt.Sprintf(`{"id":%q,"e0":null}`, id))
+		}
+		write(w, 200, `{"data":{"projects":{"nodes":[`+strings.Join(nodes, ",")+`]}}}`)
+	})
+	return g
+}
+
+// beats asks about projects 1 to n, a hundred at a time.
+func beats(t *testing.T, c *Client, n int64) (questions, unseen int, err error) {
+	t.Helper()
+	for from := int64(1); from <= n; from += MaxPulse {
+		var ids []int64
+		for id := from; id < min(from+MaxPulse, n+1); id++ {
+			ids = append(ids, id)
+		}
+		got, e := c.Pulse(t.Context(), ids, []string{"production"})
+		questions, unseen = questions+got.Questions, unseen+len(ids)-len(got.Projects)
+		if e != nil {
+			err = e
+		}
+	}
+	return questions, unseen, err
+}
+
+// One project at which GraphQL breaks costs its neighbours a minute, and then nobody.
+func TestAPoisonedProjectIsFound(t *testing.T) {
+	t.Parallel()
+	for _, projects := range []int64{60, 500} {
+		mended := atomic.Bool{}
+		g := poisoned(t, func(ids []any) bool { return !mended.Load() && slices.Contains(ids, any("gid://gitlab/Project/37")) })
+		clk := &clock{t: noon}
+		c := client(t, g.URL, func(o *Options) { o.Now = clk.now })
+		least := int((projects + MaxPulse - 1) / MaxPulse)
+		for n := range 9 {
+			questions, _, err := beats(t, c, projects)
+			if questions > least+2 || err == nil {
+				t.Errorf("pulse %d of %d projects: %d questions, %v", n+1, projects, questions, err)
+			}
+			clk.add(10 * time.Second)
+		}
+		if questions, unseen, err := beats(t, c, projects); questions != least || unseen != 1 || KindOf(err) != Server {
+			t.Errorf("%d projects: %d questions, %d unseen, %v", projects, questions, unseen, err)
+		}
+		clk.add(10 * time.Minute)
+		for _, want := range []int{least + 1, least} {
+			if questions, unseen, _ := beats(t, c, projects); questions != want || unseen != 1 {
+				t.Errorf("after ten minutes: %d questions, %d unseen", questions, unseen)
+			}
+		}
+		mended.Store(true)
+		clk.add(10 * time.Minute)
+		for _, want := range []int{least + 1, least} {
+			if questions, unseen, err := beats(t, c, projects); questions != want || unseen != 0 || err != nil {
+				t.Errorf("once it is mended: %d questions, %d unseen, %v", questions, unseen, err)
+			}
+		}
+	}
+}
+
+// Where only the number of projects is too much, none of them is to blame.
+func TestTooManyProjectsAtATime(t *testing.T) {
+	t.Parallel()
+	g := poisoned(t, func(ids []any) bool { return len(ids) > 50 })
+	c := client(t, g.URL)
+	if _, unseen, err := beats(t, c, 100); unseen != 100 || err == nil {
+		t.Errorf("%d unseen, %v", unseen, err)
+	}
+	for range 5 {
+		if questions, unseen, err := beats(t, c, 100); questions != 2 || unseen > 0 || err != nil {
+			t.Errorf("%d questions, %d unseen, %v", questions, unseen, err)
+		}
+	}
+	if c.PulseRoom(51) != 0 || c.PulseRoom(50) == 0 {
+		t.Errorf("room for %d, %d", c.PulseRoom(51), c.PulseRoom(50))
+	}
+}
+
+// A host that breaks once is asked again soon.
+func TestALoneProjectIsNotLeftOut(t *testing.T) {
+	t.Parallel()
+	var broken atomic.Bool
+	broken.Store(true)
+	c := client(t, poisoned(t, func([]any) bool { return broken.Load() }).URL)
+	for range 5 {
+		if questions, _, err := beats(t, c, 1); questions != 1 || err == nil {
+			t.Errorf("%d questions, %v", questions, err)
+		}
+	}
+	broken.Store(false)
+	if _, unseen, err := beats(t, c, 1); unseen > 0 || err != nil {
+		t.Error(unseen, err)
 	}
 }

@@ -28,10 +28,6 @@ type Pulse struct {
 	// Unseen are those that it does not tell of: nothing was listed yet, no environment
 	// is known, or GitLab did not answer for them.
 	Unseen []api.ProjectRef
-	// Requests is how many questions were sent.
-	Requests int
-	// Failure is why some of the projects are unseen, where others were answered.
-	Failure error
 }
 
 // Pulse asks what is newest in the environments of projects that were listed, many
@@ -41,7 +37,9 @@ type Pulse struct {
 // something waits or runs is always asked for. An answer that differs from the listing
 // for good, as GitLab's order of two may differ from ours, is a change once.
 //
-// The error is for a pulse without any answer; then all projects are unseen. Where
+// The error is for a pulse without any answer; then all projects are unseen. Those at which
+// GitLab fails while it answers for others are unseen, too, and listed as often as if there
+// were no pulse: what is wrong with them that says. Where
 // api.NoGraphQL or api.RefusedGraphQL says that this instance does not answer, nothing
 // is sent for a while, and the error is returned again.
 func (f *Fleet) Pulse(ctx context.Context, host string, refs []api.ProjectRef) (Pulse, error) {
@@ -65,7 +63,6 @@ func (f *Fleet) Pulse(ctx context.Context, host string, refs []api.ProjectRef) (
 	if err := work.Wait(); err != nil {
 		return out, err
 	}
-	out.Requests, out.Failure = round.requests, round.err
 	switch err := round.err; {
 	case api.NoGraphQL(err) || api.RefusedGraphQL(err):
 		h.hush(me, err)
@@ -134,12 +131,12 @@ type pulseRound struct {
 	h  *host
 	me int64
 
-	mu                sync.Mutex
-	verdicts          map[int64]pulseVerdict
-	asked             map[int64][][]string // the environments that were asked for
-	requests, answers int
-	err               error
-	stopped           bool
+	mu       sync.Mutex
+	verdicts map[int64]pulseVerdict
+	asked    map[int64][][]string // the environments that were asked for
+	answers  int
+	err      error
+	stopped  bool
 }
 
 func (r *pulseRound) ask(ctx context.Context, ask pulseAsk) {
@@ -151,13 +148,14 @@ func (r *pulseRound) ask(ctx context.Context, ask pulseAsk) {
 	verdicts := r.h.hear(r.me, ask, answer.Projects, begun)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.requests += answer.Questions
 	for i, id := range ask.ids {
 		r.verdicts[id] = max(r.verdicts[id], verdicts[i])
 		r.asked[id] = append(r.asked[id], ask.names)
 	}
-	if err == nil {
+	if err == nil || len(answer.Projects) > 0 {
 		r.answers++
+	}
+	if err == nil {
 		return
 	}
 	if general := api.NoGraphQL(err) || api.RefusedGraphQL(err) || whole(err); r.err == nil || general && !r.stopped {

@@ -50,8 +50,8 @@ func listed(t *testing.T, l *lab, c *api.Client, projects int) *wide {
 func (w *wide) pulse() fleet.Pulse {
 	w.t.Helper()
 	p, err := w.Pulse(w.t.Context(), w.host, w.refs)
-	if err != nil || p.Failure != nil {
-		w.t.Fatal(err, p.Failure)
+	if err != nil {
+		w.t.Fatal(err)
 	}
 	if n := len(p.Fresh) + len(p.Changed) + len(p.Unseen); n != len(w.refs) {
 		w.t.Errorf("%d projects are told of, want %d", n, len(w.refs))
@@ -241,6 +241,32 @@ func TestPartialPulse(t *testing.T) {
 	defer fault(`,"errors":[{"message":"Internal server error","path":["projects"]}]`)()
 	if p, err := w.Pulse(t.Context(), w.host, w.refs); api.KindOf(err) != api.Server || len(p.Unseen) != 4 || len(p.Fresh)+len(p.Changed) > 0 {
 		t.Errorf("%+v, %v", p, err)
+	}
+}
+
+// A project at which GitLab fails keeps nobody else from being told of.
+func TestAPulseOfAProjectThatFails(t *testing.T) {
+	t.Parallel()
+	w := many(t, 16)
+	w.refs = w.refs[12:]
+	w.says("at first", nil, nil)
+	breaks := func() {
+		w.l.Inject(sandbox.Fault{Path: graphPath, Times: 1, Status: 500, Body: `{"errors":[{"message":"Internal server error"}]}`})
+	}
+	breaks()
+	if _, err := w.Pulse(t.Context(), w.host, w.refs); api.KindOf(err) != api.Server {
+		t.Error(err)
+	}
+	breaks()
+	w.says("half of them", nil, []int64{13, 14})
+	breaks()
+	w.says("it is found", nil, []int64{13})
+	w.l.ResetJournal()
+	w.says("all others", nil, []int64{13})
+	w.made(16, "staging", "blocked")
+	w.says("and what happens", []int64{16}, []int64{13})
+	if n := w.questions(); n != 2 {
+		t.Errorf("%d questions", n)
 	}
 }
 
