@@ -33,7 +33,7 @@ type field struct {
 	min, max int
 	// value matches one value in lower case, top is the highest that may be written:
 	// hour 24 is hour 0.
-	value *regexp.Regexp
+	value func() *regexp.Regexp
 	top   int
 	names []string
 }
@@ -49,13 +49,13 @@ const (
 )
 
 var shapes = [fields]field{
-	second:   {min: 0, max: 59, top: 59, value: regexp.MustCompile(`^[0-5]?[0-9]$`)},
-	minute:   {min: 0, max: 59, top: 59, value: regexp.MustCompile(`^[0-5]?[0-9]$`)},
-	hour:     {min: 0, max: 23, top: 24, value: regexp.MustCompile(`^(2[0-4]|[01]?[0-9])$`)},
-	monthday: {min: 1, max: 31, top: 31, value: regexp.MustCompile(`^(3[01]|[12][0-9]|0?[1-9])$`)},
-	month: {min: 1, max: 12, top: 12, value: regexp.MustCompile(`^(1[0-2]|0?[1-9])$`),
+	second:   {min: 0, max: 59, top: 59, value: pattern(`^[0-5]?[0-9]$`)},
+	minute:   {min: 0, max: 59, top: 59, value: pattern(`^[0-5]?[0-9]$`)},
+	hour:     {min: 0, max: 23, top: 24, value: pattern(`^(2[0-4]|[01]?[0-9])$`)},
+	monthday: {min: 1, max: 31, top: 31, value: pattern(`^(3[01]|[12][0-9]|0?[1-9])$`)},
+	month: {min: 1, max: 12, top: 12, value: pattern(`^(1[0-2]|0?[1-9])$`),
 		names: []string{"", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}},
-	weekday: {min: 0, max: 6, top: 7, value: regexp.MustCompile(`^[0-7]$`),
+	weekday: {min: 0, max: 6, top: 7, value: pattern(`^[0-7]$`),
 		names: []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}},
 }
 
@@ -179,7 +179,7 @@ func (f field) element(kind int, e string) (set, error) {
 		return set{}, errBeyond
 	case kind == monthday && (e == "l" || e == "last" || e == "-1"):
 		return set{special: []string{"L"}}, nil
-	case kind == monthday && negative.MatchString(e):
+	case kind == monthday && negative().MatchString(e):
 		return set{}, errBeyond
 	case kind == weekday && strings.Contains(e, "#"):
 		return f.nth(e)
@@ -189,7 +189,7 @@ func (f field) element(kind int, e string) (set, error) {
 	step := 1
 	if stepped {
 		step = 0
-		if stride.MatchString(by) {
+		if stride().MatchString(by) {
 			step, _ = strconv.Atoi(by)
 		}
 	}
@@ -223,10 +223,10 @@ func (f field) bounds(span string, stepped, alone bool) (a, b int, ok bool) {
 }
 
 // stride is what follows the "/".
-var stride = regexp.MustCompile(`^[0-9]{1,2}$`)
+var stride = pattern(`^[0-9]{1,2}$`)
 
 // negative are days counted from the end of the month, alone or in a range.
-var negative = regexp.MustCompile(`^(-|l|last|[0-9]+-(-|l|last)).*`)
+var negative = pattern(`^(-|l|last|[0-9]+-(-|l|last)).*`)
 
 // span lists a to b, going round where b is less.
 func (f field) span(a, b, step int) []int {
@@ -246,7 +246,7 @@ func (f field) number(s string) (int, bool) {
 	if i := slices.Index(f.names, s); i >= 0 && s != "" {
 		return i, true
 	}
-	if !f.value.MatchString(s) {
+	if !f.value().MatchString(s) {
 		return 0, false
 	}
 	n, err := strconv.Atoi(s)

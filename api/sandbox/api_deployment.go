@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"net/http"
-	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -75,7 +74,7 @@ func createDeployment(c *call) (reply, error) {
 	return created(c.w.deploymentFullJSON(c.w.recordExternal(e, c.u, commit, ref, tag, status)))
 }
 
-var environmentName = regexp.MustCompile(`\A[a-zA-Z0-9_\-$}{. /]+\z`)
+var environmentName = pattern(`\A[a-zA-Z0-9_\-$}{. /]+\z`)
 
 const textEnvironmentName = "can contain only letters, digits, '-', '_', '/', '$', '{', '}', '.', and spaces, but it cannot start or end with '/'"
 
@@ -86,7 +85,7 @@ func checkEnvironmentName(name string) error {
 	if utf8.RuneCountInString(name) > 255 {
 		wrong = append(wrong, "is too long (maximum is 255 characters)")
 	}
-	if !environmentName.MatchString(name) || strings.HasPrefix(name, "/") || strings.HasSuffix(name, "/") {
+	if !environmentName().MatchString(name) || strings.HasPrefix(name, "/") || strings.HasSuffix(name, "/") {
 		wrong = append(wrong, textEnvironmentName)
 	}
 	if len(wrong) == 0 {

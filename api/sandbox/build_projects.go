@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -186,30 +187,36 @@ func (w *world) environmentOf(p *project, name string, at time.Time) *environmen
 // gitlab: app/models/environment.rb
 var tiers = []struct {
 	tier string
-	name *regexp.Regexp
+	name func() *regexp.Regexp
 }{
-	{"development", regexp.MustCompile(`(?i)(dev|review|trunk)`)},
-	{"testing", regexp.MustCompile(`(?i)(test|tst|int|ac(ce|)pt|qa|qc|control|quality)`)},
-	{"staging", regexp.MustCompile(`(?i)(st(a|)g|mod(e|)l|pre|demo|non)`)},
-	{"production", regexp.MustCompile(`(?i)(pr(o|)d|live)`)},
+	{"development", pattern(`(?i)(dev|review|trunk)`)},
+	{"testing", pattern(`(?i)(test|tst|int|ac(ce|)pt|qa|qc|control|quality)`)},
+	{"staging", pattern(`(?i)(st(a|)g|mod(e|)l|pre|demo|non)`)},
+	{"production", pattern(`(?i)(pr(o|)d|live)`)},
+}
+
+// pattern is compiled when it is first asked for: a start has no time for what may never
+// be needed.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }
 
 func tierOf(name string) string {
 	for _, t := range tiers {
-		if t.name.MatchString(name) {
+		if t.name().MatchString(name) {
 			return t.tier
 		}
 	}
 	return "other"
 }
 
-var notSlug = regexp.MustCompile(`[^a-z0-9]+`)
+var notSlug = pattern(`[^a-z0-9]+`)
 
 // slugOf is the name for host names: at most 24 characters, a hash at the end
 // when anything was lost.
 // gitlab: lib/gitlab/slug/environment.rb
 func slugOf(name string) string {
-	slug := strings.Trim(notSlug.ReplaceAllString(strings.ToLower(name), "-"), "-")
+	slug := strings.Trim(notSlug().ReplaceAllString(strings.ToLower(name), "-"), "-")
 	if slug == name && len(slug) <= 24 {
 		return slug
 	}

@@ -215,12 +215,12 @@ func (g *graphCall) run(ctx context.Context, q graphRequest) *graphql.Response {
 
 // graphWords are the library's sentences that GitLab's library puts differently.
 var graphWords = []struct {
-	theirs *regexp.Regexp
+	theirs func() *regexp.Regexp
 	ours   string
 	code   string
 }{
-	{regexp.MustCompile(`^Cannot query field "(\w+)" on type "(\w+)"\..*`), "Field '$1' doesn't exist on type '$2'", "undefinedField"},
-	{regexp.MustCompile(`^graphql: got nil for non-null "(\w+)"$`), "Cannot return null for non-nullable field of type $1", ""},
+	{pattern(`^Cannot query field "(\w+)" on type "(\w+)"\..*`), "Field '$1' doesn't exist on type '$2'", "undefinedField"},
+	{pattern(`^graphql: got nil for non-null "(\w+)"$`), "Cannot return null for non-nullable field of type $1", ""},
 }
 
 // inGraphWords rewords errors and puts them in the order of their paths: those of
@@ -228,11 +228,11 @@ var graphWords = []struct {
 func inGraphWords(found []*graphqlerrors.QueryError) []*graphqlerrors.QueryError {
 	for _, e := range found {
 		for _, w := range graphWords {
-			parts := w.theirs.FindStringSubmatch(e.Message)
+			parts := w.theirs().FindStringSubmatch(e.Message)
 			if parts == nil {
 				continue
 			}
-			e.Message = w.theirs.ReplaceAllString(e.Message, w.ours)
+			e.Message = w.theirs().ReplaceAllString(e.Message, w.ours)
 			if w.code != "" {
 				e.Extensions = map[string]any{"code": w.code, "typeName": parts[2], "fieldName": parts[1]}
 			}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -151,7 +150,7 @@ type graphDeploymentID int64
 // ImplementsGraphQLType names the scalar in the schema.
 func (graphDeploymentID) ImplementsGraphQLType(name string) bool { return name == "DeploymentID" }
 
-var anyGID = regexp.MustCompile(`^gid://[^/]+/[^/]+/[^/]+$`)
+var anyGID = pattern(`^gid://[^/]+/[^/]+/[^/]+$`)
 
 // UnmarshalGraphQL reads gid://gitlab/Deployment/123.
 // gitlab: app/graphql/types/global_id_type.rb
@@ -163,7 +162,7 @@ func (id *graphDeploymentID) UnmarshalGraphQL(input any) error {
 	case ours && err == nil:
 		*id = graphDeploymentID(n)
 		return nil
-	case anyGID.MatchString(text):
+	case anyGID().MatchString(text):
 		return fmt.Errorf("%q does not represent an instance of Deployment", text)
 	default:
 		return fmt.Errorf("%q is not a valid Global ID", text)

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -11,7 +10,7 @@ import (
 // found the query valid: there are no cycles of fragments and no open braces.
 
 // graphToken is a lexeme of the query language; what is not one is a blank.
-var graphToken = regexp.MustCompile(`(?s)"""(?:\\"""|.)*?"""|"(?:\\.|[^"\\])*"|#[^\n\r]*|\.\.\.|[_A-Za-z][_0-9A-Za-z]*|-?[0-9][-+.0-9eE]*|[{}()\[\]:!$@=|&]`)
+var graphToken = pattern(`(?s)"""(?:\\"""|.)*?"""|"(?:\\.|[^"\\])*"|#[^\n\r]*|\.\.\.|[_A-Za-z][_0-9A-Za-z]*|-?[0-9][-+.0-9eE]*|[{}()\[\]:!$@=|&]`)
 
 // graphField is one field of a query with what its weight depends on; a spread of
 // a fragment is a field whose name begins with three dots.
@@ -57,7 +56,7 @@ var (
 // gitlab: app/graphql/types/base_field.rb, app/graphql/resolvers/base_resolver.rb
 func complexity(q graphRequest) int {
 	r := &graphReader{fragments: map[string][]graphField{}, vars: q.Variables}
-	for _, t := range graphToken.FindAllString(q.Query, -1) {
+	for _, t := range graphToken().FindAllString(q.Query, -1) {
 		if !strings.HasPrefix(t, "#") {
 			r.tokens = append(r.tokens, t)
 		}

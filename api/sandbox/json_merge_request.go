@@ -143,7 +143,7 @@ func (w *world) mergeSHAs(m mergeRequest, shape *mergeJSON) {
 
 // sourceBranch is the title as people name branches.
 func (m mergeRequest) sourceBranch() string {
-	slug := strings.Trim(notSlug.ReplaceAllString(strings.ToLower(m.fact.title), "-"), "-")
+	slug := strings.Trim(notSlug().ReplaceAllString(strings.ToLower(m.fact.title), "-"), "-")
 	if slug == "" {
 		slug = "patch"
 	}

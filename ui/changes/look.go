@@ -113,10 +113,10 @@ func bumped(diff string) string {
 
 // Changed lines of lock files that name a version: Gemfile.lock, go.sum and go.mod,
 // requirements.txt.
-var pins = []*regexp.Regexp{
-	regexp.MustCompile(`^[-+]\s+(\S+) \((\d[^()\s]*)\)$`),
-	regexp.MustCompile(`^[-+]\s*(\S+) (v\d[^\s/]*)(?: \S+)?$`),
-	regexp.MustCompile(`^[-+](\S+?)==(\S+)$`),
+var pins = []func() *regexp.Regexp{
+	pattern(`^[-+]\s+(\S+) \((\d[^()\s]*)\)$`),
+	pattern(`^[-+]\s*(\S+) (v\d[^\s/]*)(?: \S+)?$`),
+	pattern(`^[-+](\S+?)==(\S+)$`),
 }
 
 // pinned is a name with its version in a changed line of a lock file.
@@ -125,7 +125,7 @@ func pinned(l string) (name, version string, ok bool) {
 		return "", "", false
 	}
 	for _, p := range pins {
-		if m := p.FindStringSubmatch(l); m != nil {
+		if m := p().FindStringSubmatch(l); m != nil {
 			return m[1], m[2], true
 		}
 	}
