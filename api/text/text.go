@@ -1,6 +1,6 @@
 // Package text is the one sanitiser: every string that came from a server, a
-// log, a file of somebody else or the network passes through Line before it
-// may reach a terminal, an error message or a journal.
+// log, a file of somebody else or the network passes through Line or Block
+// before it may reach a terminal, an error message or a journal.
 //
 // A terminal is an interpreter, and names, comments, branch names, commit
 // titles and job logs are written by whoever can push. Drawn raw they can move
@@ -29,6 +29,9 @@ import (
 // than four; what stacks higher paints over the lines above.
 const maxMarks = 6
 
+// tabWidth is how many blanks a tab becomes in a Block.
+const tabWidth = 4
+
 // Line makes text from outside safe for one line of a terminal. Escape
 // sequences, control characters, bidi controls and invisible characters are
 // gone, a run of tabs and line breaks is one blank, bytes that are not UTF-8
@@ -36,16 +39,28 @@ const maxMarks = 6
 // without an allocation. Line(Line(s)) == Line(s).
 func Line(s string) string {
 	s = trimmed(s)
-	if clean(s) {
+	if clean(s, false) {
 		return s
 	}
 	w := washer{in: s}
 	return w.wash()
 }
 
+// Block is Line for text of several lines: "\n" stays, "\r\n" and a lone "\r"
+// become "\n", each line loses its trailing blanks and the text its trailing
+// empty lines. A tab becomes four blanks, so that code keeps its indentation.
+func Block(s string) string {
+	s = trimmed(s)
+	if clean(s, true) {
+		return s
+	}
+	w := washer{in: s, block: true}
+	return w.wash()
+}
+
 // clean tells whether washing would change nothing. It may err on the side of
 // washing.
-func clean(s string) bool {
+func clean(s string, block bool) bool {
 	i := printable(s)
 	marks := maxMarks // a mark needs a letter before it
 	if i > 0 && s[i-1] != ' ' {
@@ -54,11 +69,11 @@ func clean(s string) bool {
 	for i < len(s) {
 		c := s[i]
 		if c < utf8.RuneSelf {
-			if c < ' ' || c == 0x7f {
+			if !cleanASCII(s, i, block) {
 				return false
 			}
 			marks = 0
-			if c == ' ' {
+			if c <= ' ' {
 				marks = maxMarks
 			}
 			i++
@@ -87,6 +102,22 @@ func printable(s string) int {
 		}
 	}
 	return len(s)
+}
+
+// cleanASCII tells whether the byte at i stays as it is.
+func cleanASCII(s string, i int, block bool) bool {
+	c := s[i]
+	if c == '\n' {
+		return block && i > 0 && !endsInBlank(s[:i])
+	}
+	return c >= 0x20 && c != 0x7f
+}
+
+// endsInBlank tells whether a line that ends here would be trimmed. A line that
+// is empty is not.
+func endsInBlank(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r != '\n' && unicode.IsSpace(r)
 }
 
 // trimmed cuts blanks at the end without an allocation.

@@ -90,7 +90,37 @@ func TestLine(t *testing.T) {
 	}
 }
 
+func TestBlock(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ in, want string }{
+		"clean":               {"a\n\nb", "a\n\nb"},
+		"crlf":                {"a\r\n\r\nb\r\n", "a\n\nb"},
+		"lone cr":             {"10%\r50%\r100%", "10%\n50%\n100%"},
+		"separators":          {"a\u2028b\u0085c", "a\nb\nc"},
+		"trailing blanks":     {"a  \n b\t\n\n", "a\n b"},
+		"blank line":          {"a\n   \nb", "a\n\nb"},
+		"first line empty":    {"\na", "\na"},
+		"tabs":                {"if x {\n\ty()\n}", "if x {\n    y()\n}"},
+		"osc stays in line":   {"a\x1b]0;t\nb", "a\nb"},
+		"log section":         {"section_start:1:x\r\x1b[0KRunning", "section_start:1:x\nRunning"},
+		"mark on the frame":   {"a\n\u0301b", "a\nb"},
+		"colours over breaks": {"\x1b[31ma\nb\x1b[0m \n", "a\nb"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := Block(c.in); got != c.want {
+				t.Errorf("Block(%q) = %q, want %q", c.in, got, c.want)
+			}
+		})
+	}
+}
+
 func TestCleanTextIsReturnedWithoutAllocation(t *testing.T) {
+	for _, s := range []string{"payments/api", "Retry webhooks with jitter  ", "デプロイ 部署 é", "a\n b\n\nc"} {
+		if n := testing.AllocsPerRun(50, func() { _ = Block(s) }); n != 0 {
+			t.Errorf("Block(%q) allocates %v times", s, n)
+		}
+	}
 	for _, s := range []string{"payments/api", "Retry webhooks with jitter  ", "デプロイ 部署 é"} {
 		if n := testing.AllocsPerRun(50, func() { _ = Line(s) }); n != 0 {
 			t.Errorf("Line(%q) allocates %v times", s, n)
@@ -103,14 +133,14 @@ func TestCleanTextIsReturnedWithoutAllocation(t *testing.T) {
 func TestWashingIsLinear(t *testing.T) {
 	t.Parallel()
 	for _, unit := range []string{"\x9d", "\x90", "\x9b1", "\x1b]", "\x1b", "\u009d", "\x9da\x90", " \x9d", "\u0301", "\xc2", "\t "} {
-		if why := fault(Line(strings.Repeat(unit, 256<<10/len(unit)))); why != "" {
+		if why := fault(Block(strings.Repeat(unit, 256<<10/len(unit))), true); why != "" {
 			t.Errorf("%q repeated: %s", unit, why)
 		}
 	}
 }
 
 // fault says what of s could do harm; empty when nothing can.
-func fault(s string) string {
+func fault(s string, block bool) string {
 	if !utf8.ValidString(s) {
 		return "not UTF-8"
 	}
@@ -120,6 +150,9 @@ func fault(s string) string {
 	marks := 99
 	for _, r := range s {
 		switch {
+		case r == '\n' && block:
+			marks = 99
+			continue
 		case r < 0x20, r >= 0x7f && r <= 0x9f:
 			return "control character"
 		case r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0x200e, r == 0x200f, r == 0x61c:
@@ -143,12 +176,18 @@ func FuzzText(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		once := Line(s)
-		if why := fault(once); why != "" {
-			t.Fatalf("%q became %q: %s", s, once, why)
-		}
-		if twice := Line(once); twice != once {
-			t.Fatalf("%q became %q, then %q", s, once, twice)
+		for _, block := range []bool{false, true} {
+			wash := Line
+			if block {
+				wash = Block
+			}
+			once := wash(s)
+			if why := fault(once, block); why != "" {
+				t.Fatalf("block=%v: %q became %q: %s", block, s, once, why)
+			}
+			if twice := wash(once); twice != once {
+				t.Fatalf("block=%v: %q became %q, then %q", block, s, once, twice)
+			}
 		}
 	})
 }

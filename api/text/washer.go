@@ -26,14 +26,17 @@ const (
 
 // washer copies what is safe of in to out.
 type washer struct {
-	in  string
-	pos int
-	out strings.Builder
+	in    string
+	pos   int
+	block bool
+	out   strings.Builder
 	// marks counts the combining marks since the last letter.
 	marks int
 	// blanks counts the trailing blanks held back: they are written only when
 	// something follows them on the line.
 	blanks []rune
+	// breaks counts the line breaks held back in the same way.
+	breaks int
 	// barren is up to where no raw sequence ends, for OSC and for the others: a
 	// megabyte of raw introducers must not be searched once for each of them.
 	barren [2]int
@@ -106,10 +109,23 @@ func (w *washer) rawSequence(c byte) int {
 	return end
 }
 
-// control turns what moves the cursor or breaks the line into one blank and drops the rest.
+// control turns what moves the cursor into a blank or a line break and drops
+// the rest.
 func (w *washer) control(r rune) {
-	if (r >= '\t' && r <= '\r' || isBreak(r)) && len(w.blanks) == 0 && w.out.Len() > 0 {
-		w.put(' ')
+	switch {
+	case r == '\t' && w.block:
+		for range tabWidth {
+			w.put(' ')
+		}
+	case w.block && r == '\r' && strings.HasPrefix(w.in[w.pos+1:], "\n"):
+		// the "\n" that follows breaks the line
+	case w.block && (r == '\n' || r == '\r' || isBreak(r)):
+		w.blanks = w.blanks[:0]
+		w.breaks++
+	case r >= '\t' && r <= '\r' || isBreak(r):
+		if len(w.blanks) == 0 && w.out.Len() > 0 {
+			w.put(' ')
+		}
 	}
 }
 
@@ -122,6 +138,9 @@ func (w *washer) put(r rune) {
 	if isMark(r) && !w.stack() {
 		return
 	}
+	for ; w.breaks > 0; w.breaks-- {
+		w.out.WriteByte('\n')
+	}
 	for _, b := range w.blanks {
 		w.out.WriteRune(b)
 	}
@@ -132,9 +151,10 @@ func (w *washer) put(r rune) {
 	}
 }
 
-// stack tells whether one more combining mark fits. A blank carries none.
+// stack tells whether one more combining mark fits. A blank or a line break
+// carries none.
 func (w *washer) stack() bool {
-	if len(w.blanks) > 0 {
+	if w.breaks > 0 || len(w.blanks) > 0 {
 		return false
 	}
 	w.marks++
