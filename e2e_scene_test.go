@@ -41,7 +41,7 @@ func TestStoryRollbackIsAcknowledged(t *testing.T) {
 	at := g.Stage(sandbox.SceneRollback)
 	g.redden(t, at)
 	s := g.openScene(t, at, "[approve.production]\nconfirm = \"type-environment\"\n", sessionOptions{})
-	s.WaitFor("OLDER than live by 12 commits: would roll back v1.7.9")
+	s.WaitFor("OLDER · 25 files")
 	s.deciding()
 	s.WaitFor("▲ OLDER than live by 12 commits: this rolls back v1.7.9")
 	s.shows("▲ Pipeline #", "failed: announce", "BEHIND 12 of live v1.7.9", "Approve waits for a comment")

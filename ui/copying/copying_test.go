@@ -62,7 +62,7 @@ func TestMarkdownSaysWhatItShips(t *testing.T) {
 	r.Brief = &fleet.Brief{Merged: fleet.Known[fleet.Merged]{At: now, Value: fleet.Merged{Requests: []fleet.MergedRequest{{MergeRequest: hostile}}}}}
 	got := Markdown(r, now)
 	for _, want := range []string{
-		"- Ships: OLDER than live by 12 commits\\: would roll back v2.13.9, 9+ files\n",
+		"- Ships: OLDER than live by 12 commits\\: this rolls back v2.13.9, 9+ files\n",
 		"  - [\\!881](https://gitlab.acme.dev/payments/api/-/merge_requests/881) Retry \\[webhooks\\]\\(https\\://evil.example\\) \\| \\*now\\*",
 		", by \\@lin\n",
 	} {

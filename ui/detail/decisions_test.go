@@ -286,7 +286,7 @@ func TestVerdictsInWords(t *testing.T) {
 		{"more than there is room for", func(_ *fleet.Row, b *fleet.Brief) {
 			b.Merged = got(fleet.Merged{Requests: append(b.Merged.Value.Requests[:4:4], merge(1, "x", "a"), merge(2, "y", "b"))})
 		}, Extra{}, []string{"6 merge requests", "!874", "3 more, d"}},
-		{"older", ships(api.Ships{Relation: api.RelationOlder, Behind: 12}), Extra{}, []string{"OLDER than live by 12 commits: would roll back v2.13.9"}},
+		{"older", ships(api.Ships{Relation: api.RelationOlder, Behind: 12}), Extra{}, []string{"OLDER than live by 12 commits: this rolls back v2.13.9"}},
 		{"same", ships(api.Ships{Relation: api.RelationSame}), Extra{}, []string{"same commit as live"}},
 		{"diverged", ships(api.Ships{Relation: api.RelationDiverged, Ahead: 3, Behind: 5}), Extra{}, []string{"DIVERGED: 3 ahead, 5 behind"}},
 		{"unrelated", ships(api.Ships{Relation: api.RelationUnrelated}), Extra{}, []string{"UNRELATED history"}},

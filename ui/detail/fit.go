@@ -32,16 +32,18 @@ func (p pane) body(room, scroll int) []line {
 	return stack(top, floor, room)
 }
 
-// shortFloor is the short form with its warnings, which take the title's row when they
-// need it.
+// shortFloor is the short form with its warnings. Where they need a row, what it ships
+// and the pipeline share one.
 func (p pane) shortFloor(room int) (top, floor []line) {
-	top = p.short()
+	top = p.short(false)
 	free := max(room-len(top), 1)
 	floor, missing := p.warnings(free, free)
 	if missing > 0 {
-		floor, _ = p.warnings(free+1, free+1)
+		top = p.short(true)
+		free = max(room-len(top), 1)
+		floor, _ = p.warnings(free, free)
 	}
-	return fitShort(top, room-len(floor)), floor
+	return dropFrom(top, room-len(floor), kindBlank), floor
 }
 
 // floor is the warnings in at most half of the room. They are wrapped where that takes
@@ -194,12 +196,6 @@ func fit(lines []line, room int, spare bool) []line {
 		lines = dropFrom(lines, room, kindSpare)
 	}
 	return lines
-}
-
-// fitShort leaves the title out of the short form when the warnings need its row.
-func fitShort(lines []line, room int) []line {
-	lines = dropFrom(lines, room, kindBlank)
-	return dropFrom(lines, room, kindSpare)
 }
 
 // dropFrom removes lines of a kind, the last first, until room is enough.

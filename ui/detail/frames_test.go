@@ -240,3 +240,46 @@ func TestThePeekKeepsWhatIsDecidedOn(t *testing.T) {
 		t.Errorf("zoomed no file is named:\n%s", zoomed)
 	}
 }
+
+// The rows with the most warnings are those where one must know what it is that is
+// decided on: neither its title nor its ref, its commit and who started it give way.
+func TestThePeekKeepsItsSubjectUnderWarnings(t *testing.T) {
+	t.Parallel()
+	all := []api.Warning{
+		{Kind: api.DangerRollback, Must: true, Word: "OLDER", Text: "than live by 12 commits: this rolls back v7.1.0"},
+		{Kind: api.DangerOlder, Must: true, Word: "OLDER", Text: "than #4790, v2.13.9, which has succeeded since"},
+		{Kind: api.DangerFreeze, Must: true, Word: "Freeze", Text: "until 06:00 CET. GitLab will not stop you."},
+		{Kind: api.NoteJob, Word: "perf", Text: "failed, as it may"},
+		{Kind: api.NoteElsewhere, Word: "Not seen", Text: "in staging, as far as was read"},
+	}
+	for n := range all {
+		r := briefed(func(r *fleet.Row, b *fleet.Brief) {
+			r.Verdict.Warnings = all[:n+1]
+			r.Verdict.Ships = api.Ships{Relation: api.RelationOlder, Behind: 12, Files: 25}
+			b.Jobs = got([]api.Job{{Name: "perf", AllowFailure: true}})
+		})
+		peek := shown(r, peek24, t, Extra{})
+		uitest.Has(t, peek, "Retry webhooks with jitter  v2.14.0 · 3f2a91c · @lin", "OLDER · 25 files", "✓ passed", "▲ OLDER than live by 12 commits: this rolls back v7.1.0")
+		if got := strings.Count(peek, "than live by"); got != 1 {
+			t.Errorf("with %d warnings the verdict stands there %d times:\n%s", n+1, got, peek)
+		}
+		if got := strings.Count(peek, "perf"); got > 1 {
+			t.Errorf("with %d warnings a job is named %d times:\n%s", n+1, got, peek)
+		}
+	}
+}
+
+// What could not be read of a host that does not answer is told once, by the first line,
+// and nothing is drawn as if it were under way.
+func TestThePeekOfAHostThatDoesNotAnswer(t *testing.T) {
+	t.Parallel()
+	r := briefed(func(r *fleet.Row, _ *fleet.Brief) {
+		r.Brief, r.Pipeline = nil, nil
+		for _, what := range []string{"What it ships", "The freeze periods", "The jobs"} {
+			r.Verdict.Warnings = append(r.Verdict.Warnings, api.Warning{Kind: api.NoteUnread, Word: what, Text: "could not be read: offline"})
+		}
+	})
+	got := shown(r, peek24, t, Extra{Offline: true, StaleSince: ago(6 * time.Minute)})
+	uitest.Has(t, got, "Retry webhooks with jitter", "✓ passed · #90211 · push", "not compared: offline")
+	uitest.HasNot(t, got, "could not be read", "···")
+}

@@ -177,7 +177,7 @@ func (p pane) pipeline() (l line, end []span) {
 	switch {
 	case full != nil && full.Duration != nil:
 		end = said(theme.Muted, present.Duration(float64(*full.Duration)))
-	case full != nil:
+	case full != nil || p.x.Offline: // nothing is under way to it
 	case p.row.PipelineErr != "" && p.open():
 		end = said(theme.Muted, "not read") // all but its duration is there
 	case p.row.PipelineErr != "":

@@ -34,16 +34,16 @@ func (p pane) apartOn(left, right []span) line {
 	return line{left: slices.Concat(left, []span{{theme.Text, strings.Repeat(" ", gap)}}, right)}
 }
 
-// headline is the verdict in words, as much of it as there is room for.
-func (p pane) headline() line {
+// headline is the verdict in words, as much of it as there is room for before a tail.
+func (p pane) headline(tail ...span) line {
 	l := line{label: "Ships"}
 	f := look(p, p.brief().Changes)
 	switch {
 	case f.pending:
-		l.left = dots(min(46, p.room(l)))
+		l.left = sentence(dots(min(46, max(p.room(l)-p.measure(sentence(dots(1), tail))+1, 1))), tail)
 		return l
 	case f.why != "":
-		l.left = aged([]span{{theme.Strong, "not compared"}, {theme.Text, ": " + f.why}}, f)
+		l.left = aged(sentence([]span{{theme.Strong, "not compared"}, {theme.Text, ": " + f.why}}, tail), f)
 		return l
 	}
 	merged := look(p, p.brief().Merged)
@@ -57,7 +57,7 @@ func (p pane) headline() line {
 		{p.shortVerdict(" by " + present.Plural(p.row.Verdict.Ships.Behind, "commit", "commits"))},
 		{p.shortVerdict(" by " + present.Count(p.row.Verdict.Ships.Behind, false))},
 	} {
-		l.left = sentence(parts...)
+		l.left = sentence(append(parts, tail)...)
 		if p.measure(l.left) <= p.inner()-draw.LabelWidth {
 			break
 		}
@@ -81,12 +81,17 @@ func (p pane) beside(l line, age string) []span {
 }
 
 // verdict is how the commit stands to the live one; the short form of the summary
-// names what is live, too.
+// names what is live, too, or leaves the rest of the sentence to the warning below it.
 func (p pane) verdict() []span {
 	s := p.row.Verdict.Ships
 	live := present.LiveName(p.liveRow(), p.row.Deployment)
 	lead, rest := present.ShipsSentence(s, live)
-	if p.terse() && live != "" {
+	switch {
+	case p.told() && s.Relation == api.RelationDiverged && live != "":
+		rest = " from live " + p.ref(live)
+	case p.told():
+		rest = ""
+	case p.terse() && live != "":
 		switch s.Relation {
 		case api.RelationAhead:
 			rest = " of live " + p.ref(live)
@@ -109,10 +114,15 @@ func (p pane) verdict() []span {
 func (p pane) shortVerdict(by string) []span {
 	s := p.row.Verdict.Ships
 	live := present.LiveName(p.liveRow(), p.row.Deployment)
-	if s.Relation != api.RelationOlder || live == "" {
+	if p.told() || s.Relation != api.RelationOlder || live == "" {
 		return p.verdict()
 	}
 	return []span{{theme.Strong, "OLDER"}, {theme.Text, by + ": rolls back " + live}}
+}
+
+// told reports that the verdict is a warning of the short form, in so many words.
+func (p pane) told() bool {
+	return p.terse() && p.warned(api.DangerRollback, api.DangerDiverged, api.DangerUnrelated)
 }
 
 // terse reports the short form, which says everything in five lines.

@@ -10,8 +10,8 @@ import (
 )
 
 // short is the decision in five lines: state with the count, title, and one line each
-// for approvals, what ships, and the pipeline.
-func (p pane) short() []line {
+// for approvals, what ships, and the pipeline, or in four with the last two joined.
+func (p pane) short(joined bool) []line {
 	state := p.state()
 	v := p.row.Verdict
 	if !p.stale() && v.Left > 0 && pending(v.State) {
@@ -21,19 +21,39 @@ func (p pane) short() []line {
 			state.left = counted
 		}
 	}
-	out := []line{state, p.shortTitle()}
-	out = append(out, p.shortApprovals()...)
-	if p.open() {
-		out = append(out, p.headline())
-	} else {
-		out = append(out, p.ships())
-	}
+	out := append([]line{state, p.shortTitle()}, p.shortApprovals()...)
 	if p.row.External() {
-		return append(out, line{label: "Job", left: said(theme.Text, noJob)})
+		return append(out, p.shortShips(), line{label: "Job", left: said(theme.Text, noJob)})
 	}
 	pipe := p.pipelineLine()
-	pipe.left = sentence(pipe.left, p.failed())
-	return append(out, pipe)
+	if joined {
+		return append(out, p.shortShips(p.pipelineEnd()...))
+	}
+	if !p.warned(api.DangerPipeline, api.NoteJob) {
+		pipe.left = sentence(pipe.left, p.failed())
+	}
+	return append(out, p.shortShips(), pipe)
+}
+
+// shortShips is what it ships, with a tail.
+func (p pane) shortShips(tail ...span) line {
+	if p.open() {
+		return p.headline(tail...)
+	}
+	l := p.ships()
+	l.left = sentence(l.left, tail)
+	return l
+}
+
+// pipelineEnd is "pipeline ✓ passed".
+func (p pane) pipelineEnd() []span {
+	l, _ := p.pipeline()
+	return append(said(theme.Muted, "pipeline "), l.left[0])
+}
+
+// warned reports a warning of one of some kinds.
+func (p pane) warned(kinds ...api.Danger) bool {
+	return slices.ContainsFunc(p.row.Verdict.Warnings, func(w api.Warning) bool { return slices.Contains(kinds, w.Kind) })
 }
 
 // pending reports the states in which approvals are missing.
@@ -49,10 +69,10 @@ func pending(s api.State) bool {
 	return false
 }
 
-// shortTitle goes first when warnings need the row. A long title leaves room for what
-// is deployed.
+// shortTitle is what is deployed and by whom: it stays whatever there is to warn of. A
+// long title leaves room for what is deployed.
 func (p pane) shortTitle() line {
-	l := line{kind: kindSpare, flush: true}
+	l := line{flush: true}
 	who := p.who("")
 	title := p.row.Title()
 	if title == "" {

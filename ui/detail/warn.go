@@ -79,7 +79,8 @@ type warned struct {
 	whole bool
 }
 
-// sorted is every warning. What could not be read comes after what was found.
+// sorted is every warning. What could not be read comes after what was found, and is no
+// news of a host that does not answer.
 func (p pane) sorted() []warned {
 	var must, notes, unread []warned
 	for _, w := range p.summed(p.row.Verdict.Warnings) {
@@ -87,6 +88,7 @@ func (p pane) sorted() []warned {
 		switch {
 		case w.Must:
 			must = append(must, warned{[]span{{theme.BadStrong, "▲ " + w.Word}, {theme.Text, spaced(w)}}, true})
+		case w.Kind == api.NoteUnread && p.x.Offline: // the first line says that all is old
 		case w.Kind == api.NoteUnread:
 			unread = append(unread, note)
 		default:

@@ -7,8 +7,8 @@ import (
 )
 
 // ShipsSentence says how a commit stands to the live one: the loud lead and what
-// follows it, with its blank or its colon ("OLDER", " than live by 12 commits: would
-// roll back v7.1.0"). live is what the live deployment is called, empty where it has
+// follows it, with its blank or its colon ("OLDER", " than live by 12 commits: this
+// rolls back v7.1.0"). live is what the live deployment is called, empty where it has
 // no name.
 func ShipsSentence(s api.Ships, live string) (lead, rest string) {
 	switch s.Relation {
@@ -21,7 +21,7 @@ func ShipsSentence(s api.Ships, live string) (lead, rest string) {
 	case api.RelationOlder:
 		rest = " than live by " + Plural(s.Behind, "commit", "commits")
 		if live != "" {
-			rest += ": would roll back " + live
+			rest += ": this rolls back " + live
 		}
 		return "OLDER", rest
 	case api.RelationDiverged:

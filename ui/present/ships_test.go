@@ -16,7 +16,7 @@ func TestShipsSentences(t *testing.T) {
 		{api.Ships{Relation: api.RelationFirst}, "", "first deployment here", ""},
 		{api.Ships{Relation: api.RelationSame}, "v1", "same commit as live", ""},
 		{api.Ships{Relation: api.RelationAhead, Ahead: 1204}, "v1", "AHEAD 1 204", ""},
-		{api.Ships{Relation: api.RelationOlder, Behind: 12}, "v7.1.0", "OLDER", " than live by 12 commits: would roll back v7.1.0"},
+		{api.Ships{Relation: api.RelationOlder, Behind: 12}, "v7.1.0", "OLDER", " than live by 12 commits: this rolls back v7.1.0"},
 		{api.Ships{Relation: api.RelationOlder, Behind: 1}, "", "OLDER", " than live by 1 commit"},
 		{api.Ships{Relation: api.RelationDiverged, Ahead: 3, Behind: 5}, "v1", "DIVERGED", ": 3 ahead, 5 behind"},
 		{api.Ships{Relation: api.RelationUnrelated, Ahead: 3, Behind: 5}, "v1", "UNRELATED", " history"},
