@@ -36,10 +36,12 @@ const (
 	settle = 150 * time.Millisecond
 )
 
-func discoverCmd(ctx context.Context, f Fleet, host string) tea.Cmd {
+// discoverCmd asks which projects there are, or only what names lead to that were not
+// answered.
+func discoverCmd(ctx context.Context, f Fleet, host string, names ...string) tea.Cmd {
 	return func() tea.Msg {
-		found, err := f.Discover(ctx, host)
-		return discoveredMsg{host: host, found: found, err: err}
+		found, err := f.Discover(ctx, host, names...)
+		return discoveredMsg{host: host, found: found, err: err, partly: len(names) > 0}
 	}
 }
 

@@ -93,11 +93,11 @@ func (a *App) discovered(msg discoveredMsg) tea.Cmd {
 	if msg.err != nil {
 		return a.siteFailed(s, msg.err)
 	}
-	s.found(a.opt.Now(), len(msg.found.Failures)+len(msg.found.Stale) > 0)
+	s.found(a.opt.Now(), &msg.found, msg.partly)
 	met := a.meet(s, msg.found.Me)
 	s.me, s.token, s.readOnly = msg.found.Me, msg.found.Token, msg.found.ReadOnly
 	s.recent, s.cut, s.failures = msg.found.Recent, msg.found.Cut, msg.found.Failures
-	a.exchange(s, msg.found.Projects, len(msg.found.Failures) > 0)
+	a.exchange(s, msg.found.Projects, len(s.unanswered) > 0)
 	a.setLoading()
 	if o := a.opt.Open; o != nil && !a.opened && o.Host == s.host {
 		a.opened = true
@@ -107,7 +107,7 @@ func (a *App) discovered(msg discoveredMsg) tea.Cmd {
 }
 
 // exchange puts the projects that were found in the place of those that were shown; what
-// is known of those that stay, stays. Where some names could not be looked up, what an
+// is known of those that stay, stays. Where some names were not answered, what an
 // earlier run has shown stays too: it may be theirs.
 func (a *App) exchange(s *site, found []fleet.Project, some bool) {
 	next := make([]project, 0, len(found))

@@ -16,6 +16,8 @@ type (
 		host  string
 		found fleet.Discovery
 		err   error
+		// partly is that only names were asked for that had not been answered.
+		partly bool
 	}
 	// projectLoadedMsg is the end of reading one project.
 	projectLoadedMsg struct {

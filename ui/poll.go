@@ -39,17 +39,21 @@ func (a *App) poll() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// rediscoverEvery is how often it is asked anew which projects there are, what the
-// token may do and how long it lives.
-const rediscoverEvery = 10 * time.Minute
-
-// rediscover asks that where it is due; what is shown stays meanwhile.
+// rediscover asks anew which projects there are, what the token may do and how long it
+// lives, where that is due, or only what was not answered; what is shown stays meanwhile.
 func (a *App) rediscover(s *site, now time.Time) tea.Cmd {
-	if s.looking || now.Before(s.again) || s.usage.Free == 0 {
+	var names []string
+	if now.Before(s.again) {
+		names = s.unanswered
+		if len(names) == 0 || now.Before(s.retry) {
+			return nil
+		}
+	}
+	if s.looking || s.usage.Free == 0 {
 		return nil
 	}
 	s.looking = true
-	return discoverCmd(api.Background(a.ctx), a.opt.Fleet, s.host)
+	return discoverCmd(api.Background(a.ctx), a.opt.Fleet, s.host, names...)
 }
 
 // lookAround asks at once which projects there are: one of them is gone, and what is

@@ -23,7 +23,7 @@ type Fleet interface {
 
 // Dashboard is what the list and the summary need.
 type Dashboard interface {
-	Discover(ctx context.Context, host string) (fleet.Discovery, error)
+	Discover(ctx context.Context, host string, names ...string) (fleet.Discovery, error)
 	LoadProject(ctx context.Context, ref api.ProjectRef) (fleet.Snapshot, error)
 	LoadRow(ctx context.Context, ref api.Ref) (fleet.Row, error)
 	LoadDetail(ctx context.Context, ref api.Ref) (fleet.Row, error)

@@ -40,6 +40,11 @@ type site struct {
 	// being asked.
 	again   time.Time
 	looking bool
+	// unanswered are the names of which GitLab said nothing, which are asked for again at
+	// retry; names is how many requests the next discovery takes.
+	unanswered []string
+	retry      time.Time
+	names      int
 	// quiet is until when the server asked for no more single reads, idle for no more of
 	// those that nobody waits for.
 	quiet, idle time.Time
@@ -76,15 +81,24 @@ type site struct {
 	saved    api.CurrentUser
 }
 
-// found notes the end of a discovery; where names failed it is repeated sooner.
-func (s *site) found(now time.Time, failures bool) {
+// found notes the end of a discovery, or of one of the names that had not been answered:
+// those are asked for again sooner, and soonest where nothing is shown of what they lead to.
+func (s *site) found(now time.Time, d *fleet.Discovery, partly bool) {
 	s.phase, s.err, s.looking = ready, nil, false
-	if !failures {
-		s.tries, s.again = 0, now.Add(rediscoverEvery)
+	if !partly {
+		s.again = now.Add(max(schedule.NamesLife, s.rhythm.Names))
+	}
+	s.names, s.unanswered = d.Next, d.Unanswered()
+	if len(s.unanswered) == 0 {
+		s.tries = 0
 		return
 	}
 	s.tries++
-	s.again = now.Add(pause(s.refresh, s.tries))
+	longest := longestPause
+	if len(s.unanswered) == len(d.Stale) {
+		longest = schedule.NamesLife
+	}
+	s.retry = now.Add(pauseUpTo(longest, s.refresh, s.tries))
 }
 
 // failed notes that a discovery failed. What was found before stays in use.
@@ -115,11 +129,13 @@ func retryAfter(err error) time.Duration {
 const longestPause = time.Minute
 
 // pause is how long to leave alone what failed n times in a row.
-func pause(refresh time.Duration, n int) time.Duration {
+func pause(refresh time.Duration, n int) time.Duration { return pauseUpTo(longestPause, refresh, n) }
+
+func pauseUpTo(longest, refresh time.Duration, n int) time.Duration {
 	p := refresh
 	for range n - 1 {
-		if p *= 2; p >= longestPause {
-			return max(longestPause, refresh)
+		if p *= 2; p >= longest {
+			return max(longest, refresh)
 		}
 	}
 	return p

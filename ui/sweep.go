@@ -42,7 +42,7 @@ func (a *App) pulseCost(s *site, now time.Time) int {
 
 // load is what there is to read of an instance, but for the pulse.
 func (s *site) load(now time.Time) schedule.Load {
-	l := schedule.Load{Projects: len(s.projects), Refresh: s.refresh, Ceiling: s.usage.Ceiling}
+	l := schedule.Load{Projects: len(s.projects), Names: s.names, Refresh: s.refresh, Ceiling: s.usage.Ceiling}
 	for i := range s.projects {
 		switch p := &s.projects[i]; {
 		case p.hot(now):

@@ -86,7 +86,7 @@ func moved(by time.Duration, times ...*time.Time) {
 }
 
 func (s *site) putBack(now time.Time, by time.Duration) {
-	for _, at := range []*time.Time{&s.nextTry, &s.again, &s.quiet, &s.idle} {
+	for _, at := range []*time.Time{&s.nextTry, &s.again, &s.retry, &s.quiet, &s.idle} {
 		earlier(at, now)
 	}
 	moved(by, &s.restored, &s.pulse.good)

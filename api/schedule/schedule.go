@@ -26,6 +26,8 @@ type Load struct {
 	// Pulse is how many requests it takes to ask GraphQL about all projects; 0 where it
 	// does not answer.
 	Pulse int
+	// Names is how many requests it takes to look up which projects there are.
+	Names int
 	// Refresh is the least time between two reads of one thing.
 	Refresh time.Duration
 	// Ceiling is how many requests a minute all of this may take.
@@ -37,8 +39,8 @@ type Rhythm struct {
 	// Hot, Quiet and Deaf are for the deployments of a project, Pulse for the question about all
 	// of them, 0 where there is none, Waiting for the approvals of one deployment, and
 	// Tiers for the environments of a project. Whole is how long the updates of a long list
-	// are followed before all of it is read again.
-	Hot, Quiet, Deaf, Pulse, Waiting, Tiers, Whole time.Duration
+	// are followed before all of it is read again, Names is for what is shown at all.
+	Hot, Quiet, Deaf, Pulse, Waiting, Tiers, Whole, Names time.Duration
 }
 
 // WholeCosts is how many requests it takes to read all of a long list: a page of the
@@ -75,6 +77,9 @@ const TierLife = 30 * time.Minute
 // clock that was set back.
 const WholeLife = 10 * time.Minute
 
+// NamesLife is the least time for which it is believed which projects there are.
+const NamesLife = 10 * time.Minute
+
 // Of shares the ceiling out. What waits and what is hot goes first; what that leaves is
 // for the sweep through the quiet projects. Each has a share that the others cannot
 // take, so that nothing is ever forgotten.
@@ -84,8 +89,9 @@ func Of(l Load) Rhythm {
 	r := Rhythm{
 		Waiting: l.every(l.Waiting, min(mostWaiting, all*0.25)),
 		Hot:     l.every(l.Hot, min(mostHot, all*0.35)),
+		Names:   max(NamesLife, Load{}.every(l.Names, all*0.05)),
 	}
-	left := all*0.97 - rate(l.Waiting, r.Waiting) - rate(l.Hot, r.Hot)
+	left := all*0.97 - rate(l.Waiting, r.Waiting) - rate(l.Hot, r.Hot) - rate(l.Names, r.Names)
 	wholes := (WholeCosts - 1) * l.Long // beside the one that each listing takes
 	if l.Pulse > 0 {
 		deaf := min(l.Deaf, quiet)
@@ -93,10 +99,11 @@ func Of(l Load) Rhythm {
 		r.Whole = max(WholeLife, l.every(wholes, min(calm/5, all*0.05)))
 		rest := rate(l.Pulse, r.Pulse) + rate(wholes, r.Whole)
 		left -= rest
+		rest += rate(l.Names, r.Names)
 		r.Deaf = l.every(deaf, min(mostQuiet, left/2))
 		left -= rate(deaf, r.Deaf)
 		sweep := max(calm-rest, rate(quiet-deaf, mostSweep), calm/5)
-		r.Quiet = max(l.every(quiet-deaf, max(min(sweep, left*0.6), all*0.02)), leastSweep)
+		r.Quiet = max(l.every(quiet-deaf, max(min(sweep, max(left*0.6, all*0.045)), all*0.02)), leastSweep)
 		r.Tiers = TierLife
 		return r
 	}
@@ -134,7 +141,7 @@ func (r Rhythm) PerMinute(l Load) int {
 	quiet := max(l.Projects-l.Hot, 0)
 	deaf := min(l.Deaf, quiet)
 	sum := rate(l.Hot, r.Hot) + rate(quiet-deaf, r.Quiet) + rate(deaf, r.Deaf) + rate(l.Waiting, r.Waiting) + rate(l.Pulse, r.Pulse)
-	sum += rate((WholeCosts-1)*l.Long, r.Whole)
+	sum += rate((WholeCosts-1)*l.Long, r.Whole) + rate(l.Names, r.Names)
 	if l.Pulse == 0 {
 		sum += rate(l.Projects, r.Tiers)
 	}

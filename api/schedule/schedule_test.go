@@ -35,6 +35,8 @@ func TestRhythm(t *testing.T) {
 		{"500 at 300 a minute, long lists", schedule.Load{Projects: 500, Long: 500, Ceiling: 90}, 90, 6 * time.Minute, refresh},
 		{"500 at 300 a minute, long lists, GraphQL", schedule.Load{Projects: 500, Long: 500, Pulse: 5, Ceiling: 90}, 66, 25 * time.Second, refresh},
 		{"5,000 quiet, long lists, no GraphQL", schedule.Load{Projects: 5000, Long: 5000, Ceiling: 600}, 260, 27 * time.Minute, refresh},
+		{"500 named at 300 a minute, GraphQL", schedule.Load{Projects: 500, Names: 86, Pulse: 5, Ceiling: 90}, 60, 25 * time.Second, refresh},
+		{"200 named", schedule.Load{Projects: 200, Names: 36, Ceiling: 600}, 214, time.Minute, refresh},
 		{"a ceiling of nothing", schedule.Load{Projects: 3, Hot: 1, Waiting: 1, Pulse: 1, Ceiling: 0}, 2, 10 * time.Minute, 4 * time.Minute},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -61,7 +63,7 @@ func TestNothingExceedsTheCeilingOrIsForgotten(t *testing.T) {
 		for _, projects := range []int{0, 1, 7, 50, 333, 5000} {
 			for _, pulse := range []int{0, (projects + 99) / 100, (projects + 9) / 10} {
 				for hot := 0; hot <= projects; hot += max(projects/4, 1) {
-					l := schedule.Load{Projects: projects, Hot: hot, Long: max(projects-hot/2, 0), Deaf: projects / 3, Waiting: 2 * hot, Pulse: pulse, Refresh: refresh, Ceiling: ceiling}
+					l := schedule.Load{Projects: projects, Hot: hot, Long: max(projects-hot/2, 0), Deaf: projects / 3, Waiting: 2 * hot, Pulse: pulse, Names: projects / 6, Refresh: refresh, Ceiling: ceiling}
 					r := schedule.Of(l)
 					if got := r.PerMinute(l); got > ceiling {
 						t.Errorf("%+v: %d requests a minute by %+v", l, got, r)
@@ -69,7 +71,7 @@ func TestNothingExceedsTheCeilingOrIsForgotten(t *testing.T) {
 					if r.Whole < schedule.WholeLife || r.Whole > 20*24*time.Hour {
 						t.Errorf("%+v: all of a list is read every %s", l, r.Whole)
 					}
-					for _, every := range []time.Duration{r.Hot, r.Quiet, r.Deaf, r.Waiting} {
+					for _, every := range []time.Duration{r.Hot, r.Quiet, r.Deaf, r.Waiting, r.Names} {
 						if every < refresh || every > 48*time.Hour {
 							t.Errorf("%+v: read every %s", l, every)
 						}
