@@ -190,6 +190,26 @@ func TestRisks(t *testing.T) {
 	}
 }
 
+// Migrations differ in their numbers where their names end alike: the number is never cut
+// off, and what is cut never reads as a whole name.
+func TestMigrationsAreToldApart(t *testing.T) {
+	t.Parallel()
+	var both []api.FileChange
+	for _, name := range []string{"20260214093000_add_currency_to_exchange_rates", "20260215110500_add_country_to_exchange_rates"} {
+		both = append(both, api.FileChange{NewPath: "db/migrate/" + name + ".rb", New: true, Diff: lines(8, 0)})
+	}
+	m := New().WithRisks(risks).Loaded(fleet.Changes{Live: live(), Ahead: retry().Ahead, Files: both}, row())
+	for _, size := range []uitest.Size{{W: 80, H: 30}, {W: 62, H: 30}, {W: 52, H: 30}, {W: 46, H: 30}} {
+		got := uitest.Shown(t, m, size)
+		for _, stamp := range []string{"20260214093000", "20260215110500"} {
+			if n := strings.Count(got, stamp); n != 2 {
+				t.Errorf("%d cells: %s stands there %d times, want among the risky files and among all:\n%s", size.W, stamp, n, got)
+			}
+		}
+	}
+	uitest.Has(t, uitest.Shown(t, m, uitest.Size{W: 80, H: 30}), "_add_", "rates.rb  new")
+}
+
 // Folded texts are read anew with the comparison; what is gone folds.
 func TestWhatIsUnfoldedIsReadAnew(t *testing.T) {
 	t.Parallel()

@@ -53,7 +53,7 @@ func (p *picture) file(f file) (left, right []rows.Span) {
 	right = p.amounts(f.added, f.removed)
 	note := p.note(f.FileChange, identity{part: files, name: f.NewPath})
 	room := p.Text() - p.Measure(right) - 2 - p.Width(note)
-	left = rows.Said(theme.Text, p.Cut(f.NewPath, max(room, p.Text()/3), draw.Path))
+	left = rows.Said(theme.Text, p.cutPath(f.NewPath, max(room, p.Text()/3)))
 	return append(left, rows.Said(theme.Muted, note)...), right
 }
 

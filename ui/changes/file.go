@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"greenlight/api"
+	"greenlight/ui/draw"
 )
 
 // mostLines bounds the lines of one file that are unfolded: beyond it the web page is
@@ -43,6 +44,23 @@ func pathOf(f api.FileChange) string {
 		return f.OldPath
 	}
 	return f.NewPath
+}
+
+// cutPath shortens a path to w cells. Of a migration whose name has no room its number
+// stays: that is what names it, and what it does to a table is often what others do.
+func (p *picture) cutPath(path string, w int) string {
+	short := p.Cut(path, w, draw.Path)
+	name := path[strings.LastIndexByte(path, '/')+1:]
+	if strings.HasSuffix(short, name) {
+		return short
+	}
+	rest := strings.TrimLeft(strings.TrimPrefix(name, "V"), "0123456789")
+	number := name[:len(name)-len(rest)] // "20260214093000", "0001", "V12"
+	room := min(w-len(number), p.Width(rest)-1) // it says that it is cut
+	if number == "" || room < restLeast {
+		return short
+	}
+	return number + p.Cut(rest, room, draw.Middle)
 }
 
 // treeOf counts the texts, and puts files of one folder together, in the order of the

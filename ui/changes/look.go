@@ -20,6 +20,8 @@ const (
 	mostPins = 64 << 10
 	// lookLeast is what the path of a file needs before its lines are counted beside it.
 	lookLeast = 20
+	// restLeast is what the name of a migration needs behind its number to be told by it.
+	restLeast = 4
 )
 
 // glance is a risky file with the version that it changes, empty where it says none.
@@ -80,7 +82,7 @@ func (p *picture) look(f glance) (left, right []rows.Span) {
 	if p.Width(note) > room/2 {
 		note = ""
 	}
-	left = append(left, rows.Span{Role: theme.Text, Text: p.Cut(pathOf(f.File), max(room-p.Width(note), 1), draw.Path)})
+	left = append(left, rows.Span{Role: theme.Text, Text: p.cutPath(pathOf(f.File), max(room-p.Width(note), 1))})
 	return append(left, rows.Said(theme.Muted, note)...), right
 }
 
