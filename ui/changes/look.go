@@ -20,6 +20,8 @@ const (
 	mostPins = 64 << 10
 	// lookLeast is what the path of a file needs before its lines are counted beside it.
 	lookLeast = 20
+	// pathLeast is what a path that is cut needs before what became of it is said beside it.
+	pathLeast = 18
 	// restLeast is what the name of a migration needs behind its number to be told by it.
 	restLeast = 4
 )
@@ -79,10 +81,11 @@ func (p *picture) look(f glance) (left, right []rows.Span) {
 	if note == "" && f.bump != "" && p.Width(pathOf(f.File))+2+p.Width(f.bump) <= room {
 		note = "  " + f.bump
 	}
-	if p.Width(note) > room/2 {
+	path, beside := pathOf(f.File), p.Width(note)
+	if beside > room/2 || p.Width(path) > room-beside && room-beside < pathLeast {
 		note = ""
 	}
-	left = append(left, rows.Span{Role: theme.Text, Text: p.cutPath(pathOf(f.File), max(room-p.Width(note), 1))})
+	left = append(left, rows.Span{Role: theme.Text, Text: p.cutPath(path, max(room-p.Width(note), 1))})
 	return append(left, rows.Said(theme.Muted, note)...), right
 }
 
