@@ -145,12 +145,14 @@ func (a *App) act(want intent.Intent) tea.Cmd {
 		return a.closeCard()
 	case intent.Submit:
 		return a.submit(want.Request)
+	case intent.TakeBack:
+		return a.takeBack(want.Op)
 	case intent.LookAgain:
 		return a.lookAgain(want.Ref)
 	case intent.Do:
 		return a.picked(want.Action)
 	case intent.Refused:
-		a.say(notice{text: want.Sentence, reading: want.Reading})
+		a.say(notice{text: want.Sentence, reading: want.Reading, op: want.Op})
 	case nil:
 	default:
 		return a.grant(want)
@@ -191,8 +193,9 @@ func (a *App) submit(req decide.Request) tea.Cmd {
 			return decidedMsg{result: decide.Result{Request: req, Outcome: decide.NotSent, Err: errOff(why)}}
 		}
 	}
+	req.Gate = decide.NewGate()
 	a.flying = append(append([]decide.Request(nil), a.flying...), req)
-	return tea.Batch(decideCmd(a.ctx, a.opt.Fleet, req), a.startPulse())
+	return tea.Batch(decideCmd(a.ctx, a.opt.Fleet, req), begunCmd(req.Op, req.Gate), a.startPulse())
 }
 
 // errOff is the reason why nothing was sent, as a sentence.

@@ -81,7 +81,7 @@ func (a *App) decision() (form.Decision, bool) {
 
 // keepDraft remembers the unsent comment of the top card for its target.
 func (a *App) keepDraft() {
-	if d, ok := a.decision(); ok && !d.Sending() {
+	if d, ok := a.decision(); ok && !d.Sent() {
 		a.setDraft(about{ref: d.Ref(), act: d.Act()}, d.Draft())
 	}
 	top, ok := a.cards.Top()

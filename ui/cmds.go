@@ -130,8 +130,19 @@ func lookAgainCmd(ctx context.Context, f Fleet, op uint64, ref api.Ref) tea.Cmd 
 
 func decideCmd(ctx context.Context, f Fleet, req decide.Request) tea.Cmd {
 	return func() tea.Msg {
+		defer req.Gate.Shut()
 		result, row := f.Decide(ctx, req)
 		return decidedMsg{result: result, row: row}
+	}
+}
+
+// begunCmd tells when the write of a request begins.
+func begunCmd(op uint64, gate *decide.Gate) tea.Cmd {
+	return func() tea.Msg {
+		if !gate.Begun() {
+			return nil
+		}
+		return begunMsg{op: op}
 	}
 }
 

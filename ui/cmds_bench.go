@@ -105,6 +105,7 @@ func commitCmd(ctx context.Context, f Desk, project api.ProjectRef, name string)
 
 func recordCmd(ctx context.Context, f Desk, r decide.Record) tea.Cmd {
 	return func() tea.Msg {
+		defer r.Gate.Shut()
 		recorded, row := f.Record(ctx, r)
 		return recordedMsg{recorded: recorded, row: row}
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -69,8 +70,13 @@ func (a *App) decided(msg decidedMsg) tea.Cmd {
 		a.put(row)
 	}
 	a.flying = slices.DeleteFunc(slices.Clone(a.flying), func(f decide.Request) bool { return f.Op == r.Request.Op })
+	a.unsay(r.Request.Op)
 	if r.Gone {
 		a.drop(r.Request.Ref)
+	}
+	if errors.Is(r.Err, decide.ErrTakenBack) {
+		next, _ := a.answerMany(r) // a card of one was closed, and said so
+		return next
 	}
 	again := a.afterwards(r)
 	if r.Outcome == decide.Done || r.Outcome == decide.LostDone {

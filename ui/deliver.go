@@ -37,6 +37,9 @@ func (a *App) deliver(msg tea.Msg) tea.Cmd {
 		return nil
 	case lookedAgainMsg:
 		return a.lookedAgain(msg)
+	case begunMsg:
+		a.begun(msg.op)
+		return nil
 	case decidedMsg:
 		return a.decided(msg)
 	case tokenReadMsg:

@@ -71,6 +71,8 @@ type (
 		row fleet.Row
 		err error
 	}
+	// begunMsg says that the write of a request begins.
+	begunMsg struct{ op uint64 }
 	// decidedMsg is the end of a write, with the target as it was read back.
 	decidedMsg struct {
 		result decide.Result

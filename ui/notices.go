@@ -23,6 +23,8 @@ type notice struct {
 	about api.Ref
 	// reading is what the top card was still reading when it was said; with that it goes.
 	reading string
+	// op is the request that was under way when it was said; with that it goes.
+	op uint64
 	// id is GitLab's request id, empty where there is none.
 	id string
 	at time.Time

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -113,8 +114,9 @@ func (a *App) sendRecord(r decide.Record) tea.Cmd {
 			return recordedMsg{recorded: decide.Recorded{Record: r, Outcome: decide.NotSent, Err: errOff(why)}}
 		}
 	}
+	r.Gate = decide.NewGate()
 	a.recording = append(slices.Clone(a.recording), r)
-	return tea.Batch(recordCmd(a.ctx, a.opt.Fleet, r), a.startPulse())
+	return tea.Batch(recordCmd(a.ctx, a.opt.Fleet, r), begunCmd(r.Op, r.Gate), a.startPulse())
 }
 
 // placesLoaded and commitChecked answer the card that records, and the one that asks.
@@ -154,6 +156,10 @@ func (a *App) tokenGone(host string, err error) tea.Cmd {
 func (a *App) recorded(msg recordedMsg) tea.Cmd {
 	r := msg.recorded
 	a.recording = slices.DeleteFunc(slices.Clone(a.recording), func(o decide.Record) bool { return o.Op == r.Record.Op })
+	a.unsay(r.Record.Op)
+	if errors.Is(r.Err, decide.ErrTakenBack) {
+		return nil
+	}
 	a.hurry(r.Record.Project)
 	stays := false
 	a.cards = a.cards.Each(func(l overlay.Layer) (overlay.Layer, bool) {

@@ -205,7 +205,7 @@ func (r *rig) end(msg tea.Msg) {
 			r.run(c)
 		}
 	case nil, beatMsg, pulseMsg, restedMsg, paceMsg:
-	case discoveredMsg, projectLoadedMsg, rowLoadedMsg, factMsg, gatheredMsg, lookedAgainMsg, decidedMsg, tokenReadMsg, armMsg,
+	case discoveredMsg, projectLoadedMsg, rowLoadedMsg, factMsg, gatheredMsg, lookedAgainMsg, begunMsg, decidedMsg, tokenReadMsg, armMsg,
 		changesMsg, pipelineMsg, historyMsg, logMsg, windowMsg, askedMsg, olderMsg, placesMsg, commitMsg, recordedMsg,
 		tiersLoadedMsg, pulsedMsg, restoredMsg, savedMsg, wokenMsg, mergesMsg, foundMsg, browsedMsg, journalMsg, handedMsg, copiedMsg:
 		r.send(msg)

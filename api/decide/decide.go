@@ -68,6 +68,8 @@ type Request struct {
 	Comment, RepresentedAs string
 	// Status is for ActSetStatus.
 	Status api.Status
+	// Gate is where the request can still be taken back; nil where nobody would.
+	Gate *Gate
 }
 
 // Outcome is what became of a request.

@@ -10,6 +10,8 @@ type Record struct {
 	New     api.NewDeployment
 	// Me is the caller's user id, by which a lost record is looked for.
 	Me int64
+	// Gate is where the record can still be taken back; nil where nobody would.
+	Gate *Gate
 }
 
 // Recorded is the end of a Record. Of the outcomes Changed is never among them.

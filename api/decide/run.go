@@ -28,38 +28,22 @@ type GitLab interface {
 // request rests on its surroundings and the client is a Surveyor, those are read again
 // first: the target is read last, right before the write. For a retry it reads besides,
 // before it sends, what is newest in the environment. It
-// sends at most one write, whatever happens. Reading back takes a few seconds
+// sends at most one write, whatever happens, and none where the context has ended or
+// the request's gate was shut before. Reading back takes a few seconds
 // where it does not find at once what it looks for.
 func Run(ctx context.Context, g GitLab, req Request) Result {
+	ctx, release := req.Gate.guard(ctx)
+	defer release()
 	res := Result{Request: req}
-	around := survey(ctx, g, req)
-	now, err := g.GetDeployment(ctx, req.Ref)
-	if err != nil {
-		return res.unread(err)
-	}
-	res.Now = &now
-	diff, changed := Compare(req.Act, req.Seen, now)
-	if around != nil && !changed {
-		of, differs := compareAround(req, around(now))
-		diff, changed = append(of, diff...), differs
-	}
-	if err = ctx.Err(); err != nil {
-		res.Outcome, res.Err = NotSent, err
+	ready := res.ready(ctx, g)
+	if req.Gate.over() || ready && !req.Gate.pass() {
+		res.Outcome, res.Err, res.Differences = NotSent, ErrTakenBack, nil
 		return res
 	}
-	if changed {
-		res.Outcome, res.Differences = Changed, diff
+	if !ready {
 		return res
 	}
-	if err = req.possible(now); err != nil {
-		res.Outcome, res.Err = NotSent, err
-		return res
-	}
-	if err = res.note(ctx, g); err != nil {
-		res.Outcome, res.Err = NotSent, err
-		return res
-	}
-	err = send(ctx, g, req, &res)
+	err := send(ctx, g, req, &res)
 	if err != nil && !lost(err) {
 		res.refused(ctx, g, err)
 		return res
@@ -72,13 +56,43 @@ func Run(ctx context.Context, g GitLab, req Request) Result {
 	return res
 }
 
+// ready reads again and compares; false where that ends the request.
+func (r *Result) ready(ctx context.Context, g GitLab) bool {
+	req := r.Request
+	around := survey(ctx, g, req)
+	now, err := g.GetDeployment(ctx, req.Ref)
+	if err != nil {
+		r.unread(err)
+		return false
+	}
+	r.Now = &now
+	diff, changed := Compare(req.Act, req.Seen, now)
+	if around != nil && !changed {
+		of, differs := compareAround(req, around(now))
+		diff, changed = append(of, diff...), differs
+	}
+	if err = ctx.Err(); err == nil && changed {
+		r.Outcome, r.Differences = Changed, diff
+		return false
+	}
+	if err == nil {
+		err = req.possible(now)
+	}
+	if err == nil {
+		err = r.note(ctx, g)
+	}
+	if err != nil {
+		r.Outcome, r.Err = NotSent, err
+	}
+	return err == nil
+}
+
 // unread ends a request whose target could not be read before.
-func (r Result) unread(err error) Result {
+func (r *Result) unread(err error) {
 	r.Outcome, r.Err, r.Gone = NotSent, err, gone(err)
 	if r.Gone && r.Request.Act == ActDelete {
 		r.Err = deletedBefore{r.Request.Ref, err}
 	}
-	return r
 }
 
 // deletedBefore is the error of a record that is gone before it was deleted.

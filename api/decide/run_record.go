@@ -26,6 +26,8 @@ type Recorder interface {
 // that does not exist yet is made by GitLab. Reading back takes a few seconds where
 // it does not find at once what it looks for.
 func RunRecord(ctx context.Context, g Recorder, r Record) Recorded {
+	ctx, release := r.Gate.guard(ctx)
+	defer release()
 	res := Recorded{Record: r, Outcome: NotSent}
 	if r.Project.Host != g.Host() {
 		res.Err = fmt.Errorf("cannot record a deployment: project %d is on %s, not on %s; nothing was sent", r.Project.ID, r.Project.Host, g.Host())
@@ -37,6 +39,12 @@ func RunRecord(ctx context.Context, g Recorder, r Record) Recorded {
 		return res
 	}
 	before, err := r.newest(ctx, g)
+	if err == nil {
+		err = ctx.Err()
+	}
+	if r.Gate.over() || err == nil && !r.Gate.pass() {
+		err = ErrTakenBack
+	}
 	if err != nil {
 		res.Err = err
 		return res

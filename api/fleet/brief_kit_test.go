@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"greenlight/api"
+	"greenlight/api/decide"
 	"greenlight/api/fleet"
 	"greenlight/api/sandbox"
 )
@@ -20,6 +21,8 @@ type desk struct {
 	client *api.Client
 	// next is whose token the source has when it is read anew.
 	next string
+	// gate is where what is decided can be taken back.
+	gate *decide.Gate
 }
 
 // stage builds a scene, with what a test changes in it, and lists its project.

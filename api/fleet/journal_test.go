@@ -69,6 +69,7 @@ func acted(name, word, write string, act decide.Act, make func(*desk) api.Ref) d
 		}
 		d.l.ResetJournal()
 		return func() end {
+			req.Gate = d.gate
 			res, _ := d.Decide(d.l.t.Context(), req)
 			return end{res.Outcome, res.Err, res.Unkept}
 		}
@@ -88,7 +89,7 @@ func deeds() []deed {
 	record := func(d *desk) func() end {
 		return func() end {
 			res, _ := d.Record(d.l.t.Context(), decide.Record{
-				Project: api.ProjectRef{Host: d.host, ID: d.at.Project}, Me: 1,
+				Project: api.ProjectRef{Host: d.host, ID: d.at.Project}, Me: 1, Gate: d.gate,
 				New: api.NewDeployment{Environment: "production", SHA: d.at.SHA, Ref: d.at.Ref, Tag: true, Status: api.StatusRunning},
 			})
 			return end{res.Outcome, res.Err, res.Unkept}
@@ -277,6 +278,40 @@ func TestWhatIsNotSentLeavesNoLine(t *testing.T) {
 			if _, err := os.Stat(n.path); err == nil {
 				t.Errorf("%s: there is a journal", name)
 			}
+		}
+	})
+}
+
+// What is taken back while it is read again reaches neither GitLab nor the journal.
+func TestWhatIsTakenBackLeavesNoLine(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w deed) {
+		n, send := calm(t, w)
+		n.gate = decide.NewGate()
+		n.l.Inject(sandbox.Fault{Method: "GET", Path: `/deployments`, Hang: true, Before: func() { n.gate.Shut() }})
+		e := send()
+		if e.outcome != decide.NotSent || !errors.Is(e.err, decide.ErrTakenBack) || len(n.sent()) != 0 || len(n.entries()) != 0 {
+			t.Errorf("%+v, %d sent, %+v", e, len(n.sent()), n.entries())
+		}
+	})
+}
+
+// What is taken back too late goes on, and the journal has how it ended.
+func TestWhatIsTakenBackTooLateIsKept(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w deed) {
+		n, send := calm(t, w)
+		n.gate = decide.NewGate()
+		n.meets(sandbox.Fault{Before: func() {
+			if n.gate.Shut() {
+				t.Error("what has arrived was taken back")
+			}
+		}})
+		if e := send(); e.outcome != decide.Done || e.err != nil {
+			t.Fatalf("%+v", e)
+		}
+		if found := n.entries(); len(found) != 1 || found[0].Answered == nil || found[0].Answered.Outcome != "done" {
+			t.Errorf("%+v", found)
 		}
 	})
 }

@@ -90,7 +90,7 @@ func actCards() map[string]uitest.Card {
 		"retry-lost-done":    withAnswer(retry(failed()), decide.Result{Outcome: decide.LostDone, Made: &api.Deployment{IID: 4840}}),
 		"cancel-running":     cancel(running()),
 		"cancel-armed":       drive(cancel(running()), "right"),
-		"cancel-sending":     drive(cancel(running()), "right", "enter"),
+		"cancel-sending":     underWay(cancel(running()), "right", "enter"),
 		"cancel-manual":      cancel(blocked()),
 		"cancel-ended":       cancel(failed()),
 		"cancel-lost-undone": lost(cancel(running()), decide.LostUndone),
@@ -263,7 +263,7 @@ func TestAVanishedDeployment(t *testing.T) {
 	if again := gone.Refresh(blocked()); again.phase != vanished {
 		t.Error("a late reading brought it back")
 	}
-	sent := drive(d, "enter")
+	sent := underWay(d, "enter")
 	if sent.Vanished(blocked().Ref).phase != sending {
 		t.Error("a write under way was forgotten")
 	}

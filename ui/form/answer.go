@@ -11,7 +11,7 @@ import (
 // Answer takes the end of the request. It reports true when the write is done and
 // the card has nothing left to say, as it has where the journal lost it; a result of another request changes nothing.
 func (d Decision) Answer(r decide.Result) (Decision, bool) {
-	if d.phase != sending || r.Request.Op != d.op {
+	if !d.Sending() || r.Request.Op != d.op {
 		return d, false
 	}
 	d.phase, d.result = answered, r

@@ -13,6 +13,8 @@ type phase uint8
 
 const (
 	editing phase = iota
+	// checking: it is read again before anything is sent, and can still be taken back.
+	checking
 	sending
 	answered
 	// explained: the act cannot be done here at all; the card says what can.
@@ -131,9 +133,20 @@ func (d Decision) Draft() string {
 // Dirty reports an unsent comment, that on a deployment which is gone among them.
 func (d Decision) Dirty() bool { return !d.taken() && d.comment.Value() != "" }
 
-// Sending reports that the write is under way: it can be neither changed nor taken
-// back.
-func (d Decision) Sending() bool { return d.phase == sending }
+// Sending reports that the request is under way: it cannot be changed, and can be
+// taken back only until it is Sent.
+func (d Decision) Sending() bool { return d.phase == checking || d.phase == sending }
+
+// Sent reports that the write has begun and was not answered yet.
+func (d Decision) Sent() bool { return d.phase == sending }
+
+// Begun takes the news that the write of a request begins.
+func (d Decision) Begun(op uint64) Decision {
+	if d.phase == checking && op == d.op {
+		d.phase = sending
+	}
+	return d
+}
 
 // taken reports that the write is known to be in GitLab.
 func (d Decision) taken() bool {

@@ -11,11 +11,8 @@ import (
 // typed before the card could be seen neither confirms nor edits.
 func (d Decision) Key(k tea.KeyPressMsg, armed bool) (Decision, intent.Intent) {
 	name := k.String()
-	if d.phase == sending {
-		if name == "esc" {
-			return d, intent.Refused{Sentence: "It is sent: esc cannot take it back."}
-		}
-		return d, nil
+	if d.Sending() {
+		return d, d.underWay(name)
 	}
 	if name == "esc" {
 		return d, intent.Close{}
@@ -28,10 +25,24 @@ func (d Decision) Key(k tea.KeyPressMsg, armed bool) (Decision, intent.Intent) {
 		return d.answerKey(name)
 	case explained, vanished:
 		return d.toldKey(name)
-	case editing, sending:
+	case editing, checking, sending:
 	}
 	d.remark = ""
 	return d.editKey(k)
+}
+
+// IsSent is why esc does nothing while a write is under way.
+const IsSent = "It is sent: esc cannot take it back."
+
+// underWay is what a key asks for while the request is under way.
+func (d Decision) underWay(name string) intent.Intent {
+	switch {
+	case name != "esc":
+		return nil
+	case d.phase == checking:
+		return intent.TakeBack{Op: d.op}
+	}
+	return intent.Refused{Sentence: IsSent, Op: d.op}
 }
 
 // editKey is Key while the card is edited.
@@ -96,7 +107,7 @@ func (d Decision) enter() (Decision, intent.Intent) {
 	case any && button == fieldCancel:
 		return d, intent.Close{}
 	case any:
-		d.phase = sending
+		d.phase = checking
 		return d, intent.Submit{Request: d.request()}
 	case d.waits() != "" && d.waits() == d.Reading():
 		return d, intent.Refused{Sentence: d.verb() + " waits for " + d.waits() + ".", Reading: d.Reading()}

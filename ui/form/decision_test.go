@@ -291,7 +291,8 @@ func TestHintsSayWhatEnterDoes(t *testing.T) {
 		{drive(rejection(blocked(), Policy{}), "enter"), "enter cancel, tab next, ← → move | esc cancel"},
 		{drive(rejection(blocked(), Policy{}), "enter", "right"), "enter reject, tab next, ← → move | esc cancel"},
 		{NewStatus(7, Target{Row: external()}), "↑ ↓ choose, enter next, tab move | esc cancel"},
-		{drive(approval(staging(), Policy{}, ""), "enter"), "Sending the approval, wait for the answer | "},
+		{drive(approval(staging(), Policy{}, ""), "enter"), "Reading it again first | esc cancel"},
+		{underWay(approval(staging(), Policy{}, ""), "enter"), "Sending the approval, wait for the answer | "},
 		{withAnswer(approval(staging(), Policy{}, ""), decide.Result{Outcome: decide.Changed}), "enter look again, tab move | esc close"},
 		{withAnswer(approval(staging(), Policy{}, ""), decide.Result{Outcome: decide.Refused}), "enter close, tab move | esc close"},
 	} {
@@ -317,9 +318,21 @@ func TestTheWaitingActSaysForWhat(t *testing.T) {
 	if len(got) != 1 || got[0] != (intent.Refused{Sentence: "Approve waits for the tick."}) {
 		t.Errorf("right asked for %#v", got)
 	}
-	sent := drive(approval(staging(), Policy{}, ""), "enter")
-	if _, w := sent.Key(uitest.Key("esc"), true); w != (intent.Refused{Sentence: "It is sent: esc cannot take it back."}) {
+	checks := drive(approval(staging(), Policy{}, "words"), "enter")
+	if _, w := checks.Key(uitest.Key("esc"), false); w != (intent.TakeBack{Op: checks.Op()}) || checks.Draft() != "words" {
+		t.Errorf("esc while it is read again asked for %#v, and keeps %q", w, checks.Draft())
+	}
+	if other := checks.Begun(checks.Op() + 1); other.Sent() || !other.Sending() {
+		t.Error("the write of another card has begun this one's")
+	}
+	sent := checks.Begun(checks.Op())
+	if _, w := sent.Key(uitest.Key("esc"), true); w != (intent.Refused{Sentence: IsSent, Op: sent.Op()}) {
 		t.Errorf("esc under way asked for %#v", w)
+	}
+	for _, k := range []string{"enter", "a", "tab", "right", "space"} {
+		if next, w := checks.Key(uitest.Key(k), true); w != nil || next.phase != checking || next.Draft() != checks.Draft() {
+			t.Errorf("%s while it is read again asked for %#v", k, w)
+		}
 	}
 	for _, k := range []string{"enter", "a", "tab", "right", "space"} {
 		if next, w := sent.Key(uitest.Key(k), true); w != nil || next.phase != sending || next.Draft() != sent.Draft() {

@@ -27,7 +27,7 @@ func (d Decision) unsent() bool {
 		return true
 	case answered:
 		return d.result.Outcome == decide.Changed || d.result.Outcome == decide.NotSent
-	case sending, vanished:
+	case checking, sending, vanished:
 	}
 	return false
 }

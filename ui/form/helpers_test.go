@@ -21,6 +21,12 @@ func drive(d Decision, names ...string) Decision {
 	return d
 }
 
+// underWay is a card after some keys, the last of which has made its write begin.
+func underWay(d Decision, names ...string) Decision {
+	d = drive(d, names...)
+	return d.Begun(d.Op())
+}
+
 // typing is the keys of a text.
 func typing(s string) []string { return strings.Split(s, "") }
 

@@ -8,6 +8,8 @@ import (
 // Hints are the keys that work on the card now, the most consequential first.
 func (d Decision) Hints(keys.Map) (left, right []keys.Hint) {
 	switch d.phase {
+	case checking:
+		return []keys.Hint{{Verb: d.doing()}}, []keys.Hint{{Keys: "esc", Verb: small(d.leave())}}
 	case sending:
 		return []keys.Hint{{Verb: d.doing() + ", wait for the answer"}}, nil
 	case answered:

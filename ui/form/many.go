@@ -112,9 +112,23 @@ func (m Many) Waits(op uint64) bool {
 	return i >= 0 && m.items[i].op == op
 }
 
-// Sending reports that a write is under way: it can be neither changed nor taken
-// back.
+// Sending reports that a request is under way: it cannot be changed, and can be taken
+// back only until its write has begun.
 func (m Many) Sending() bool { return m.phase == sending }
+
+// Begun takes the news that the write of a request begins.
+func (m Many) Begun(op uint64) Many {
+	if !m.Waits(op) {
+		return m
+	}
+	return m.change(m.sent(), func(it *item) { it.begun = true })
+}
+
+// begun reports that a write is under way, and not only the reading before it.
+func (m Many) begun() bool {
+	i := m.sent()
+	return i >= 0 && m.items[i].begun
+}
 
 // Draft is the comment as it stands. It is empty once GitLab has taken it with one of
 // the targets.

@@ -12,6 +12,9 @@ func (m Many) Hints(keys.Map) (left, right []keys.Hint) {
 	switch m.phase {
 	case sending:
 		left = []keys.Hint{{Keys: "esc", Verb: "stop after this one"}}
+		if !m.begun() {
+			left[0].Verb = "stop before this one"
+		}
 		if m.stopping {
 			left = []keys.Hint{{Verb: "Stops after this one, wait for the answer"}}
 		}

@@ -37,7 +37,9 @@ type item struct {
 	// joins takes it in as soon as it was read; swept that it must be outdated.
 	joins, swept bool
 
-	stage  itemStage
+	stage itemStage
+	// begun: its write is under way, and not only the reading before it.
+	begun  bool
 	result decide.Result
 	// stop says why its turn never came.
 	stop string

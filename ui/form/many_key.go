@@ -33,11 +33,14 @@ func (m Many) Key(k tea.KeyPressMsg, armed bool) (Many, intent.Intent) {
 
 // escape closes the card, or stops it.
 func (m Many) escape() (Many, intent.Intent) {
+	i := m.sent()
 	switch {
-	case m.phase != sending:
+	case m.phase != sending || i < 0:
 		return m, intent.Close{}
+	case !m.items[i].begun:
+		return m.Stop(), intent.TakeBack{Op: m.items[i].op}
 	case m.stopping:
-		return m, intent.Refused{Sentence: "It stops after this one: what is sent cannot be taken back."}
+		return m, intent.Refused{Sentence: "It stops after this one: what is sent cannot be taken back.", Op: m.items[i].op}
 	}
 	return m.Stop(), nil
 }

@@ -10,7 +10,7 @@ import (
 
 // tally counts what became of the targets of a bulk card.
 type tally struct {
-	done, refused, unknown, unsent, sending, waiting, out int
+	done, refused, unknown, unsent, reading, sending, waiting, out int
 	// marked names the targets that are still to be decided on.
 	marked []string
 }
@@ -26,7 +26,11 @@ func (m Many) tally() tally {
 				t.out++
 			}
 		case itemSent:
-			t.sending++
+			if it.begun {
+				t.sending++
+			} else {
+				t.reading++
+			}
 		case itemStopped:
 			t.unsent++
 			t.marked = append(t.marked, m.named(it))
@@ -56,7 +60,7 @@ func (t *tally) ended(o decide.Outcome) {
 
 // over and all are for the footer: of those that take part, how many have ended.
 func (t tally) over() int { return t.done + t.refused + t.unknown + t.unsent }
-func (t tally) all() int  { return t.over() + t.sending + t.waiting }
+func (t tally) all() int  { return t.over() + t.reading + t.sending + t.waiting }
 
 // soFar is "2 approved, 1 not sent, 1 sending. Nothing runs yet."
 func (m Many) soFar() []sheet.Span {
@@ -70,6 +74,7 @@ func (m Many) soFar() []sheet.Span {
 	count(t.refused, "refused")
 	count(t.unknown, "unknown")
 	count(t.unsent, "not sent")
+	count(t.reading, "read again first")
 	count(t.sending, "sending")
 	count(t.waiting, "to come")
 	count(t.out, "left out")

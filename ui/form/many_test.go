@@ -86,6 +86,9 @@ func answers(t testing.TB, m Many, results ...decide.Result) (Many, []decide.Req
 	return m, next
 }
 
+// begun is the card once the write that it waits for has begun.
+func begun(m Many) Many { return m.Begun(m.items[m.sent()].op) }
+
 // after is the deployment as it reads after an approval.
 func after(r fleet.Row, left int) *api.Deployment {
 	d := *r.Deployment
@@ -130,7 +133,7 @@ func manyCards(t testing.TB) map[string]uitest.Card {
 	moved := blocked()
 	moved.Deployment = &changed
 	stopped, _ := confirmed(t, NewMany(decide.ActApprove, targets(blocked(), web(), staging()), "on it"))
-	stopping, _ := uitest.Wishes(stopped, "esc")
+	stopping, _ := uitest.Wishes(begun(stopped), "esc")
 	ended, _ := answers(t, stopping, decide.Result{Outcome: decide.Refused, Err: refusal()})
 	all, _ := answers(t, night(t), decide.Result{Outcome: decide.LostUnknown})
 	long, _ := confirmed(t, NewMany(decide.ActApprove, hundreds(), ""))
@@ -146,12 +149,13 @@ func manyCards(t testing.TB) map[string]uitest.Card {
 		"many-left-out":  mixed,
 		"many-nothing":   NewMany(decide.ActDelete, targets(blocked()), ""),
 		"many-changed":   NewMany(decide.ActApprove, four(), "").Refresh(moved),
-		"many-sending":   night(t),
+		"many-checking":  night(t),
+		"many-sending":   begun(night(t)),
 		"many-stopping":  stopping,
 		"many-stopped":   ended,
 		"many-ended":     all,
 		"many-hundreds":  list(NewMany(decide.ActApprove, hundreds(), "all of them"), "shift+tab", "pgdown", "pgdown"),
-		"many-following": long,
+		"many-following": begun(long),
 	}
 }
 
@@ -330,11 +334,11 @@ func TestALostHostIsNotAskedAgain(t *testing.T) {
 func TestEscStopsMany(t *testing.T) {
 	t.Parallel()
 	m, _ := confirmed(t, NewMany(decide.ActApprove, targets(blocked(), web(), staging()), ""))
-	m, w := m.Key(uitest.Key("esc"), false)
+	m, w := begun(m).Key(uitest.Key("esc"), false)
 	if w != nil || !m.Sending() || !contains(plainCard(t, m, 80, 24, false), "Stops after this one") {
 		t.Fatalf("esc asked for %#v", w)
 	}
-	if _, again := m.Key(uitest.Key("esc"), true); again != (intent.Refused{Sentence: "It stops after this one: what is sent cannot be taken back."}) {
+	if _, again := m.Key(uitest.Key("esc"), true); again != (intent.Refused{Sentence: "It stops after this one: what is sent cannot be taken back.", Op: m.items[0].op}) {
 		t.Errorf("a second esc asked for %#v", again)
 	}
 	m, next := answers(t, m, decide.Result{Outcome: decide.Done, Now: after(blocked(), 1)})
@@ -350,6 +354,23 @@ func TestEscStopsMany(t *testing.T) {
 	}
 	if NewMany(decide.ActApprove, four(), "").Stop().stopping {
 		t.Error("there was nothing to stop")
+	}
+}
+
+// While the next one is only read again esc takes that one back, too.
+func TestEscStopsManyBeforeAnythingOfTheNextIsSent(t *testing.T) {
+	t.Parallel()
+	m, _ := confirmed(t, NewMany(decide.ActApprove, targets(blocked(), web()), ""))
+	if out := plainCard(t, m, 80, 24, false); !contains(out, "reading it again") || !contains(out, "esc stops before this one") || contains(out, "sending") {
+		t.Errorf("it says\n%s", out)
+	}
+	m, w := m.Key(uitest.Key("esc"), false)
+	if w != (intent.TakeBack{Op: m.items[0].op}) || !m.Sending() {
+		t.Fatalf("esc asked for %#v", w)
+	}
+	m, next := answers(t, m, decide.Result{Outcome: decide.NotSent, Err: decide.ErrTakenBack})
+	if len(next) != 0 || m.Sending() || !contains(plainCard(t, m, 80, 24, false), "0 approved, 2 not sent") {
+		t.Errorf("it sent %v, and says\n%s", next, plainCard(t, m, 80, 24, false))
 	}
 }
 
@@ -406,7 +427,7 @@ func TestManyNamesTheHat(t *testing.T) {
 	r := blocked()
 	r.Verdict.Hats = []api.Hat{{Name: "qa-group", Rule: 0}, {Name: "security-group", Rule: 1, Effect: true, Mine: api.MaybeCovered}}
 	m, sent := confirmed(t, NewMany(decide.ActApprove, targets(r), ""))
-	if sent.RepresentedAs != "security-group" || !contains(plainCard(t, m, 120, 36, false), "sending as security-group, inferred") {
+	if sent.RepresentedAs != "security-group" || !contains(plainCard(t, begun(m), 120, 36, false), "sending as security-group, inferred") {
 		t.Errorf("sent as %q:\n%s", sent.RepresentedAs, plainCard(t, m, 120, 36, false))
 	}
 	full := NewMany(decide.ActApprove, targets(noEffect()), "")
@@ -741,7 +762,8 @@ func TestHintsOfMany(t *testing.T) {
 		{NewMany(decide.ActApprove, four(), ""), "enter next, ↑ the list, tab move | esc cancel"},
 		{at, "enter approve 3, tab next, ← → move | esc cancel"},
 		{list, "space take or leave, ↑ ↓ choose, enter next, tab move | esc cancel"},
-		{night(t), "esc stop after this one | 3 of 4 done"},
+		{night(t), "esc stop before this one | 3 of 4 done"},
+		{begun(night(t)), "esc stop after this one | 3 of 4 done"},
 		{stop, "Stops after this one, wait for the answer | 3 of 4 done"},
 		{end, "enter close | esc close"},
 	} {

@@ -194,6 +194,9 @@ func (m Many) words(it item) []sheet.Span {
 	case itemWaits:
 		return []sheet.Span{sheet.In(theme.Muted, "to come")}
 	case itemSent:
+		if !it.begun {
+			return []sheet.Span{sheet.In(theme.Focus, "reading it again")}
+		}
 		return []sheet.Span{sheet.In(theme.Focus, "sending"), sheet.In(theme.Muted, it.as(m.act))}
 	case itemStopped:
 		return notSent(it.stop)
@@ -247,6 +250,9 @@ func (m Many) buttons(s *sheet.Sheet, pulse int) sheet.Row {
 	switch m.phase {
 	case sending:
 		note := sheet.Note{Role: theme.Muted, Text: "esc stops before the next one"}
+		if !m.begun() {
+			note.Text = "esc stops before this one"
+		}
 		if m.stopping {
 			note = sheet.Note{Role: theme.Wait, Text: "Stops after this one"}
 		}

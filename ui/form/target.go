@@ -3,10 +3,10 @@
 // status, delete a record, decide on many at once; the expired token, the question
 // before quitting, the messages.
 //
-// A Decision is a small machine: editing, then sending, then answered. It is
+// A Decision is a small machine: editing, then checking, then sending, then answered. It is
 // bound to the target that was copied when it opened, names that target in full,
 // and never asks the list again. It sends once: no state leads back from sending,
-// and no button of an answer writes. What the filled button says is what Enter
+// and no button of an answer writes. While it checks, esc takes the request back. What the filled button says is what Enter
 // does, on every card and in every state.
 //
 // Cards do no IO and know no clock. Keys go in, a new card and an intent come out.

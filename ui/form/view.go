@@ -28,7 +28,7 @@ func (d Decision) View(w, h int, st *theme.Styles, now time.Time, pulse int) dra
 	case vanished:
 		d.drawVanished(s)
 		return s.Block(h)
-	case editing, sending:
+	case editing, checking, sending:
 	}
 	d.drawFields(s, now, pulse)
 	s.Then = append([]sheet.Row{s.Blank(sheet.Hard)}, s.Labelled("Then", append(d.aged(), d.then()...)...)...)

@@ -109,9 +109,12 @@ func (d Decision) drawStatuses(s *sheet.Sheet) {
 // buttons is the last line: what the act waits for, Cancel, the act.
 func (d Decision) buttons(s *sheet.Sheet, pulse int) sheet.Row {
 	label := d.label()
-	if d.phase == sending {
-		note := sheet.Note{Role: theme.Muted, Text: d.doing()}
-		return s.Buttons(note, pulse, sheet.Button{Role: theme.Ghost, Label: d.leave()}, sheet.Button{Label: label, Busy: true})
+	if d.Sending() {
+		leave := sheet.Button{Role: theme.Ghost, Label: d.leave()}
+		if d.phase == checking {
+			leave.Role = theme.ChipPlain
+		}
+		return s.Buttons(sheet.Note{Role: theme.Muted, Text: d.doing()}, pulse, leave, sheet.Button{Label: label, Busy: true})
 	}
 	note := sheet.Note{Role: theme.Muted}
 	if w := d.waits(); w != "" && d.barred() == "" {

@@ -72,6 +72,9 @@ func (d Decision) verb() string {
 
 // doing says what is under way.
 func (d Decision) doing() string {
+	if d.phase == checking {
+		return "Reading it again first"
+	}
 	switch d.act {
 	case decide.ActApprove:
 		return "Sending the approval"

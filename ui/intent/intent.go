@@ -25,6 +25,9 @@ type Close struct{}
 // Submit sends one write; the card stays and waits for its result.
 type Submit struct{ Request decide.Request }
 
+// TakeBack gives up a request whose write has not begun; one that has begun goes on.
+type TakeBack struct{ Op uint64 }
+
 // LookAgain reads a deployment anew and opens its card once more.
 type LookAgain struct{ Ref api.Ref }
 
@@ -116,10 +119,13 @@ type Refused struct {
 	// Reading is what the card was still reading, where that was why: the sentence goes
 	// when it has come. Empty where only a key mends it.
 	Reading string
+	// Op is the request that was under way, where that was why: the sentence goes with it.
+	Op uint64
 }
 
 func (Close) intent()         {}
 func (Submit) intent()        {}
+func (TakeBack) intent()      {}
 func (LookAgain) intent()     {}
 func (Do) intent()            {}
 func (Record) intent()        {}

@@ -23,7 +23,7 @@ var refusable = map[string]spot{
 // the card has nothing left to say; an answer to another request changes nothing.
 // After any other answer the card is for another request: see WithOp.
 func (m Model) Answer(r decide.Recorded) (next Model, done bool) {
-	if m.phase != sending || r.Record.Op != m.op {
+	if !m.Sending() || r.Record.Op != m.op {
 		return m, false
 	}
 	switch r.Outcome {

@@ -12,11 +12,13 @@ import (
 // Key acts on one key. While the card is not armed only esc is taken.
 func (m Model) Key(k tea.KeyPressMsg, armed bool) (Model, intent.Intent) {
 	name := k.String()
-	if m.phase == sending {
-		if name == "esc" {
-			return m, intent.Refused{Sentence: "It is sent: esc cannot take it back."}
-		}
+	switch {
+	case m.Sending() && name != "esc":
 		return m, nil
+	case m.phase == checking:
+		return m, intent.TakeBack{Op: m.op}
+	case m.phase == sending:
+		return m, intent.Refused{Sentence: "It is sent: esc cannot take it back.", Op: m.op}
 	}
 	if name == "esc" {
 		return m, intent.Close{}
@@ -123,7 +125,7 @@ func (m Model) enter() (Model, intent.Intent) {
 	case any && button == fieldCancel:
 		return m, intent.Close{}
 	case any:
-		m.phase, m.errors, m.trouble = sending, nil, nil
+		m.phase, m.errors, m.trouble = checking, nil, nil
 		return m, intent.Record{Record: m.record()}
 	}
 	if w := m.waits(); w != "" && m.focus == fieldStatus {
@@ -166,6 +168,8 @@ func (m Model) sideways(key string) (Model, intent.Intent) {
 // Hints are the keys that work on the card now, the most consequential first.
 func (m Model) Hints(keys.Map) (left, right []keys.Hint) {
 	switch m.phase {
+	case checking:
+		return []keys.Hint{{Verb: "Reading what is there first"}}, []keys.Hint{{Keys: "esc", Verb: "cancel"}}
 	case sending:
 		return []keys.Hint{{Verb: "Recording it, wait for the answer"}}, nil
 	case answered:

@@ -51,6 +51,8 @@ type phase uint8
 
 const (
 	editing phase = iota
+	// checking: what is there is read before anything is sent; it can be taken back.
+	checking
 	sending
 	answered
 )
@@ -170,14 +172,23 @@ func (m Model) Op() uint64 { return m.op }
 // WithOp gives the card another number, for the next request after one that was
 // answered.
 func (m Model) WithOp(op uint64) Model {
-	if m.phase != sending {
+	if !m.Sending() {
 		m.op = op
 	}
 	return m
 }
 
-// Sending reports that the write is under way.
-func (m Model) Sending() bool { return m.phase == sending }
+// Sending reports that the request is under way: it cannot be changed, and can be taken
+// back only until its write has begun.
+func (m Model) Sending() bool { return m.phase == checking || m.phase == sending }
+
+// Begun takes the news that the write of a request begins.
+func (m Model) Begun(op uint64) Model {
+	if m.phase == checking && op == m.op {
+		m.phase = sending
+	}
+	return m
+}
 
 // Draft is the card as it stands, to be kept when it closes, but for the status success
 // in production, which becomes running. It is the zero Prefill once GitLab has taken it.

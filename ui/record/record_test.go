@@ -110,7 +110,8 @@ func TestTheCardLooksAsDesigned(t *testing.T) {
 	live, _ = uitest.Press(live, "right")
 	uitest.GoldenCard(t, "success-armed", live)
 	sent, _ := send(t, known())
-	uitest.GoldenCard(t, "sending", sent)
+	uitest.GoldenCard(t, "checking", sent)
+	uitest.GoldenCard(t, "sending", sent.Begun(sent.Op()))
 }
 
 func TestHowItEndsLooksAsDesigned(t *testing.T) {
@@ -398,7 +399,11 @@ func TestNothingIsLostAndNothingIsTakenUnarmed(t *testing.T) {
 	if next, w := uitest.Press(sent, "enter", "enter"); w != nil || !next.Sending() {
 		t.Errorf("a second enter asks for %#v", w)
 	}
-	if _, w := uitest.Press(sent, "esc"); w != (intent.Refused{Sentence: "It is sent: esc cannot take it back."}) {
+	if _, w := uitest.Press(sent, "esc"); w != (intent.TakeBack{Op: sent.Op()}) {
+		t.Errorf("esc while it reads asks for %#v", w)
+	}
+	sent = sent.Begun(sent.Op())
+	if _, w := uitest.Press(sent, "esc"); w != (intent.Refused{Sentence: "It is sent: esc cannot take it back.", Op: sent.Op()}) {
 		t.Errorf("esc asks for %#v", w)
 	}
 	pasted, w := New(7, projects(), Prefill{Project: ledger}).Paste("review/\x1b[31mx\n")

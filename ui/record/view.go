@@ -196,6 +196,9 @@ func (m Model) buttons(s *sheet.Sheet, pulse int) sheet.Row {
 	act := sheet.Button{Role: theme.ChipPlain, Label: m.label()}
 	note := sheet.Note{Role: theme.Muted}
 	switch pressed, any := m.pressed(); {
+	case m.phase == checking:
+		note.Text, act.Busy = "Reading what is there first", true
+		return s.Buttons(note, pulse, cancel, act)
 	case m.phase == sending:
 		note.Text, cancel.Role, act.Busy = "Recording it", theme.Ghost, true
 		return s.Buttons(note, pulse, cancel, act)
