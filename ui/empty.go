@@ -121,32 +121,17 @@ func (a App) whyNoProjects() string {
 func (a App) calm(now time.Time) status.Calm {
 	rows := a.usual().Calm(now)
 	c := status.Calm{
-		Refresh: DefaultRefresh, Running: rows.Running, Production: rows.Production,
+		Fresh: a.fresh(), Running: rows.Running, Production: rows.Production,
 		Blocked: rows.Blocked, FailedLastDay: rows.FailedLastDay,
 	}
-	for i, s := range a.sites {
+	for _, s := range a.sites {
 		all, _, failed := s.counts()
 		c.Projects, c.Failed = c.Projects+all, c.Failed+failed
 		if s.phase != ready || s.offline() {
 			c.Hosts = append(c.Hosts, s.host)
 		}
-		if at := s.oldest(); c.CheckedAt.IsZero() || at.Before(c.CheckedAt) {
-			c.CheckedAt = at
-		}
-		if every := s.sees(); i == 0 || every > c.Refresh {
-			c.Refresh = every
-		}
 	}
 	return c
-}
-
-// sees is how long it takes until something new in any of its projects is seen.
-func (s site) sees() time.Duration {
-	seen := max(s.rhythm.Seen(), s.refresh)
-	if seen > 2*time.Minute {
-		seen = (seen + time.Minute - 1).Truncate(time.Minute)
-	}
-	return seen.Truncate(time.Second)
 }
 
 // unread groups what could not be read by its reason.

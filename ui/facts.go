@@ -30,7 +30,7 @@ type lately struct {
 
 // askedLately reports whether a question was asked a moment ago, and notes it where not.
 func (b *bench) askedLately(w wanted, now time.Time) bool {
-	b.lately = slices.DeleteFunc(slices.Clone(b.lately), func(l lately) bool { return now.Sub(l.at) >= factPause })
+	b.lately = slices.DeleteFunc(slices.Clone(b.lately), func(l lately) bool { return over(l.at, factPause, now) })
 	if slices.ContainsFunc(b.lately, func(l lately) bool { return l.wanted == w }) {
 		return true
 	}
@@ -46,6 +46,13 @@ type balked struct {
 }
 
 const balkPause = 10 * time.Second
+
+// over reports whether a pause since a time has passed. A time in the future is one of a
+// clock that was put back: nothing waits for it.
+func over(since time.Time, pause time.Duration, now time.Time) bool {
+	age := now.Sub(since)
+	return age < 0 || age >= pause
+}
 
 // neighbours is how far above and below the selected row facts are read ahead.
 const neighbours = 1
@@ -100,7 +107,7 @@ func (a *App) askFacts(row fleet.Row, facts ...fleet.Fact) tea.Cmd {
 	if s == nil || s.phase == refused || now.Before(s.quiet) || ahead && now.Before(s.idle) || !fleet.Decidable(row.Deployment) {
 		return nil
 	}
-	if b := a.bench.balked; b.ref == row.Ref && a.opt.Now().Sub(b.at) < balkPause {
+	if b := a.bench.balked; b.ref == row.Ref && !over(b.at, balkPause, now) {
 		return nil
 	}
 	var cmds []tea.Cmd

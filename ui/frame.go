@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"fmt"
 	"time"
 
@@ -30,21 +29,20 @@ func (a App) header() status.Header {
 func (a App) condition() status.Condition {
 	var all []status.Condition
 	total, read, failed := 0, 0, 0
-	var oldest time.Time
 	for i := range a.sites {
 		s := &a.sites[i]
 		t, r, f := s.counts()
 		total, read, failed = total+t, read+r, failed+f
-		if o := s.oldest(); oldest.IsZero() || !o.IsZero() && o.Before(oldest) {
-			oldest = o
-		}
 		all = append(all, a.trouble(s))
 	}
+	done, again := a.wished()
 	switch {
 	case a.reading() && a.starved() > 0:
 		all = append(all, status.Paced{Done: read, Total: total, PerMinute: a.starved(), In: a.resumes()})
 	case a.reading():
 		all = append(all, status.Reading{Done: read, Total: total, Age: a.restoredAge()})
+	case again > 0:
+		all = append(all, status.Paced{Done: done, Total: again, Again: true})
 	case a.arriving():
 		all = append(all, status.Judging{Left: a.list.Unjudged()})
 	case failed > 0:
@@ -53,10 +51,17 @@ func (a App) condition() status.Condition {
 	if text := a.expiring(); text != "" {
 		all = append(all, status.Expiring{Text: text})
 	}
-	if text := cmp.Or(a.leftOut(), a.slow()); text != "" && !a.reading() {
-		all = append(all, status.Notice{Text: text, At: oldest})
+	fresh := a.fresh()
+	if a.reading() {
+		return status.Worst(append(all, fresh)...)
 	}
-	return status.Worst(append(all, status.Fresh{At: oldest})...)
+	if text := a.leftOut(); text != "" {
+		all = append(all, status.Notice{Text: text, Fresh: fresh})
+	}
+	if perMinute := a.limited(); perMinute > 0 && fresh.Late(a.opt.Now()) {
+		all = append(all, status.Limited{PerMinute: perMinute, Fresh: fresh})
+	}
+	return status.Worst(append(all, fresh)...)
 }
 
 // trouble is what is wrong with an instance as a whole, nil for nothing.
@@ -148,14 +153,27 @@ func (a App) resumes() time.Duration {
 	return in
 }
 
-// slow says how seldom projects are read where that is longer than a row is trusted.
-func (a App) slow() string {
+// limited is how many requests a minute there may be where that has held up what is due for
+// long; 0 where it has not.
+func (a App) limited() int {
+	now := a.opt.Now()
 	for _, s := range a.sites {
-		if every := s.rhythm.Quiet; !s.pulse.answers(a.opt.Now()) && every > trusted {
-			return "each project every " + roundOf(every)
+		if !s.short.IsZero() && now.Sub(s.short) >= shortage {
+			return s.usage.Ceiling
 		}
 	}
-	return ""
+	return 0
+}
+
+// fresh is how fresh the screen is: of several instances as the worst of them.
+func (a App) fresh() status.Fresh {
+	now := a.opt.Now()
+	var out status.Fresh
+	for i := range a.sites {
+		f := a.sites[i].fresh(now)
+		out.All, out.Changes = out.All.Worse(f.All, now), out.Changes.Worse(f.Changes, now)
+	}
+	return out
 }
 
 // restoredAge is how old what an earlier run has saved is, while it is on the screen; 0

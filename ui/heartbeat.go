@@ -14,8 +14,8 @@ type heartbeat struct {
 	// asked is when it was last sent, under that it is under way.
 	asked time.Time
 	under bool
-	// good is when it was last answered; fails counts failures in a row, rest is how long
-	// it is left alone after one.
+	// good is when that was asked which was last answered; fails counts failures in a row,
+	// rest is how long it is left alone after one.
 	good  time.Time
 	fails int
 	rest  time.Duration

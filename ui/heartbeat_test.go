@@ -127,7 +127,7 @@ func TestAPulseInVainLeavesItToListings(t *testing.T) {
 	if deaf := r.app.sites[0].rhythm.Deaf; deaf > quiet || deaf > time.Minute {
 		t.Errorf("what no pulse tells of is swept every %s, what it does every %s", deaf, quiet)
 	}
-	if oldest := r.clock.Now().Sub(r.app.sites[0].oldest()); oldest > 90*time.Second {
+	if oldest := r.clock.Now().Sub(r.app.sites[0].fresh(r.clock.Now()).Changes.At); oldest > 90*time.Second {
 		t.Errorf("something was last known %s ago", oldest)
 	}
 	r.server.Inject(sandbox.Fault{Path: `.`, Cut: true})

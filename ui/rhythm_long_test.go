@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -102,6 +104,9 @@ func TestRStopsNothingElse(t *testing.T) {
 			told++
 			if of != 100 || done < 40 || done > again(asked) {
 				t.Errorf("%d of %d are told, %d are read", done, of, again(asked))
+			}
+			if want := fmt.Sprintf("%d of 100 read again", done); !strings.Contains(r.header(), want) {
+				t.Errorf("the header is %q, want %q", r.header(), want)
 			}
 		}
 		if again(asked) == 100 {

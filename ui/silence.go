@@ -10,6 +10,10 @@ import (
 // than GitLab takes, far shorter than the time after which it is given up.
 const silence = api.Hangs
 
+// shortage is for how long what is due has to wait for room in the budget before the header
+// says so: a moment of it is the budget at work.
+const shortage = 30 * time.Second
+
 // errSilent is why a project is not shown whole while it is still being waited for.
 type errSilent struct{}
 
@@ -22,6 +26,11 @@ func (errSilent) Error() string {
 // first, waits for no answer.
 func (s *site) listen(now time.Time) (changed bool) {
 	long := func(since time.Time) bool { return now.Sub(since) >= silence }
+	if s.starved == 0 || s.phase != ready {
+		s.short = time.Time{}
+	} else if s.short.IsZero() {
+		s.short = now
+	}
 	if s.phase == discovering && s.begun.IsZero() {
 		s.begun = now
 	}

@@ -74,8 +74,8 @@ func (a *App) target(row fleet.Row) form.Target {
 		if t.Label = a.labels[s.host]; t.Label != "" {
 			t.Host = s.host
 		}
-		if age := a.age(s, &row); age > trusted {
-			t.Age = age
+		if a.old(&row) {
+			t.Age = a.age(s, &row)
 		}
 	}
 	return t

@@ -202,7 +202,7 @@ func (a *App) scrollBy(n int) {
 
 func (a App) serverTime(row fleet.Row) time.Time { return a.opt.Fleet.ServerTime(row.Ref.Host) }
 
-// trusted is how long a row is believed without being read again.
+// trusted is how long a row is believed without being confirmed.
 const trusted = 2 * time.Minute
 
 // extra is what the detail needs to know besides the row.
@@ -220,8 +220,8 @@ func (a App) extra(row fleet.Row) detail.Extra {
 	}
 	x.Offline = s.offline()
 	x.Unread = a.unreadWhy(s, row)
-	if age := a.age(s, &row); x.Offline || age > trusted {
-		x.StaleSince = a.serverTime(row).Add(-age)
+	if x.Offline || a.old(&row) {
+		x.StaleSince = a.serverTime(row).Add(-a.age(s, &row))
 	}
 	return x
 }
@@ -244,8 +244,9 @@ func (a App) age(s *site, row *fleet.Row) time.Duration {
 	return trusted + time.Second // it is not known
 }
 
-// old reports whether a row is too old to be trusted. One that has ended is where a round
-// through all projects takes longer, and the header says so, when the round has left it out.
+// old reports whether a row is too old to be trusted, in the list, in its detail, and on a
+// card: nobody has confirmed it for two minutes. One that has ended may be as old as the
+// round through all projects takes, which the header names where that is longer.
 func (a App) old(row *fleet.Row) bool {
 	s := a.site(row.Ref.Host)
 	if s == nil {
@@ -253,7 +254,7 @@ func (a App) old(row *fleet.Row) bool {
 	}
 	most := trusted
 	if ended(row.Deployment.Status) && !row.Restored {
-		most = max(most, s.rhythm.Quiet*5/4)
+		most = max(most, status.Patience(s.sweep()))
 	}
 	return a.age(s, row) > most
 }

@@ -28,11 +28,35 @@ func (a *App) jumped() tea.Cmd {
 	case gap < asleep && gap > -turned:
 		return nil
 	case gap > 0:
-		a.note(notice{text: fmt.Sprintf("Nothing was read for %s: this machine slept, or its clock was put forward. Everything is read again.", present.Age(gap))})
+		a.note(notice{text: fmt.Sprintf("Nothing was read for %s: this machine slept, or its clock was put forward. All projects are read again.", lasted(gap))})
+		a.missed()
 		return wokenCmd(a.opt.Fleet)
 	default:
-		a.note(notice{text: fmt.Sprintf("The clock was put back by %s. Everything is read again.", present.Duration((-gap).Seconds()))})
+		a.note(notice{text: fmt.Sprintf("The clock was put back by %s. All projects are read again.", present.Duration((-gap).Seconds()))})
 		return tea.Batch(a.putBack(now, gap), wokenCmd(a.opt.Fleet))
+	}
+}
+
+// lasted is how long a gap was, to the second where that is all there is.
+func lasted(gap time.Duration) string {
+	if gap < time.Minute {
+		return present.Duration(gap.Seconds())
+	}
+	return present.Age(gap)
+}
+
+// missed makes all projects due: nobody knows what happened meanwhile. They are no wish of
+// the user's, and go in the order of a sweep, so that what something happens in goes first.
+func (a *App) missed() {
+	for i := range a.sites {
+		s := &a.sites[i]
+		s.pulse.hurry()
+		all := s.sweep() + longestHold // longer ago than anything waits for
+		for j := range s.projects {
+			p := &s.projects[j]
+			moved(-all, &p.tried)
+			p.anew = p.anew || p.loading // what is under way was asked before
+		}
 	}
 }
 
@@ -60,6 +84,7 @@ func (a *App) putBack(now time.Time, by time.Duration) tea.Cmd {
 	earlier(&a.amended, now)
 	earlier(&a.muted, now)
 	a.asked = time.Time{}
+	a.bench.lately, a.bench.balked = nil, balked{}
 	for i := range a.following {
 		earlier(&a.following[i].next, now)
 	}
@@ -86,7 +111,7 @@ func moved(by time.Duration, times ...*time.Time) {
 }
 
 func (s *site) putBack(now time.Time, by time.Duration) {
-	for _, at := range []*time.Time{&s.nextTry, &s.again, &s.retry, &s.quiet, &s.idle} {
+	for _, at := range []*time.Time{&s.nextTry, &s.again, &s.retry, &s.quiet, &s.idle, &s.short} {
 		earlier(at, now)
 	}
 	moved(by, &s.restored, &s.pulse.good)

@@ -71,6 +71,22 @@ func Duration(seconds float64) string {
 	}
 }
 
+// Interval is how long something takes to come round, rounded up: "10s", "70s", "3m",
+// "3h". It is coarse, as it is a promise and must not move with every request.
+func Interval(d time.Duration) string {
+	up := func(unit time.Duration) int64 { return int64((d + unit - 1) / unit) }
+	switch {
+	case d <= time.Minute:
+		return strconv.FormatInt(up(time.Second), 10) + "s"
+	case d <= 2*time.Minute:
+		return strconv.FormatInt(up(10*time.Second)*10, 10) + "s"
+	case d <= 2*time.Hour:
+		return strconv.FormatInt(up(time.Minute), 10) + "m"
+	default:
+		return strconv.FormatInt(up(time.Hour), 10) + "h"
+	}
+}
+
 // Clock is a time of day with its zone, "06:00 CET".
 func Clock(t time.Time) string { return t.Format("15:04 MST") }
 

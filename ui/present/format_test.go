@@ -86,3 +86,15 @@ func TestCapital(t *testing.T) {
 		}
 	}
 }
+
+func TestInterval(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{
+		0: "0s", 9500 * time.Millisecond: "10s", time.Minute: "60s", 61 * time.Second: "70s", 69 * time.Second: "70s",
+		2 * time.Minute: "120s", 121 * time.Second: "3m", 10 * time.Minute: "10m", 2 * time.Hour: "120m", 121 * time.Minute: "3h",
+	} {
+		if got := Interval(d); got != want {
+			t.Errorf("every %s is %q, want %q", d, got, want)
+		}
+	}
+}

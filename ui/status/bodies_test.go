@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	calm = Calm{Projects: 40, CheckedAt: now.Add(-4 * time.Second), Refresh: 10 * time.Second,
+	calm = Calm{Projects: 40, Fresh: Fresh{All: Round{now.Add(-4 * time.Second), 10 * time.Second}},
 		Blocked: 7, Running: 3, Production: 1, FailedLastDay: 2}
 	lost = []Unread{{"403 no access", []string{"growth/checkout"}}, {"502", []string{"data/ingest"}},
 		{"no answer", []string{"legacy/billing"}}}
@@ -33,7 +33,11 @@ func bodies(st *theme.Styles) []struct {
 		lines []string
 	}{
 		{"nothing waits", 80, 19, Nothing(80, 19, calm, st, now)},
-		{"nothing waits in what was read", 80, 12, Nothing(80, 12, Calm{Projects: 40, Failed: 3, CheckedAt: now.Add(-3 * time.Minute)}, st, now)},
+		{"nothing waits in what was read", 80, 12, Nothing(80, 12, Calm{Projects: 40, Failed: 3, Fresh: read(3*time.Minute, 0)}, st, now)},
+		{"nothing waits where a pulse tells of changes", 80, 12, Nothing(80, 12, Calm{Projects: 400, Fresh: pulsed(4*time.Second, 8*time.Minute)}, st, now)},
+		{"nothing waits where the round is late", 80, 12, Nothing(80, 12, Calm{Projects: 400, Fresh: pulsed(4*time.Second, 14*time.Minute)}, st, now)},
+		{"nothing waits in a small fleet with a pulse", 80, 12, Nothing(80, 12, Calm{Projects: 1, Fresh: Fresh{
+			All: Round{now.Add(-28 * time.Second), 30 * time.Second}, Changes: Round{now.Add(-4 * time.Second), 10 * time.Second}}}, st, now)},
 		{"no match", 80, 9, NoMatch(80, 9, "esc", st)},
 		{"empty view", 80, 9, EmptyView(80, 9, "Failed", keys.Hint{Keys: "tab", Verb: "next view"}, st)},
 		{"no projects", 80, 14, NoProjects(80, 14, "@maya is a Reporter or more in no project of gitlab.acme.dev.", st)},
@@ -101,7 +105,7 @@ func TestNothingClaimsOnlyWhatWasRead(t *testing.T) {
 	if strings.Contains(got, "✓") || !strings.Contains(got, "in what could be read") {
 		t.Errorf("three projects could not be read:\n%s", got)
 	}
-	c = Calm{Projects: 1, CheckedAt: now}
+	c = Calm{Projects: 1, Fresh: read(0, 0)}
 	got = uitest.Plain(Nothing(80, 19, c, st, now)...)
 	for _, no := range []string{"blocked", "running", "failed", "every", "rings", "1 projects"} {
 		if strings.Contains(got, no) {

@@ -3,7 +3,6 @@ package status
 import (
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"greenlight/ui/draw"
@@ -20,14 +19,25 @@ type Condition interface {
 	spans(now time.Time, why string) []span
 }
 
-// Fresh: everything was read at a time.
-type Fresh struct{ At time.Time }
+// Fresh: everything was looked at as often as it should be.
+type Fresh struct {
+	// All is the round through whole lists, Changes the one that finds only what has
+	// changed where something is known already; it is zero where there is no such one.
+	All, Changes Round
+}
 
-// Notice: everything was read at a time, and something is to be known that is no
-// trouble, such as what the list leaves out.
+// Notice: all is Fresh, and something is to be known that is no trouble, such as what
+// the list leaves out.
 type Notice struct {
 	Text string
-	At   time.Time
+	Fresh
+}
+
+// Limited: all was read once and something is late, as for a while more was due than may
+// be asked a minute.
+type Limited struct {
+	PerMinute int
+	Fresh
 }
 
 // Reading: the first load, so many of so many projects done. Total 0 means that it is
@@ -41,9 +51,11 @@ type Reading struct {
 // Paced: so many of so many projects are read, and the others wait for room in what may
 // be asked a minute.
 // In is when it goes on, where that is not at once.
+// Again is that all were read before, and the user has asked for them once more.
 type Paced struct {
 	Done, Total, PerMinute int
 	In                     time.Duration
+	Again                  bool
 }
 
 // Partial: so many of so many projects could not be read; the others are shown.
@@ -96,19 +108,21 @@ func Worst(all ...Condition) Condition {
 
 func (Fresh) rank() int       { return 0 }
 func (Notice) rank() int      { return 1 }
-func (Expiring) rank() int    { return 2 }
-func (Judging) rank() int     { return 3 }
-func (Reading) rank() int     { return 4 }
-func (Paced) rank() int       { return 5 }
-func (Partial) rank() int     { return 6 }
-func (RateLimited) rank() int { return 7 }
-func (Failing) rank() int     { return 8 }
-func (Silent) rank() int      { return 9 }
-func (Offline) rank() int     { return 10 }
-func (Expired) rank() int     { return 11 }
+func (Limited) rank() int     { return 2 }
+func (Expiring) rank() int    { return 3 }
+func (Judging) rank() int     { return 4 }
+func (Reading) rank() int     { return 5 }
+func (Paced) rank() int       { return 6 }
+func (Partial) rank() int     { return 7 }
+func (RateLimited) rank() int { return 8 }
+func (Failing) rank() int     { return 9 }
+func (Silent) rank() int      { return 10 }
+func (Offline) rank() int     { return 11 }
+func (Expired) rank() int     { return 12 }
 
 func (Fresh) light(int, bool) span       { return span{theme.OK, "●"} }
 func (Notice) light(int, bool) span      { return span{theme.OK, "●"} }
+func (Limited) light(int, bool) span     { return span{theme.OK, "●"} }
 func (Expiring) light(int, bool) span    { return span{theme.OK, "●"} }
 func (Failing) light(int, bool) span     { return span{theme.Bad, "▲"} }
 func (Partial) light(int, bool) span     { return span{theme.Wait, "▲"} }
@@ -125,32 +139,6 @@ func (Reading) light(frame int, ascii bool) span {
 	return span{theme.Focus, draw.Pulse(frame, ascii)}
 }
 
-// late is how old the data may get before the header says more than "just now": it
-// only moves when something is late.
-const late = 20 * time.Second
-
-func (c Fresh) spans(now time.Time, _ string) []span {
-	age := now.Sub(c.At)
-	switch {
-	case c.At.IsZero():
-		return []span{{theme.Muted, "nothing read yet"}}
-	case age < late:
-		return []span{{theme.Muted, "updated just now"}}
-	case age < time.Minute:
-		return []span{{theme.Muted, fmt.Sprintf("updated %ds ago", int(age.Seconds())/10*10)}}
-	default:
-		return []span{{theme.Muted, "updated " + present.Age(age) + " ago"}}
-	}
-}
-
-func (c Notice) spans(now time.Time, why string) []span {
-	out := []span{{theme.Muted, c.Text + " · "}}
-	for _, s := range (Fresh{c.At}).spans(now, why) {
-		out = append(out, span{s.role, strings.TrimPrefix(s.text, "updated ")})
-	}
-	return out
-}
-
 func (c Reading) spans(time.Time, string) []span {
 	if c.Total <= 0 && c.Age <= 0 {
 		return []span{{theme.Muted, "reading"}}
@@ -162,12 +150,18 @@ func (c Reading) spans(time.Time, string) []span {
 }
 
 func (c Paced) spans(time.Time, string) []span {
+	if c.Again {
+		return []span{{theme.Muted, fmt.Sprintf("%d of %d read again", c.Done, c.Total)}}
+	}
 	done := span{theme.Muted, fmt.Sprintf("%d of %d read, ", c.Done, c.Total)}
 	if c.In > 2*time.Second {
 		return []span{done, {theme.Wait, fmt.Sprintf("quota in %ds", (c.In+time.Second-1)/time.Second)}}
 	}
-	return []span{done, {theme.Wait, fmt.Sprintf("%d requests/min", c.PerMinute)}}
+	return []span{done, quota(c.PerMinute)}
 }
+
+// quota is what holds up the reading.
+func quota(perMinute int) span { return span{theme.Wait, fmt.Sprintf("%d requests/min", perMinute)} }
 
 func (c Judging) spans(time.Time, string) []span {
 	return []span{{theme.Muted, "reading whom " + present.Plural(c.Left, "deployment waits", "deployments wait") + " for"}}

@@ -3,7 +3,6 @@ package status
 import (
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"greenlight/ui/draw"
@@ -17,25 +16,28 @@ const textMost = 64
 
 // Calm is what is known while nothing waits for the reader.
 type Calm struct {
-	// Projects were checked at CheckedAt; Failed of them could not be read.
+	// Projects are checked as often as Fresh says; Failed of them could not be read.
 	Projects, Failed int
-	CheckedAt        time.Time
+	Fresh
 	// Hosts are instances of which nothing can be said now.
 	Hosts []string
-	// Refresh is how often greenlight looks again.
-	Refresh time.Duration
 	// Blocked, Running and FailedLastDay count what waits for others or a hand, what
 	// runs (Production of them in production) and what failed in the last 24 hours.
 	Blocked, Running, Production, FailedLastDay int
 }
 
+// stale is from when on a round that is late makes what was read a thing of the past.
+const stale = 2 * time.Minute
+
 // Nothing is the body while nothing waits for the reader, h lines of w cells. Where
-// projects could not be read it does not claim that.
+// projects could not be read, or not for long, it does not claim that.
 func Nothing(w, h int, c Calm, st *theme.Styles, now time.Time) []string {
 	p := pen{st, w}
 	title := []span{{theme.OKStrong, "✓ Nothing waits for you."}}
 	if c.Failed > 0 || len(c.Hosts) > 0 {
 		title = []span{{theme.WaitStrong, "▲ Nothing waits for you"}, {theme.Text, " in what could be read."}}
+	} else if !c.All.At.IsZero() && c.All.Late(now) && now.Sub(c.All.At) >= stale {
+		title = []span{{theme.WaitStrong, "▲ Nothing waited for you"}, {theme.Text, " when this was read."}}
 	}
 	out := []string{p.at(margin, title...), p.empty()}
 	out = append(out, p.sentences(c.checked(now))...)
@@ -45,10 +47,15 @@ func Nothing(w, h int, c Calm, st *theme.Styles, now time.Time) []string {
 	return p.body(out, h)
 }
 
+// checked says when what was looked at, and how often that is done. The two rounds are
+// told apart: what only the slow one finds was not looked for by the other.
 func (c Calm) checked(now time.Time) string {
 	s := projects(c.Projects) + " checked"
-	if !c.CheckedAt.IsZero() {
-		s += " " + ago(now.Sub(c.CheckedAt))
+	all, changes := c.words(now)
+	if changes != "" {
+		s += " for changes " + ago(now.Sub(c.Changes.At))
+	} else if !c.All.At.IsZero() {
+		s += " " + ago(now.Sub(c.All.At))
 	}
 	if c.Failed > 0 {
 		s += ", " + strconv.Itoa(c.Failed) + " of them in vain"
@@ -57,16 +64,31 @@ func (c Calm) checked(now time.Time) string {
 	if len(c.Hosts) > 0 {
 		s += " " + present.List(c.Hosts, 0) + " could not be read."
 	}
-	if c.Refresh <= 0 {
-		return s
+	if changes != "" && c.All.Late(now) {
+		s += " Some of them were last read " + all + "."
 	}
-	s += " greenlight looks again every " + strings.TrimSuffix(present.Duration(c.Refresh.Seconds()), "00s")
-	return s + "."
+	return s + c.again()
+}
+
+// again says how often greenlight looks.
+func (c Calm) again() string {
+	every := present.Interval(c.All.Every)
+	switch {
+	case c.All.Every <= 0:
+		return ""
+	case c.Changes.At.IsZero() || c.Changes.Every >= c.All.Every:
+		return " greenlight looks again every " + every + "."
+	case c.All.Every <= brisk:
+		return " greenlight looks for changes every " + present.Interval(c.Changes.Every) + ", and at everything every " + every + "."
+	default:
+		return " greenlight looks for changes every " + present.Interval(c.Changes.Every) + ", and at everything every " + every +
+			": until then it does not see what waits in an environment that is new."
+	}
 }
 
 func ago(d time.Duration) string {
 	if d < time.Minute {
-		return "just now"
+		return just
 	}
 	return present.Age(d) + " ago"
 }

@@ -139,7 +139,7 @@ func TestWidths(t *testing.T) {
 	for range 150 {
 		w := 1 + rnd.IntN(210)
 		st := uitest.Styles(t, colorprofile.Ascii, rnd.IntN(2) == 0)
-		conditions := []Condition{Fresh{now}, Notice{Text: hostile(rnd), At: now}, Reading{Done: rnd.IntN(9), Total: rnd.IntN(900), Age: time.Duration(rnd.IntN(2)) * time.Hour}, Paced{Done: rnd.IntN(9), Total: rnd.IntN(900), PerMinute: 90, In: time.Duration(rnd.IntN(60)) * time.Second}, Partial{1, rnd.IntN(900)},
+		conditions := []Condition{read(0, 0), Notice{Text: hostile(rnd), Fresh: pulsed(time.Duration(rnd.IntN(90))*time.Second, time.Duration(rnd.IntN(90))*time.Minute)}, Limited{PerMinute: rnd.IntN(900), Fresh: pulsed(0, time.Duration(rnd.IntN(90))*time.Minute)}, Reading{Done: rnd.IntN(9), Total: rnd.IntN(900), Age: time.Duration(rnd.IntN(2)) * time.Hour}, Paced{Done: rnd.IntN(9), Total: rnd.IntN(900), PerMinute: 90, In: time.Duration(rnd.IntN(60)) * time.Second}, Partial{1, rnd.IntN(900)},
 			Offline{Host: hostile(rnd), Age: time.Hour}, RateLimited{Until: now}, Expired{hostile(rnd)}, nil}
 		h := Header{Condition: conditions[rnd.IntN(len(conditions))], ReadOnly: rnd.IntN(2) == 0, Demo: rnd.IntN(2) == 0}
 		tabs := Tabs{Active: rnd.IntN(3)}

@@ -42,8 +42,8 @@ func (h Header) View(w int, st *theme.Styles, now time.Time, pulse int) string {
 		light = Reading{}.light(pulse, st.ASCII)
 	}
 	right := cond.spans(now, h.WhyKey)
-	if n, is := cond.(Notice); is && w < roomy && (h.ReadOnly || h.Demo) {
-		right = []span{{theme.Muted, n.Text}} // who looks is worth more than how fresh it is
+	if n, is := cond.(narrowing); is && w < roomy {
+		right = n.narrow(now, h.ReadOnly || h.Demo)
 	}
 	rightWidth := min(p.measure(right), max(w-2*margin-2, 0))
 	l := p.line().At(margin).Put(light.role, light.text)

@@ -22,12 +22,32 @@ func TestHeader(t *testing.T) {
 		w    int
 		want string
 	}{
-		{"fresh", Header{Identities: maya, Condition: Fresh{now}}, 80,
+		{"fresh", Header{Identities: maya, Condition: read(0, 0)}, 80,
 			"  ● greenlight   gitlab.acme.dev   @maya                      updated just now"},
-		{"late", Header{Identities: maya, Condition: Fresh{now.Add(-47 * time.Second)}}, 80,
+		{"late", Header{Identities: maya, Condition: read(47*time.Second, 0)}, 80,
 			"  ● greenlight   gitlab.acme.dev   @maya                       updated 40s ago"},
-		{"later", Header{Identities: maya, Condition: Fresh{now.Add(-100 * time.Second)}}, 80,
+		{"later", Header{Identities: maya, Condition: read(100*time.Second, 0)}, 80,
 			"  ● greenlight   gitlab.acme.dev   @maya                        updated 1m ago"},
+		{"in a slow round", Header{Identities: maya, Condition: read(150*time.Second, 3*time.Minute)}, 80,
+			"  ● greenlight   gitlab.acme.dev   @maya                 each project every 3m"},
+		{"in a round of seconds", Header{Identities: maya, Condition: read(35*time.Second, 30*time.Second)}, 80,
+			"  ● greenlight   gitlab.acme.dev   @maya                      updated just now"},
+		{"where a pulse tells of changes", Header{Identities: maya, Condition: pulsed(4*time.Second, 8*time.Minute)}, 80,
+			"  ● greenlight   gitlab.acme.dev   @maya       changes just now, all every 10m"},
+		{"all of it just read", Header{Identities: maya, Condition: pulsed(4*time.Second, 12*time.Second)}, 80,
+			"  ● greenlight   gitlab.acme.dev   @maya                      updated just now"},
+		{"with a round that is late", Header{Identities: maya, Condition: pulsed(4*time.Second, 14*time.Minute)}, 80,
+			"  ● greenlight   gitlab.acme.dev   @maya         changes just now, all 14m ago"},
+		{"with a pulse that is late", Header{Identities: maya, Condition: pulsed(70*time.Second, 8*time.Minute)}, 80,
+			"  ● greenlight   gitlab.acme.dev   @maya         changes 1m ago, all every 10m"},
+		{"something left out", Header{Identities: maya, Condition: Notice{Text: "200 recent projects", Fresh: pulsed(0, 8*time.Minute)}}, 80,
+			"  ● greenlight   gitla…me.dev   @maya   200 recent projects · changes just now"},
+		{"something left out, wide", Header{Identities: maya, Condition: Notice{Text: "200 recent projects", Fresh: pulsed(0, 8*time.Minute)}}, 110,
+			"  ● greenlight   gitlab.acme.dev   @maya               200 recent projects · changes just now, all every 10m"},
+		{"limited by what may be asked", Header{Identities: maya, Condition: Limited{PerMinute: 90, Fresh: pulsed(0, 14*time.Minute)}}, 80,
+			"  ● greenlight   gitlab.acme.dev   @maya         90 requests/min · all 14m ago"},
+		{"limited beside a chip", Header{Identities: maya, Condition: Limited{PerMinute: 90, Fresh: read(14*time.Minute, 3*time.Minute)}, Demo: true}, 80,
+			"  ● greenlight   gitlab.acme.dev   @maya    demo     90 requests/min · 14m ago"},
 		{"first load", Header{Identities: maya, Condition: Reading{Done: 12, Total: 40}}, 80,
 			"  • greenlight   gitlab.acme.dev   @maya            reading, 12 of 40 projects"},
 		{"first load over what was saved", Header{Identities: maya, Condition: Reading{Done: 12, Total: 40, Age: 3 * time.Hour}}, 80,
@@ -36,6 +56,8 @@ func TestHeader(t *testing.T) {
 			"  • greenlight   gitlab.acme.dev   @maya      290 of 500 read, 90 requests/min"},
 		{"its quota used up", Header{Identities: maya, Condition: Paced{Done: 0, Total: 200, PerMinute: 600, In: 12 * time.Second}}, 80,
 			"  • greenlight   gitlab.acme.dev   @maya           0 of 200 read, quota in 12s"},
+		{"once more as asked", Header{Identities: maya, Condition: Paced{Done: 152, Total: 300, Again: true}}, 80,
+			"  • greenlight   gitlab.acme.dev   @maya                 152 of 300 read again"},
 		{"before anything", Header{Identities: []Identity{{Host: "gitlab.acme.dev"}}}, 80,
 			"  • greenlight   gitlab.acme.dev                                       reading"},
 		{"partial", Header{Identities: maya, Condition: Partial{3, 40}, WhyKey: "!"}, 80,
@@ -54,13 +76,13 @@ func TestHeader(t *testing.T) {
 			"  ▲ greenlight   gitlab.acme.dev   @maya            rate limited, again in 40s"},
 		{"expired", Header{Identities: maya, Condition: Expired{"gitlab.acme.dev"}}, 80,
 			"  × greenlight   gitlab.acme.dev   @maya      token refused by gitlab.acme.dev"},
-		{"chips", Header{Identities: maya, Condition: Fresh{now}, ReadOnly: true, Demo: true}, 120,
+		{"chips", Header{Identities: maya, Condition: read(0, 0), ReadOnly: true, Demo: true}, 120,
 			"  ● greenlight   gitlab.acme.dev   @maya    read-only     demo                                        updated just now"},
 		{"chips stay whole", Header{Identities: maya, Condition: Offline{Age: 6 * time.Minute, RetryIn: time.Second}, ReadOnly: true}, 80,
 			"  × greenlight   gitl…me.dev    read-only    offline, data 6m old, retry in 1s"},
-		{"hosts", Header{Identities: three, Condition: Fresh{now}}, 120,
+		{"hosts", Header{Identities: three, Condition: read(0, 0)}, 120,
 			"  ● greenlight   gitlab.acme.dev · gitlab.com · git.example.org   @maya                               updated just now"},
-		{"more hosts than room", Header{Identities: three, Condition: Fresh{now}}, 80,
+		{"more hosts than room", Header{Identities: three, Condition: read(0, 0)}, 80,
 			"  ● greenlight   gitlab.acme.dev +2   @maya                   updated just now"},
 		{"long host", Header{Identities: []Identity{{Host: "gitlab.intranet.a-very-long-company-name.example.com/gitlab", User: "maya"}},
 			Condition: Partial{3, 40}, WhyKey: "!"}, 80,
@@ -80,7 +102,7 @@ func TestHeader(t *testing.T) {
 
 func TestPulse(t *testing.T) {
 	t.Parallel()
-	h := Header{Identities: maya, Condition: Fresh{now}, Waiting: true}
+	h := Header{Identities: maya, Condition: read(0, 0), Waiting: true}
 	var lights string
 	for frame := range 4 {
 		lights += string([]rune(ansi.Strip(h.View(80, uitest.Full(t), now, frame)))[2])
@@ -96,7 +118,7 @@ func TestPulse(t *testing.T) {
 
 func TestWorst(t *testing.T) {
 	t.Parallel()
-	rising := []Condition{Fresh{now}, Notice{Text: "200 recent projects", At: now}, Reading{Done: 1, Total: 2}, Paced{Done: 1, Total: 2, PerMinute: 90}, Partial{1, 2},
+	rising := []Condition{read(0, 0), Notice{Text: "200 recent projects", Fresh: read(0, 0)}, Limited{PerMinute: 90, Fresh: read(0, 0)}, Reading{Done: 1, Total: 2}, Paced{Done: 1, Total: 2, PerMinute: 90}, Partial{1, 2},
 		RateLimited{Until: now}, Failing{Host: "gitlab.acme.dev"}, Silent{Age: time.Minute}, Offline{Age: time.Minute}, Expired{"gitlab.acme.dev"}}
 	for i, low := range rising {
 		for _, high := range rising[i:] {
@@ -120,7 +142,7 @@ func TestWorst(t *testing.T) {
 func TestTroubleColours(t *testing.T) {
 	t.Parallel()
 	st := uitest.Full(t)
-	for role, c := range map[theme.Role]Condition{theme.OK: Fresh{now}, theme.Wait: Partial{1, 2}, theme.Bad: Offline{}} {
+	for role, c := range map[theme.Role]Condition{theme.OK: read(0, 0), theme.Wait: Partial{1, 2}, theme.Bad: Offline{}} {
 		on, _ := st.Body.SGR(role)
 		if line := (Header{Condition: c}).View(80, st, now, 0); !strings.Contains(line, on) {
 			t.Errorf("%T lacks its colour", c)
