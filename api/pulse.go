@@ -19,9 +19,10 @@ const MaxPulse = 100
 // Newest holds the id of an environment's newest deployment with each of the statuses
 // that GitLab can be asked for; 0 for none. For those that have ended, the newest is the
 // one that ended last, for the others the one with the highest id. Two that are equal
-// tell that no deployment came to that environment or got another status, except one
-// that was skipped, and an older one that was deleted, or that left "created" or
-// "blocked" for "skipped".
+// tell that no deployment came to that environment or got another status, but for these,
+// which only a listing shows: one that was skipped, one below the newest of its status that
+// was deleted, and one that went from one of "created", "blocked" and "running" to another
+// below the newest of both.
 // gitlab: app/graphql/resolvers/environments/last_deployment_resolver.rb, app/models/environment.rb
 type Newest struct {
 	Created, Blocked, Running, Success, Failed, Canceled int64

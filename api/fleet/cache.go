@@ -136,8 +136,11 @@ func (h *host) save(ctx context.Context, store Store) (bool, error) {
 		return false, err
 	}
 	defer h.others()
+	if h.reads() == h.saved.begun {
+		return false, nil
+	}
 	s, begun := h.toSave()
-	if s == nil || begun == h.saved.begun {
+	if s == nil {
 		return false, nil
 	}
 	s.tidy()
@@ -154,6 +157,13 @@ func (h *host) save(ctx context.Context, store Store) (bool, error) {
 	}
 	h.saved = savedState{begun, e.Says, s.SavedAt}
 	return true, nil
+}
+
+// reads is how many reads have begun.
+func (h *host) reads() uint64 {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.begun
 }
 
 // scope says what is shown of an instance, whatever order it was named in.

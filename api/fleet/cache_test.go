@@ -16,6 +16,7 @@ import (
 
 	"greenlight/api"
 	"greenlight/api/fleet"
+	"greenlight/api/sandbox"
 	"greenlight/api/snapshot"
 )
 
@@ -510,5 +511,20 @@ func TestSaveBesideReads(t *testing.T) {
 	work.Wait()
 	if r := l.another(s, "maya", "1", "2").restores(); len(r.Snapshots) == 0 {
 		t.Error("nothing is left")
+	}
+}
+
+// To find that there is nothing new to keep copies nothing: it is asked every minute.
+func TestNothingIsCopiedToFindThatNothingIsNew(t *testing.T) {
+	l := open(t, func(o *sandbox.Options) { o.Projects = 60 })
+	client := l.as("maya")
+	c := &crew{fleet.New(l.now, fleet.Source{Client: client}), l, client.Host()}
+	c.Cache(newShelf(t))
+	for _, p := range c.discovers().Projects {
+		c.project(p.Ref.ID)
+	}
+	c.saves(true)
+	if n := testing.AllocsPerRun(10, func() { c.saves(false) }); n > 30 {
+		t.Errorf("%v allocations", n)
 	}
 }
