@@ -225,15 +225,9 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		return a.sized(msg.Width, msg.Height)
 	case tea.ColorProfileMsg:
-		if msg.Profile != a.profile {
-			a.profile = msg.Profile
-			a.restyle()
-		}
+		a.suit(msg.Profile, a.dark)
 	case tea.BackgroundColorMsg:
-		if dark := msg.IsDark(); dark != a.dark {
-			a.dark = dark
-			a.restyle()
-		}
+		a.suit(a.profile, msg.IsDark())
 	case beatMsg:
 		a.list, a.aside = a.list.Tick(a.now()), a.aside.Tick(a.now())
 		a.renewPalette()
@@ -253,6 +247,14 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 		return a.deliver(msg)
 	}
 	return nil
+}
+
+// suit dresses the screen for a terminal that is not what it was taken for.
+func (a *App) suit(profile colorprofile.Profile, dark bool) {
+	if profile != a.profile || dark != a.dark {
+		a.profile, a.dark = profile, dark
+		a.restyle()
+	}
 }
 
 func (a *App) restyle() {
