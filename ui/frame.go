@@ -153,29 +153,6 @@ func (a App) resumes() time.Duration {
 	return in
 }
 
-// limited is how many requests a minute there may be where that has held up what is due for
-// long; 0 where it has not.
-func (a App) limited() int {
-	now := a.opt.Now()
-	for _, s := range a.sites {
-		if !s.short.IsZero() && now.Sub(s.short) >= shortage {
-			return s.usage.Ceiling
-		}
-	}
-	return 0
-}
-
-// fresh is how fresh the screen is: of several instances as the worst of them.
-func (a App) fresh() status.Fresh {
-	now := a.opt.Now()
-	var out status.Fresh
-	for i := range a.sites {
-		f := a.sites[i].fresh(now)
-		out.All, out.Changes = out.All.Worse(f.All, now), out.Changes.Worse(f.Changes, now)
-	}
-	return out
-}
-
 // restoredAge is how old what an earlier run has saved is, while it is on the screen; 0
 // where it is not.
 func (a App) restoredAge() time.Duration {

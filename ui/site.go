@@ -6,7 +6,6 @@ import (
 	"greenlight/api"
 	"greenlight/api/fleet"
 	"greenlight/api/schedule"
-	"greenlight/ui/status"
 )
 
 // phase is how far an instance has come.
@@ -243,36 +242,6 @@ func (s site) limitedUntil() time.Time {
 		}
 	}
 	return until
-}
-
-// sweep is how long it takes at most until all that is listed has come round.
-func (s site) sweep() time.Duration { return max(s.rhythm.Hot, s.rhythm.Quiet, s.rhythm.Deaf) }
-
-// fresh is how fresh what is shown is. A pulse tells of what is known already, and so it
-// makes nothing fresh but that; of what it says nothing of, the listing does.
-func (s site) fresh(now time.Time) status.Fresh {
-	all, changes := status.Round{Every: s.sweep()}, status.Round{Every: s.rhythm.Pulse}
-	for i := range s.projects {
-		p := &s.projects[i]
-		if i == 0 || p.read.Before(all.At) {
-			all.At = p.read
-		}
-		if i == 0 || p.good.Before(changes.At) {
-			changes.At = p.good
-		}
-		switch {
-		case p.heard:
-		case p.hot(now):
-			changes.Every = max(changes.Every, s.rhythm.Hot)
-		default:
-			changes.Every = max(changes.Every, s.rhythm.Deaf)
-		}
-	}
-	if s.rhythm.Pulse == 0 {
-		changes = all
-	}
-	changes.Every = min(max(changes.Every, s.refresh), all.Every)
-	return status.Fresh{All: all, Changes: changes}
 }
 
 // newest is when a project was last read well; zero where none was.
