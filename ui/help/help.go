@@ -142,13 +142,18 @@ func (m Model) found(words, labels string) bool {
 	return true
 }
 
-// Key searches, picks and runs. While the card is not armed only esc is taken.
+// guarded are the keys that are not taken before the card is armed.
+var guarded = []string{"enter", "up", "shift+tab", "down", "tab", "pgup", "pgdown"}
+
+// Key searches, picks and runs. Before the card is armed it takes esc and what is typed:
+// letters only search, and who types "journal" right behind the key that opens the card
+// means all of it. What runs or picks waits.
 func (m Model) Key(k tea.KeyPressMsg, armed bool) (Model, intent.Intent) {
 	name := k.String()
 	if name == "esc" {
 		return m, intent.Close{}
 	}
-	if !armed {
+	if !armed && slices.Contains(guarded, name) {
 		return m, nil
 	}
 	switch name {
@@ -196,7 +201,7 @@ func (m Model) best() int {
 }
 
 func (m Model) move(n int) Model {
-	last := len(m.entries()) - 1
+	last := m.last()
 	m.pick = max(min(m.pick+n, last), min(0, last))
 	return m
 }
@@ -207,12 +212,14 @@ func (m Model) run() (Model, intent.Intent) {
 	switch {
 	case len(all) == 0 && len(m.local()) > 0:
 		return m, intent.Refused{Sentence: "It works where the help was opened: close the help first."}
-	case len(all) == 0:
+	case m.last() < 0:
 		return m, intent.Refused{Sentence: "No key matches."}
+	case m.pick >= len(all) || len(all) == 0:
+		return m, m.told()
 	case m.pick < 0:
 		return m, intent.Refused{Sentence: "Nothing is picked: type to search, or pick with the arrows."}
 	}
-	e := all[min(m.pick, len(all)-1)]
+	e := all[m.pick]
 	if e.reason != "" {
 		return m, intent.Refused{Sentence: e.help + ": " + e.reason + "."}
 	}

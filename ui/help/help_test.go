@@ -26,8 +26,9 @@ func TestHelpLooksAsDesigned(t *testing.T) {
 	uitest.Golden(t, "help-120x36", uitest.Frame(t, model(t), 120, 36, false))
 	uitest.Golden(t, "help-80x24", uitest.Frame(t, model(t), 80, 24, false))
 	uitest.Golden(t, "help-80x24-ascii", uitest.Frame(t, model(t), 80, 24, true))
-	last, _ := uitest.Press(model(t), "pgdown", "pgdown", "pgdown", "pgdown")
+	last, _ := uitest.Press(model(t), "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown", "pgdown")
 	uitest.Golden(t, "help-last-80x24", uitest.Frame(t, last, 80, 24, false))
+	uitest.Golden(t, "help-last-80x24-ascii", uitest.Frame(t, last, 80, 24, true))
 	found, _ := uitest.Press(model(t), strings.Split("run", "")...)
 	uitest.Golden(t, "help-search-120x36", uitest.Frame(t, found, 120, 36, false))
 	none, _ := uitest.Press(model(t), strings.Split("zzz", "")...)
@@ -88,21 +89,70 @@ func TestWhatEnterRuns(t *testing.T) {
 	}
 }
 
-func TestUnarmedKeysAndPastesRunNothing(t *testing.T) {
+// Before the card is armed it takes what is typed, since a search changes nothing, and
+// runs and picks nothing.
+func TestUnarmedOnlyTheSearchIsTaken(t *testing.T) {
 	t.Parallel()
-	m, _ := uitest.Press(model(t), "down")
-	for _, k := range []tea.KeyPressMsg{{Code: tea.KeyEnter}, {Code: tea.KeyDown}, {Code: 'q', Text: "q"}} {
-		next, w := m.Key(k, false)
-		if w != nil || next.pick != m.pick || next.query.Text() != "" {
+	m := model(t)
+	for _, k := range strings.Split("journal", "") {
+		var w intent.Intent
+		if m, w = m.Key(uitest.Key(k), false); w != nil {
+			t.Errorf("unarmed %s asks for %#v", k, w)
+		}
+	}
+	if m.query.Text() != "journal" {
+		t.Fatalf("what was typed before it was armed is %q", m.query.Text())
+	}
+	for _, k := range []string{"enter", "down", "up", "tab", "shift+tab", "pgup", "pgdown"} {
+		next, w := m.Key(uitest.Key(k), false)
+		if w != nil || next.pick != m.pick || next.query.Text() != "journal" {
 			t.Errorf("unarmed %s asks for %#v and leaves %q at %d", k, w, next.query.Text(), next.pick)
 		}
+	}
+	if _, w := uitest.Press(m, "enter"); w != (intent.Do{Action: keys.Journal}) {
+		t.Errorf("armed enter asks for %#v", w)
 	}
 	if _, w := m.Key(tea.KeyPressMsg{Code: tea.KeyEscape}, false); w != (intent.Close{}) {
 		t.Errorf("unarmed esc asks for %#v", w)
 	}
-	next, w := m.Paste("quit\n")
+	next, w := model(t).Paste("quit\n")
 	if w != nil || next.query.Value() != "quit" {
 		t.Errorf("a paste asks for %#v and leaves %q", w, next.query.Value())
+	}
+}
+
+// What the keys of the tabs do and what the signs mean is found by its words, by the key
+// and by the sign, as the screen draws it or in ASCII, and can be read to its end.
+func TestWhatIsBeyondTheKeysIsFound(t *testing.T) {
+	t.Parallel()
+	nothing := intent.Refused{Sentence: "There is nothing to run: it is a key of its own place, or a sign."}
+	for query, want := range map[string]string{
+		"match": "n N     next, previous match", "~": "old, as it was last read", "■": "■       needs you", "#": "■       needs you",
+		"sign skipped": "»       skipped", "fold section": "space   fold or unfold a section", "history go": "History: go to the deployment",
+	} {
+		found, _ := uitest.Press(model(t), strings.Split(query, "")...)
+		if out := uitest.Frame(t, found, 80, 24, false); !strings.Contains(out, want) {
+			t.Errorf("%q finds\n%s", query, out)
+		}
+		if _, w := uitest.Press(found, "down", "enter"); w != nothing {
+			t.Errorf("%q asks for %#v", query, w)
+		}
+	}
+	for _, size := range [][2]int{{80, 24}, {120, 36}, {200, 50}} {
+		m := model(t)
+		for range 20 {
+			m, _ = uitest.Press(m, "pgdown")
+		}
+		out := uitest.Frame(t, m, size[0], size[1], false)
+		if !strings.Contains(out, "▌~ ") || !strings.Contains(out, "a danger") {
+			t.Errorf("at %v the end is\n%s", size, out)
+		}
+		if _, w := uitest.Press(m, "enter"); w != nothing {
+			t.Errorf("the last line asks for %#v", w)
+		}
+	}
+	if out := uitest.Frame(t, model(t), 120, 36, false); !strings.Contains(out, "what the signs mean") {
+		t.Errorf("in two columns it does not say that there is more:\n%s", out)
 	}
 }
 
@@ -160,6 +210,9 @@ func TestNothingIsCutInsideAWord(t *testing.T) {
 				whole[strings.TrimRight(word, ",;:.")] = true
 			}
 		}
+	}
+	for _, word := range strings.Fields(more) {
+		whole[strings.TrimRight(word, ",;:.")] = true
 	}
 	for _, size := range [][2]int{{200, 50}, {120, 40}, {96, 40}, {90, 40}, {80, 40}, {60, 40}, {46, 40}} {
 		for _, ascii := range []bool{false, true} {

@@ -74,17 +74,21 @@ func (m Model) searchLine(cw int, st *theme.Styles) (*draw.Line, int) {
 func (m Model) body(cw, rows int, st *theme.Styles) []*draw.Line {
 	all := m.entries()
 	local := m.local()
-	if len(all)+len(local) == 0 {
+	if len(local) == 0 && m.last() < 0 {
 		l := draw.Inner(cw, st).At(draw.Inset).Put(theme.Text, "No key matches “"+m.query.Value()+"”.")
 		return []*draw.Line{l}
 	}
-	if cw >= twoColumns && m.query.Value() == "" {
+	if cw >= twoColumns && m.query.Value() == "" && m.pick < len(all) {
 		left, right := m.columns(all)
 		if max(len(left), len(right)) <= rows {
-			return paired(cw, st, left, right)
+			lines := paired(cw, st, left, right)
+			if len(lines)+2 <= rows {
+				lines = append(lines, draw.Inner(cw, st), draw.Inner(cw, st).At(draw.Inset).Put(theme.Muted, words(st, more, cw-2-2*draw.Inset)))
+			}
+			return lines
 		}
 	}
-	items := append(local, m.items(all, 0)...)
+	items := append(append(local, m.items(all, 0)...), m.after(len(all))...)
 	return m.scrolled(cw, rows, st, items)
 }
 
@@ -251,8 +255,12 @@ func labelWidth(items []item) int {
 // ghost, its reason is not.
 func put(l *draw.Line, st *theme.Styles, it item, from, to, lw int) {
 	if it.hint != nil {
+		l.At(from - 1)
+		if it.picked {
+			l.Surface(&st.Selected).Put(theme.Focus, "▌")
+		}
 		l.At(from).Fit(theme.Strong, it.hint.Keys, lw+between, draw.Clip)
-		l.Put(theme.Text, words(st, it.hint.Verb, to-l.Column()))
+		l.Put(theme.Text, words(st, it.hint.Verb, to-l.Column())).At(to).Surface(&st.Card)
 		return
 	}
 	if it.entry == nil {

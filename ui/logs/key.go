@@ -12,17 +12,22 @@ import (
 // maxSearch bounds the text that is looked for, in characters.
 const maxSearch = 200
 
-// Key acts on a key of the zoomed log; false for one that is not its own.
+// Key acts on a key of the zoomed log; false for one that is not its own. n and N always
+// are: who goes through what was found must not record a deployment with one press more.
 func (m Model) Key(k tea.KeyPressMsg) (Model, bool) {
 	if m.search.typing {
 		return m.typed(k), true
 	}
+	name := k.String()
+	if m.unsought = m.search.find == "" && (name == "n" || name == "N"); m.unsought {
+		return m, true
+	}
 	if !m.got || m.win.Rows == 0 {
 		return m, false
 	}
-	switch k.String() {
+	switch name {
 	case "[", "]":
-		return m.step(k.String() == "]"), true
+		return m.step(name == "]"), true
 	case "space", "enter":
 		return m.toggle(), true
 	case "G", "end":
@@ -123,10 +128,12 @@ func (m Model) Paste(s string) Model {
 	return m.edited(m.search.field.Insert(s))
 }
 
-// Hint is the hint row: what the search found, or that new lines appear by
-// themselves.
+// Hint is the hint row: what the search found, that there is none, or that new lines
+// appear by themselves.
 func (m Model) Hint() string {
 	switch {
+	case m.unsought:
+		return "nothing is searched for: / searches the log"
 	case !m.got || m.win.Rows == 0:
 		return ""
 	case m.search.find != "":

@@ -48,6 +48,8 @@ type Model struct {
 	cursor, top, skip int
 
 	search search
+	// unsought says that the next match was asked for where nothing is looked for.
+	unsought bool
 }
 
 // search is the text that is looked for.

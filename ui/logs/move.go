@@ -11,6 +11,7 @@ const head = 2
 // Move moves the cursor by n lines. A line that is longer than the screen is
 // scrolled through.
 func (m Model) Move(n int) Model {
+	m.unsought = false
 	rows := m.win.Rows
 	if !m.got || n == 0 || rows == 0 || m.follow && n > 0 {
 		return m

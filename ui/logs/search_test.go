@@ -9,6 +9,7 @@ import (
 	"greenlight/api"
 	"greenlight/api/trace"
 	"greenlight/ui/draw"
+	"greenlight/ui/keys"
 	"greenlight/ui/theme"
 	"greenlight/ui/uitest"
 )
@@ -42,8 +43,37 @@ func TestSearch(t *testing.T) {
 	if _, taken := d.m.Key(tea.KeyPressMsg{Code: tea.KeyEscape}); taken || d.m.Hint() != "" {
 		t.Errorf("a search that is over keeps esc, or says %q", d.m.Hint())
 	}
-	if _, taken := d.m.Key(tea.KeyPressMsg{Code: 'n', Text: "n"}); taken {
-		t.Error("n without a search is another action's key")
+}
+
+// One press of n more than there was a search for must not record a deployment.
+func TestTheNextMatchIsNeverAnotherAction(t *testing.T) {
+	t.Parallel()
+	d := open(t, numbered(3000), ended(api.JobSuccess), 80, 12)
+	for name, m := range map[string]Model{"read": d.m, "not read": New(), "absent": New().Absent("there is no job")} {
+		for _, key := range []string{"n", "N"} {
+			after, taken := m.Key(uitest.Key(key))
+			if !taken || after.Hint() != "nothing is searched for: / searches the log" {
+				t.Errorf("%s: %s is taken: %v, and says %q", name, key, taken, after.Hint())
+			}
+			if moved := after.Move(-1); moved.Hint() == after.Hint() {
+				t.Errorf("%s: it is said for ever", name)
+			}
+		}
+	}
+}
+
+// The keys that the help tells of are the log's own.
+func TestTheKeysOfTheHelpAreTaken(t *testing.T) {
+	t.Parallel()
+	km, _ := keys.New(nil)
+	d := open(t, numbered(3000), ended(api.JobSuccess), 80, 12)
+	told := km.Places()[0]
+	for _, h := range told.Keys {
+		for _, key := range strings.Fields(h.Keys) {
+			if _, taken := d.m.Key(uitest.Key(key)); !taken || told.Name != "In the log" {
+				t.Errorf("%s: %s is not taken", told.Name, key)
+			}
+		}
 	}
 }
 

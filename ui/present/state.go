@@ -15,6 +15,8 @@ const (
 	SignDanger     = "▲"
 	SignNote       = "•"
 	SignPending    = "·"
+	// SignOld stands before the age of a row that was true when it was last read.
+	SignOld = "~"
 )
 
 // StateSign is the one sign of a state.
