@@ -32,7 +32,7 @@ type heartbeat struct {
 const withoutGraph = 10 * time.Minute
 
 // answers reports whether the screen can rely on it.
-func (h heartbeat) answers(time.Time) bool { return !h.none && h.fails < 2 }
+func (h heartbeat) answers() bool { return !h.none && h.fails < 2 }
 
 // hurry makes it due now.
 func (h *heartbeat) hurry() { h.soon = true }

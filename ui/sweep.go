@@ -13,7 +13,7 @@ import (
 func (a *App) measure(s *site, now time.Time) {
 	s.usage = a.opt.Fleet.Usage(s.host)
 	load := s.load(now)
-	if load.Pulse = 0; s.pulse.answers(now) {
+	if load.Pulse = 0; s.pulse.answers() {
 		load.Pulse = a.pulseCost(s, now)
 	}
 	s.rhythm = schedule.Of(load)
@@ -89,7 +89,7 @@ func (a *App) readTiers(s *site, now time.Time) []tea.Cmd {
 		if !p.tiersOld(s.rhythm, now) {
 			continue
 		}
-		if many && s.pulse.answers(now) && !p.heard && p.listed < 2 {
+		if many && s.pulse.answers() && !p.heard && p.listed < 2 {
 			continue // the first pulse may tell
 		}
 		if !a.opt.Fleet.TiersDue(p.Ref) {

@@ -54,7 +54,7 @@ func (s *site) reads(now time.Time) string {
 		parts = append(parts, fmt.Sprintf("%s where something waits, runs or has just changed: every %s.",
 			present.Plural(hot, "project", "projects"), present.Interval(s.rhythm.Hot)))
 	}
-	beats := s.pulse.answers(now) && s.rhythm.Pulse > 0
+	beats := s.pulse.answers() && s.rhythm.Pulse > 0
 	deaf := load.Deaf
 	if !beats {
 		deaf = 0 // it tells of none
@@ -67,7 +67,7 @@ func (s *site) reads(now time.Time) string {
 	}
 	if beats {
 		parts = append(parts, fmt.Sprintf("In between GraphQL says every %s which of them have changed.", present.Interval(s.rhythm.Pulse)))
-	} else if !s.pulse.answers(now) {
+	} else if !s.pulse.answers() {
 		parts = append(parts, "It does not answer GraphQL, which would tell what has changed.")
 	}
 	return strings.Join(parts, " ")
