@@ -79,6 +79,29 @@ func (a *App) decision() (form.Decision, bool) {
 	return overlay.As[form.Decision](top)
 }
 
+// readDropped reads singly what a card decides on and a listing of its project has left
+// out: it may be gone, and nothing would tell the card, or only be too old for a listing.
+func (a *App) readDropped(project api.ProjectRef) tea.Cmd {
+	var cmds []tea.Cmd
+	look := func(refs ...api.Ref) {
+		for _, ref := range refs {
+			if _, shown := a.row(ref); !shown && ref.Host == project.Host && ref.Project == project.ID {
+				cmds = append(cmds, a.read(ref, true))
+			}
+		}
+	}
+	a.cards = a.cards.Each(func(l overlay.Layer) (overlay.Layer, bool) {
+		if d, is := overlay.As[form.Decision](l); is {
+			look(d.Ref())
+		}
+		if m, is := overlay.As[form.Many](l); is {
+			look(m.Refs()...)
+		}
+		return l, true
+	})
+	return tea.Batch(cmds...)
+}
+
 // keepDraft remembers the unsent comment of the top card for its target.
 func (a *App) keepDraft() {
 	if d, ok := a.decision(); ok && !d.Sent() {

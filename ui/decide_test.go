@@ -225,6 +225,38 @@ func TestARowThatVanishesClosesNothing(t *testing.T) {
 	}
 }
 
+// A listing drops what is gone before anybody has read it singly: the card on it
+// is told all the same, and does not wait for ever for what it ships.
+func TestACardLearnsFromAListingThatItsTargetIsGone(t *testing.T) {
+	t.Parallel()
+	for _, many := range []bool{false, true} {
+		r := newRig(t, rigOptions{})
+		r.ready()
+		row := r.selectRow("mine alone", onlyMine)
+		if many {
+			r.markedMine()
+		}
+		r.keys("a")
+		r.settled()
+		ref := api.ProjectRef{Host: row.Ref.Host, ID: row.Ref.Project}
+		r.remove(row.Ref)
+		r.app.opt.Fleet.Doubt(ref)
+		snap, err := r.app.opt.Fleet.LoadProject(t.Context(), ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.send(projectLoadedMsg{ref: ref, snapshot: snap})
+		if _, shown := r.app.row(row.Ref); shown {
+			t.Fatal("the listing still has it")
+		}
+		want := "Somebody else has deleted it. Nothing was sent."
+		if many {
+			want = "somebody else has deleted it"
+		}
+		r.sees(want)
+	}
+}
+
 func TestNothingIsSentOnceDecisionsAreOff(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]sandbox.Fault{

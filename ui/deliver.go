@@ -223,7 +223,7 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 	}
 	p.more, p.long = msg.snapshot.More && !p.whole, msg.snapshot.More
 	a.resize()
-	return a.readWaiting(s, msg.snapshot.Rows, asked)
+	return tea.Batch(a.readWaiting(s, msg.snapshot.Rows, asked), a.readDropped(msg.ref))
 }
 
 // projectFailed notes that a project could not be read.

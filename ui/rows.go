@@ -133,12 +133,10 @@ func (a *App) refreshCard(row fleet.Row) {
 }
 
 // gone takes away a deployment that GitLab has no more, and tells the cards that are
-// about it. It reports whether the deployment was shown.
+// about it, also where a listing has dropped it before. It reports whether the deployment
+// was shown.
 func (a *App) gone(ref api.Ref) bool {
 	row, ok := a.row(ref)
-	if !ok {
-		return false
-	}
 	a.cards = a.cards.Each(func(l overlay.Layer) (overlay.Layer, bool) {
 		if d, is := overlay.As[form.Decision](l); is {
 			return overlay.Of(d.Vanished(ref)), true
@@ -148,6 +146,9 @@ func (a *App) gone(ref api.Ref) bool {
 		}
 		return l, true
 	})
+	if !ok {
+		return false
+	}
 	a.drop(ref)
 	a.unfollow(ref)
 	a.tell(notice{kind: status.Unknown, result: true, text: fmt.Sprintf("%s %s is gone: it was deleted, or is no longer open to you.", place(row), present.IID(row.Deployment.IID))})
