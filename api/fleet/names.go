@@ -239,18 +239,15 @@ func merge(results []resolved, d *Discovery) ([]api.Project, error) {
 			d.Failures = append(d.Failures, Failure{Name: r.name, Err: r.err})
 		}
 	}
+	fresh := slices.Clone(results)
+	slices.SortStableFunc(fresh, func(a, b resolved) int { return rankOf(a.old) - rankOf(b.old) })
 	var found []api.Project
 	seen := map[int64]bool{}
-	for _, old := range []bool{false, true} {
-		for _, r := range results {
-			if r.err != nil || r.old != old {
-				continue
-			}
-			for _, p := range r.projects {
-				if !seen[p.ID] {
-					seen[p.ID] = true
-					found = append(found, p)
-				}
+	for _, r := range fresh {
+		for _, p := range r.projects {
+			if r.err == nil && !seen[p.ID] {
+				seen[p.ID] = true
+				found = append(found, p)
 			}
 		}
 	}
