@@ -9,6 +9,7 @@ import (
 	"greenlight/api"
 	"greenlight/ui/draw"
 	"greenlight/ui/keys"
+	"greenlight/ui/present"
 	"greenlight/ui/status"
 )
 
@@ -33,7 +34,7 @@ func (a App) empty(r Rects, now time.Time) []string {
 	}
 	switch {
 	case a.filter.input.Value() != "" && a.list.Len() > 0:
-		return status.NoMatch(a.width, h, a.keys.Label(keys.Back), st)
+		return status.NoMatch(a.width, h, a.keys.Label(keys.Back), a.matching(), st)
 	case a.reading():
 		return a.skeleton(r, now)
 	case a.arriving() && a.whyUnjudged() == "":
@@ -50,6 +51,21 @@ func (a App) empty(r Rects, now time.Time) []string {
 	}
 }
 
+// matching leads to the view of all where the filter, which matches nothing in the one
+// that is shown, matches there: somebody in trouble looks for a name, not for a view.
+func (a App) matching() keys.Hint {
+	for i, v := range a.list.Views() {
+		if !v.Filter.Empty() || i == a.list.ActiveView() || i > int(keys.View9-keys.View1) {
+			continue
+		}
+		if n := a.list.Matching(); n > 0 {
+			return keys.Hint{Keys: a.keys.Label(keys.View1 + keys.Action(i)), Verb: "shows " + present.Count(n, false) + " in " + present.Quote(v.Name) + "."}
+		}
+		break
+	}
+	return keys.Hint{}
+}
+
 // emptyAnswer is the body of a query without rows: while it is asked, where it failed,
 // and where GitLab has none, which is not to be taken for nothing that waits.
 func (a App) emptyAnswer(r Rects, h int, now time.Time) []string {
@@ -59,7 +75,7 @@ func (a App) emptyAnswer(r Rects, h int, now time.Time) []string {
 	case a.asking.err != nil:
 		return status.AskedInVain(a.width, h, sentence(a.asking.err), []keys.Hint{{Keys: a.keys.Label(keys.Refresh), Verb: "ask again"}, a.keys.Hint(keys.Query)}, a.styles)
 	case a.list.Len() > 0:
-		return status.NoMatch(a.width, h, a.keys.Label(keys.Back), a.styles)
+		return status.NoMatch(a.width, h, a.keys.Label(keys.Back), keys.Hint{}, a.styles)
 	default:
 		return status.AskedInVain(a.width, h, "", []keys.Hint{a.keys.Hint(keys.Query), {Keys: a.keys.Label(keys.Back), Verb: "takes it away"}}, a.styles)
 	}

@@ -84,9 +84,17 @@ func (a App) hint() string {
 	}
 	if text := a.filter.input.Value(); text != "" {
 		_, n := a.list.Position()
-		parts = append(parts, fmt.Sprintf("%d shown, %s clears the filter: %s", n, a.keys.Label(keys.Back), text))
-		if a.filter.problem != "" {
-			parts = []string{a.filter.problem + " " + a.keys.Label(keys.Back) + " clears the filter."}
+		wrong := a.filter.problem
+		if wrong == "" && n == 0 {
+			wrong = a.filter.unknown
+		}
+		switch {
+		case wrong != "":
+			parts = []string{wrong + " " + a.keys.Label(keys.Back) + " clears the filter."}
+		case n == 0 && a.list.Len() > 0: // the body says the rest
+			parts = append(parts, "filter: "+text)
+		default:
+			parts = append(parts, fmt.Sprintf("%d shown, %s clears the filter: %s", n, a.keys.Label(keys.Back), text))
 		}
 	}
 	if n := a.list.NewAbove(); n > 0 {
@@ -177,8 +185,11 @@ func (a App) filterFoot() status.Foot {
 			Shown: n, Total: a.list.Counts()[a.list.ActiveView()], More: a.more(),
 		},
 	}
-	if a.filter.problem != "" {
+	switch {
+	case a.filter.problem != "":
 		f.Hint, f.Wrong = a.filter.problem, true
+	case f.Hint == "" && n == 0 && a.filter.unknown != "": // it does not begin a known one either
+		f.Hint, f.Wrong = a.filter.unknown, true
 	}
 	return f
 }

@@ -173,6 +173,9 @@ type filterLine struct {
 	input   field.Input
 	// problem is what is wrong with it, in a sentence; hint what it could become.
 	problem, hint, completion string
+	// unknown is the sentence about a value that is none of those known here: the reason
+	// where nothing matches.
+	unknown string
 	candidates                filter.Candidates
 }
 
@@ -214,7 +217,7 @@ func (a *App) setFilter(text string) {
 func (a *App) applyFilter() {
 	text := a.filter.input.Text()
 	f, problems := filter.Parse(text)
-	a.filter.problem = ""
+	a.filter.problem, a.filter.unknown = "", f.Unknown()
 	if len(problems) > 0 {
 		a.filter.problem = problems[0].Message
 	}

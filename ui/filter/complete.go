@@ -14,7 +14,7 @@ type Candidates struct {
 const mostHints = 6
 
 // Overview is the hint for an empty filter: what can be asked for.
-const Overview = "env: project: status: ref: sha: user: tier: age: can:   -word excludes"
+const Overview = "env: project: status: state: ref: sha: user: tier: age: can:  -word excludes"
 
 // Complete says what the last word of a text may become. hint names the choices
 // for people; completion is the whole text after taking the best one, or the text

@@ -172,6 +172,30 @@ func TestProblems(t *testing.T) {
 	}
 }
 
+// A value that is none of those known is no problem: GitLab may have more of them by now.
+// Where nothing matches it is the reason.
+func TestUnknownValues(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"state:needs":            "No state “needs” is known: you, you?, others, to run …",
+		"api state:xyz":          "No state “xyz” is known: you, you?, others, to run …",
+		"status:paused":          "No status “paused” is known: blocked, running, success, failed …",
+		"tier:prod":              "No tier “prod” is known: production, staging, testing, development …",
+		"-state:xyz":             "",
+		"state:to-run":           "",
+		"state:You? tier:other":  "",
+		"env:xyz needs sha:beef": "",
+	} {
+		f, _ := filter.Parse(text)
+		if got := f.Unknown(); got != want {
+			t.Errorf("%q tells %q, want %q", text, got, want)
+		}
+	}
+	if !strings.Contains(filter.Overview, "state:") || len(filter.Overview) > 76 {
+		t.Errorf("what can be asked for is %q", filter.Overview)
+	}
+}
+
 func TestUnknownKeyIsSearchedAsText(t *testing.T) {
 	t.Parallel()
 	row := sample(func(r *fleet.Row) { r.Deployment.Deployable.Commit.Title = "fix: teir:production" })

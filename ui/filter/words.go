@@ -2,6 +2,7 @@ package filter
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -139,6 +140,25 @@ func values(k key) []string {
 	case keyText, keyEnv, keyProject, keyRef, keySHA, keyUser, keyCount:
 	}
 	return nil
+}
+
+// mostKnown bounds how many known values a sentence names.
+const mostKnown = 4
+
+// Unknown is the sentence about the first value of a state:, status: or tier: that is none
+// of those known here, empty where all are. It is no [Problem]: GitLab may have more of
+// them by now. It is the reason where nothing matches.
+func (f Filter) Unknown() string {
+	for _, t := range f.terms {
+		switch t.key {
+		case keyState, keyStatus, keyTier:
+			if known := values(t.key); !t.not && !slices.Contains(known, t.value) {
+				return "No " + t.key.String() + " “" + t.value + "” is known: " + strings.Join(known[:mostKnown], ", ") + " …"
+			}
+		case keyText, keyEnv, keyProject, keyRef, keySHA, keyUser, keyAge, keyCan, keyCount:
+		}
+	}
+	return ""
 }
 
 // ageState says how far the value of an age: term is.

@@ -156,6 +156,10 @@ func (m Model) SetFilter(f filter.Filter, now time.Time) Model {
 // Filter is the filter on top of the views.
 func (m Model) Filter() filter.Filter { return m.filter }
 
+// Matching is how many rows of all the filter lets through, whatever the view. It asks
+// each of them: for a body that shows none, not for every key.
+func (m Model) Matching() int { return m.s.hays.sweep(m.filter, m.now) }
+
 // SelectView shows a view where it was left; out of range it does nothing.
 func (m Model) SelectView(i int, now time.Time) Model {
 	if i < 0 || i >= len(m.s.views) || i == m.view {

@@ -704,3 +704,14 @@ func TestMatchChangesInItsPlace(t *testing.T) {
 		t.Errorf("shown %v, row %d is selected", got, selected(m))
 	}
 }
+
+// How many match in all views is counted whatever the view shows.
+func TestMatchingAsksAllRows(t *testing.T) {
+	t.Parallel()
+	m := fleetModel(30).SelectView(0, now)
+	for text, want := range map[string]int{"zzzz": 0, "state:live": 5, "state:you": 4, "": m.Len()} {
+		if got := m.SetFilter(parse(t, text), now).Matching(); got != want {
+			t.Errorf("%q matches %d rows, want %d", text, got, want)
+		}
+	}
+}

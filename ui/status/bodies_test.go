@@ -38,7 +38,8 @@ func bodies(st *theme.Styles) []struct {
 		{"nothing waits where the round is late", 80, 12, Nothing(80, 12, Calm{Projects: 400, Fresh: pulsed(4*time.Second, 14*time.Minute)}, st, now)},
 		{"nothing waits in a small fleet with a pulse", 80, 12, Nothing(80, 12, Calm{Projects: 1, Fresh: Fresh{
 			All: Round{now.Add(-28 * time.Second), 30 * time.Second}, Changes: Round{now.Add(-4 * time.Second), 10 * time.Second}}}, st, now)},
-		{"no match", 80, 9, NoMatch(80, 9, "esc", st)},
+		{"no match", 80, 9, NoMatch(80, 9, "esc", keys.Hint{}, st)},
+		{"no match here", 80, 9, NoMatch(80, 9, "esc", keys.Hint{Keys: "5", Verb: "shows 6 in “All”."}, st)},
 		{"empty view", 80, 9, EmptyView(80, 9, "Failed", keys.Hint{Keys: "tab", Verb: "next view"}, st)},
 		{"no projects", 80, 14, NoProjects(80, 14, "@maya is a Reporter or more in no project of gitlab.acme.dev.", st)},
 		{"unreachable", 80, 10, Unreachable(80, 10, "gitlab.acme.dev", "No such host.", 12*time.Second, again, st)},

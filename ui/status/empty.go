@@ -114,11 +114,16 @@ func (c Calm) counts(p pen) []string {
 	return out
 }
 
-// NoMatch is the body while a filter matches nothing; clear is the key that clears it.
-func NoMatch(w, h int, clear string, st *theme.Styles) []string {
+// NoMatch is the body while a filter matches nothing; clear is the key that clears it, and
+// elsewhere leads to the view where something matches, if there is one.
+func NoMatch(w, h int, clear string, elsewhere keys.Hint, st *theme.Styles) []string {
 	p := pen{st, w}
-	return p.body([]string{p.at(margin, span{theme.Text, "Nothing matches. "}, span{theme.Strong, clear},
-		span{theme.Muted, " clears the filter."})}, h)
+	lines := []string{p.at(margin, span{theme.Text, "Nothing matches. "}, span{theme.Strong, clear},
+		span{theme.Muted, " clears the filter."})}
+	if elsewhere.Verb != "" {
+		lines = append(lines, p.at(0), p.at(margin, span{theme.Strong, elsewhere.Keys}, span{theme.Muted, " " + elsewhere.Verb}))
+	}
+	return p.body(lines, h)
 }
 
 // EmptyView is the body of a view that has no rows; next leads to the next view.
