@@ -11,8 +11,8 @@ func (a App) tabs() status.Tabs {
 	usual := a.usual()
 	t := status.Tabs{Active: a.view()}
 	counts := usual.Counts()
-	reading, more := a.reading() || a.blind(), a.more()
-	unread := usual.Unjudged() > 0 || a.partlyBlind()
+	blind, more := a.partlyBlind(), a.more()
+	reading, unread := a.reading() || a.blind() || blind, usual.Unjudged() > 0 || blind
 	for i, v := range usual.Views() {
 		// What a deployment is to the user rests on its single read.
 		open := unread && v.Filter.Judges()

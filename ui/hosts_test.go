@@ -58,6 +58,20 @@ func TestNoAllClearWhileAnInstanceIsIll(t *testing.T) {
 	}
 }
 
+// What an instance that was never read holds belongs into every count.
+func TestNoCountIsFinalWhileAnInstanceWasNeverRead(t *testing.T) {
+	t.Parallel()
+	second := rigOptions{projects: []string{"data/billing"}, before: func(s *sandbox.Server) { s.Inject(ills["dead"]) }}
+	r := newRig(t, rigOptions{w: 160, h: 40, projects: []string{"payments/api"}, also: []rigOptions{second}})
+	r.until("the first instance is read", func(a App) bool { return a.list.Len() > 0 && !a.judges() })
+	r.idle(0)
+	for _, tab := range r.app.tabs().Tabs {
+		if !tab.More && !tab.Reading {
+			t.Errorf("%s: %d is told as all there are", tab.Name, tab.Count)
+		}
+	}
+}
+
 // twins runs two instances that hold the same numbers.
 func twins(t *testing.T) *rig {
 	t.Helper()
