@@ -175,8 +175,8 @@ type filterLine struct {
 	problem, hint, completion string
 	// unknown is the sentence about a value that is none of those known here: the reason
 	// where nothing matches.
-	unknown string
-	candidates                filter.Candidates
+	unknown    string
+	candidates filter.Candidates
 }
 
 func (a *App) openFilter() {

@@ -55,7 +55,7 @@ func (p *picture) cutPath(path string, w int) string {
 		return short
 	}
 	rest := strings.TrimLeft(strings.TrimPrefix(name, "V"), "0123456789")
-	number := name[:len(name)-len(rest)] // "20260214093000", "0001", "V12"
+	number := name[:len(name)-len(rest)]        // "20260214093000", "0001", "V12"
 	room := min(w-len(number), p.Width(rest)-1) // it says that it is cut
 	if number == "" || room < restLeast {
 		return short
