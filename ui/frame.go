@@ -120,13 +120,24 @@ func (a App) among(s *site) string {
 // leftOut says what is shown where nothing was named, or what is left out: no
 // trouble, but not to be guessed. The demo has no projects to name.
 func (a App) leftOut() string {
+	recent, cut, all := 0, 0, 0
 	for _, s := range a.sites {
-		switch n := len(s.projects); {
-		case s.recent && n > 0 && !a.opt.Demo:
-			return present.Plural(n, "recent project", "recent projects")
+		n := len(s.projects)
+		all += n
+		switch {
+		case s.recent && !a.opt.Demo:
+			recent += n
 		case s.cut:
-			return fmt.Sprintf("the first %d projects", n)
+			cut += n
 		}
+	}
+	switch {
+	case recent > 0 && recent < all:
+		return fmt.Sprintf("%d recent of %d projects", recent, all)
+	case recent > 0:
+		return present.Plural(recent, "recent project", "recent projects")
+	case cut > 0:
+		return fmt.Sprintf("the first %d projects", cut)
 	}
 	return ""
 }

@@ -72,6 +72,23 @@ func TestNoCountIsFinalWhileAnInstanceWasNeverRead(t *testing.T) {
 	}
 }
 
+// Where nothing was named the projects of all instances are told together.
+func TestRecentProjectsOfAllInstances(t *testing.T) {
+	t.Parallel()
+	some := func(n int) []project { return make([]project, n) }
+	for want, sites := range map[string][]site{
+		"42 recent projects":       {{recent: true, projects: some(12)}, {recent: true, projects: some(30)}},
+		"12 recent of 42 projects": {{recent: true, projects: some(12)}, {projects: some(30)}},
+		"1 recent project":         {{recent: true, projects: some(1)}},
+		"the first 5000 projects":  {{cut: true, projects: some(5000)}},
+		"":                         {{projects: some(3)}, {projects: some(4)}},
+	} {
+		if got := (App{sites: sites}).leftOut(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 // twins runs two instances that hold the same numbers.
 func twins(t *testing.T) *rig {
 	t.Helper()
