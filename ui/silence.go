@@ -37,15 +37,28 @@ func (s *site) listen(now time.Time) (changed bool) {
 	if s.phase != discovering {
 		s.begun = time.Time{}
 	}
-	mute := s.phase == discovering && long(s.begun)
-	changed, s.mute = mute != s.mute, mute
 	for i := range s.projects {
 		p := &s.projects[i]
 		late := p.loading && (p.late || s.usage.Queued == 0 && long(p.since))
 		changed = changed || late != p.late
 		p.late = late
 	}
+	mute := s.phase == discovering && long(s.begun) || s.phase == ready && s.still()
+	changed, s.mute = changed || mute != s.mute, mute
 	return changed
+}
+
+// still reports whether an instance has stopped to answer: as many projects as it takes to
+// believe that hang, or were given up, and nothing was heard since they were asked for.
+func (s *site) still() bool {
+	heard, vain := s.heard(), 0
+	for i := range s.projects {
+		p := &s.projects[i]
+		if p.late && p.since.After(heard) || p.err != nil && unanswered(p.err) && p.tried.After(heard) {
+			vain++
+		}
+	}
+	return vain > 0 && vain >= min(manyAsked, len(s.projects))
 }
 
 // failure is why nothing is known of the instance as a whole; nil where something is.

@@ -63,3 +63,21 @@ func TestAnInstanceThatHangsIsNamedWhileItIsWaitedFor(t *testing.T) {
 	r.keys("esc 5")
 	r.sees("/api·")
 }
+
+// An instance that stops to answer is told as one, and not as all of its projects.
+func TestAnInstanceThatStopsToAnswer(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{})
+	r.ready()
+	r.idle(0)
+	heal := r.server.Inject(sandbox.Fault{Path: `.`, Hang: true})
+	r.beat(11 * time.Second) // what is hot is asked for, and the pulse
+	for range 5 {
+		r.beat(time.Second)
+	}
+	r.beat(10 * time.Minute)
+	r.beat(silence + time.Second)
+	r.sees("no answer")
+	r.lacks("projects failed")
+	heal()
+}
