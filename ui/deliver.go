@@ -213,7 +213,9 @@ func (a *App) projectLoaded(msg projectLoadedMsg) tea.Cmd {
 	}
 	p.told = false
 	p.relisted(msg.snapshot.Rows)
-	if p.listed++; p.listed == 1 && s.unlisted() == 0 {
+	if msg.snapshot.Partial {
+		p.soon = true // what waits further down is still to be read, after the others' newest
+	} else if p.listed++; p.listed == 1 && s.unlisted() == 0 {
 		s.pulse.soon = true // it tells the tiers, and what has changed since the first were listed
 	}
 	p.counted(msg.snapshot.Rows)

@@ -6,8 +6,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-
-	"greenlight/api/schedule"
 )
 
 // booked is how long what was asked for may not be in the client's books yet.
@@ -26,8 +24,6 @@ type queue struct {
 	// owed and asked are the requests of those that were just asked for, by themselves and
 	// for the user.
 	owed, asked int
-	// costly is that most lists are long, so that one that nobody has read may be.
-	costly bool
 }
 
 // mostFlying is how many listings of an instance are under way at a time, refill at how many
@@ -66,7 +62,7 @@ func (a *App) listDue(s *site, now time.Time) []tea.Cmd {
 			s.starved = len(q.due) - n
 			break
 		}
-		p.costs = a.costOf(p, q.costly)
+		p.costs = a.opt.Fleet.ListRequests(p.Ref)
 		if urgent {
 			wanted -= p.costs
 		} else {
@@ -77,15 +73,6 @@ func (a *App) listDue(s *site, now time.Time) []tea.Cmd {
 		cmds = append(cmds, loadProjectCmd(a.ctx, a.opt.Fleet, p.Ref, p.urgent))
 	}
 	return cmds
-}
-
-// costOf is how many requests it takes to list a project: three where all of a long list is
-// read, one otherwise. Of one that was never read nobody knows, but those like it.
-func (a *App) costOf(p *project, costly bool) int {
-	if p.listed == 0 && p.good.IsZero() && costly {
-		return schedule.WholeCosts
-	}
-	return a.opt.Fleet.ListRequests(p.Ref)
 }
 
 // refill begins more listings where more are due than were begun.
@@ -109,14 +96,9 @@ func (s *site) queue(now time.Time) queue {
 	var q queue
 	var ahead []int
 	perSecond := 0.0
-	long, listed := 0, 0
 	for i := range s.projects {
 		p := &s.projects[i]
 		q.under(p, now)
-		listed += min(p.listed, 1)
-		if p.long {
-			long++
-		}
 		hot := p.hot(now)
 		swept := !hot && p.fails == 0 && p.listed > 0
 		if swept {
@@ -134,7 +116,6 @@ func (s *site) queue(now time.Time) queue {
 			ahead = append(ahead, i)
 		}
 	}
-	q.costly = 2*long > listed
 	s.round = max(s.round, 0) + perSecond*min(max(now.Sub(s.rounded), 0), booked).Seconds()
 	s.round, s.rounded = min(s.round, 1+perSecond*booked.Seconds()), now
 	for ; s.round >= 1 && len(ahead) > 0; s.round-- {

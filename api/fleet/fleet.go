@@ -199,6 +199,8 @@ type project struct {
 	// from which on the list was doubted.
 	wholeAt             time.Time
 	wholeBegun, doubted uint64
+	// owes is that of its first listing only the newest page was read.
+	owes bool
 	// marked is how many rows were handed out last, stirred that one of them was again.
 	marked  int
 	stirred bool

@@ -44,6 +44,9 @@ type listing struct {
 	// jammed is that the updates could not be read to their end, as a hundred of one
 	// single instant: there is no sense in asking for those again.
 	jammed bool
+	// short is that a page will do where there is more, rest that what waits and runs is
+	// asked for, after such a page.
+	short, rest bool
 
 	// found is what was read, first what the first page had, and next its tag.
 	found, first []api.Deployment
@@ -55,6 +58,9 @@ func deploymentID(d api.Deployment) int64 { return d.ID }
 // list reads what there is to read of a project now.
 func (h *host) list(ctx context.Context, p *project) (*listing, error) {
 	l := h.plan(p, false)
+	if l.rest {
+		return l, h.readRest(ctx, p.id, l)
+	}
 	if !l.since.IsZero() {
 		ended, err := h.readSince(ctx, p, l)
 		switch {
@@ -72,7 +78,7 @@ func (h *host) list(ctx context.Context, p *project) (*listing, error) {
 
 // plan decides between all and the updates.
 func (h *host) plan(p *project, whole bool) *listing {
-	clock := h.source.Client.ServerTime()
+	clock, free := h.source.Client.ServerTime(), h.source.Client.Usage().Free
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.begun++
@@ -80,6 +86,9 @@ func (h *host) plan(p *project, whole bool) *listing {
 	since := p.updated.Add(-overlap)
 	switch {
 	case whole || h.wholeDue(p):
+		l.short = p.wholeBegun == 0 && !p.more && free < len(h.projects)
+	case p.owes:
+		l.rest = true
 	default:
 		l.since, l.tag = since, ""
 		if since.Equal(p.sinceOf) {
@@ -136,37 +145,48 @@ func (f *Fleet) ListRequests(ref api.ProjectRef) int {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if p.more && h.wholeDue(p) {
+	switch due := h.wholeDue(p); {
+	case due && p.more:
 		return schedule.WholeCosts
+	case !due && p.owes:
+		return schedule.WholeCosts - 1
+	default:
+		return 1
 	}
-	return 1
 }
 
 // readWhole reads the newest deployments and, where there are more, all active ones:
 // at once where that is known, else after the first page.
 func (h *host) readWhole(ctx context.Context, id int64, l *listing) error {
-	work, workCtx := sideUntil(ctx)
-	active := make([][]api.Deployment, 2)
-	readActive := func() {
-		for i, s := range []api.Status{api.StatusBlocked, api.StatusRunning} {
-			work.Go(func() (err error) {
-				active[i], err = h.readActive(workCtx, id, s)
-				return err
-			})
+	if !l.more {
+		if err := h.readNewest(ctx, id, l); err != nil || !l.more || l.short {
+			l.found = l.first
+			return err
 		}
+		err := h.readRest(ctx, id, l)
+		l.found = slices.Concat(l.first, l.found)
+		return err
 	}
-	known := l.more
-	if known {
-		readActive()
-	}
+	work, workCtx := sideUntil(ctx)
+	work.Go(func() error { return h.readRest(workCtx, id, l) })
 	work.Go(func() error { return h.readNewest(workCtx, id, l) })
 	err := work.Wait()
-	if err == nil && l.more && !known {
-		work, workCtx = sideUntil(ctx)
-		readActive()
-		err = work.Wait()
+	l.found = slices.Concat(l.first, l.found)
+	return err
+}
+
+// readRest reads all that waits or runs.
+func (h *host) readRest(ctx context.Context, id int64, l *listing) error {
+	work, ctx := sideUntil(ctx)
+	active := make([][]api.Deployment, 2)
+	for i, s := range []api.Status{api.StatusBlocked, api.StatusRunning} {
+		work.Go(func() (err error) {
+			active[i], err = h.readActive(ctx, id, s)
+			return err
+		})
 	}
-	l.found = slices.Concat(l.first, active[0], active[1])
+	err := work.Wait()
+	l.found = slices.Concat(active...)
 	return err
 }
 

@@ -11,10 +11,10 @@ import (
 // absorb merges a read into the list, which is left as it is, and gives the new one,
 // newest first. The host's mutex is held.
 func (p *project) absorb(l *listing, now time.Time) []listed {
-	whole := l.since.IsZero()
+	whole := l.since.IsZero() && !l.rest
 	if l.begun < p.wholeBegun {
 		// all of the list is newer than this read
-		l = &listing{begun: l.begun, since: l.clock, more: p.more}
+		l = &listing{begun: l.begun, since: l.clock, more: p.more, rest: l.rest}
 		whole = false
 	}
 	read := len(l.found)
@@ -37,13 +37,17 @@ func (p *project) absorb(l *listing, now time.Time) []listed {
 	more := l.more && whole || p.more && !whole
 	merged, cut := keep(merged, more)
 	p.more = more || cut
+	p.owes = whole && l.short && l.more || p.owes && !whole && !l.rest
 	return fitted(merged)
 }
 
 // reached remembers how far a read got: the newest update it saw, never later than the
 // server's own time, since what bears a time to come, from before a clock was set back,
-// would hide all that follows until then.
+// would hide all that follows until then. What waits and runs tells nothing of the others.
 func (p *project) reached(l *listing, items []api.Deployment, whole bool, now time.Time) {
+	if l.rest {
+		return
+	}
 	newest := p.updated
 	if whole {
 		newest = time.Time{}

@@ -473,6 +473,45 @@ func TestALongListIsFollowedForLonger(t *testing.T) {
 	read("a doubted one", 3)
 }
 
+// TestTheNewestOfAllGoBeforeTheRestOfOne: of a host that allows less than all lists take,
+// what is new everywhere is known before what waits further down anywhere.
+func TestTheNewestOfAllGoBeforeTheRestOfOne(t *testing.T) {
+	t.Parallel()
+	l := open(t, func(o *sandbox.Options) { o.Projects, o.Deployments, o.Blocked, o.RateLimit = 12, 12*400, 40, 30 })
+	names := make([]string, 12)
+	for i := range names {
+		names[i] = fmt.Sprint(i + 1)
+	}
+	c := l.see("maya", names...)
+	old, err := l.as("root").ListDeployments(t.Context(), api.ByID(2), api.DeploymentFilter{OrderBy: api.OrderByID, Sort: api.Asc, PerPage: 1})
+	if err != nil || len(old.Items) != 1 {
+		t.Fatal(err)
+	}
+	if err := l.SetStatus(old.Items[0].ID, "blocked"); err != nil {
+		t.Fatal(err)
+	}
+	l.ResetJournal()
+	ref := api.ProjectRef{Host: c.host, ID: 2}
+	first := c.project(2)
+	if c.expect("the first list", "id  200"); !first.Partial || !first.More || len(first.Rows) != 100 {
+		t.Errorf("partial %v, more %v, %d rows", first.Partial, first.More, len(first.Rows))
+	}
+	if n := c.ListRequests(ref); n != 2 {
+		t.Errorf("%d requests are told for the rest", n)
+	}
+	l.pass(2 * time.Minute)
+	s := c.project(2)
+	if got := c.asks(); len(got) != 2 || !slices.Contains(got, "id blocked1 200") || !slices.Contains(got, "id running1 200") || s.Partial {
+		t.Errorf("the rest asked for %q, partial %v", got, s.Partial)
+	}
+	c.project(2)
+	c.expect("after that", "updated_at  200")
+	all := c.whole(2)
+	if got := c.asks(); len(got) != 3 || all.Changed || !slices.Equal(listedIDs(all), listedIDs(s)) || listedIDs(s)[len(s.Rows)-1] != old.Items[0].ID {
+		t.Errorf("all of it asked for %q, changed %v, %d rows of %d", got, all.Changed, len(s.Rows), len(all.Rows))
+	}
+}
+
 // Rows that were read singly are others than were handed out with the list.
 func TestChangedKnowsWhatWasHandedOutBetween(t *testing.T) {
 	t.Parallel()

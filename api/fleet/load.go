@@ -13,6 +13,9 @@ import (
 type Snapshot struct {
 	Project Project
 	Rows    []Row
+	// Partial is true where what waits and runs further down is yet to be read: that is what
+	// the next LoadProject does.
+	Partial bool
 	// More is true where the project has older deployments than were read.
 	More   bool
 	ReadAt time.Time
@@ -27,7 +30,8 @@ type Snapshot struct {
 //
 // The first time, every ten minutes (of a long list as seldom as Follow says) and after
 // Doubt all of it is read, which finds also what was deleted; otherwise what GitLab says
-// was updated since, in one request. After an error what was known stays, and the next read
+// was updated since, in one request. Of a long list that nobody has read yet it is only the
+// newest page where the budget has no room for all projects: that of the others goes first. After an error what was known stays, and the next read
 // goes on from there.
 func (f *Fleet) LoadProject(ctx context.Context, ref api.ProjectRef) (Snapshot, error) {
 	h, p, err := f.shown(ref.Host, ref.ID)
@@ -67,7 +71,7 @@ func (h *host) land(ref api.ProjectRef, p *project, l *listing) Snapshot {
 func (h *host) shot(ref api.ProjectRef, p *project, looked func(i int) *look) Snapshot {
 	s := Snapshot{
 		Project: Project{Ref: ref, Path: p.info.PathWithNamespace},
-		Rows:    make([]Row, 0, len(p.listed)), More: p.more, ReadAt: p.listedAt,
+		Rows:    make([]Row, 0, len(p.listed)), Partial: p.owes, More: p.more, ReadAt: p.listedAt,
 	}
 	now := h.now()
 	p.unfold()
