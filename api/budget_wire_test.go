@@ -97,8 +97,13 @@ func TestTheUserHasPlacesOfTheirOwn(t *testing.T) {
 	go func() { _ = get(ctx, c) }()
 	waitFor(t, c, 60-firstAtOnce, 1)
 	d.out <- struct{}{}
-	if got, want := <-d.came, "/api/v4/projects/12/deployments/345"; got != want {
-		t.Errorf("the next one is %s", got)
+	// The reply of one in the background makes a second place, and who takes that may be
+	// faster on the wire.
+	const want = "/api/v4/projects/12/deployments/345"
+	if first := <-d.came; first != want {
+		if second := <-d.came; second != want {
+			t.Errorf("the next ones are %s and %s", first, second)
+		}
 	}
 }
 

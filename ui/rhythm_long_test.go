@@ -66,7 +66,7 @@ func TestASweepThroughLongListsIsAsFastAsItSays(t *testing.T) {
 	}
 	every := r.app.sites[0].rhythm.Quiet
 	t.Logf("each every %s, the longest %s apart", every, longest)
-	if every > 6*time.Minute || longest > every+every/8 {
+	if every > 6*time.Minute || longest > every+every/4 {
 		t.Errorf("the longest are read %s apart, each every %s is said, want 6 m", longest, every)
 	}
 	if n := r.refusals(); n > 0 {
@@ -100,10 +100,8 @@ func TestRStopsNothingElse(t *testing.T) {
 	asked := r.clock.Now()
 	r.server.ResetJournal()
 	r.keys("r")
+	r.until("a good part is read again at once", func(App) bool { return again(asked) >= 30 })
 	r.flush()
-	if n := again(asked); n < 30 {
-		t.Errorf("%d of 100 are read at once", n)
-	}
 	took, told := time.Duration(0), 0
 	for took == 0 && r.clock.Now().Sub(asked) < 3*time.Minute {
 		r.beat(time.Second)
@@ -142,5 +140,29 @@ func TestRStopsNothingElse(t *testing.T) {
 	}
 	if n := r.refusals(); n > 0 {
 		t.Errorf("%d were refused", n)
+	}
+}
+
+// TestRReadsApprovalsAgain: they may have come a moment ago, whenever they were read last.
+func TestRReadsApprovalsAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{})
+	r.ready()
+	r.idle(0)
+	r.clock.Advance(2 * time.Second)
+	asked := r.clock.Now()
+	r.keys("r")
+	r.idle(0)
+	waiting := 0
+	for row := range r.app.list.All() {
+		if !waits(row) {
+			continue
+		}
+		if waiting++; row.ReadAt.Before(asked) {
+			t.Errorf("the approvals of %s are from %s, r was pressed at %s", place(row), row.ReadAt, asked)
+		}
+	}
+	if waiting < 5 {
+		t.Fatalf("%d wait, the test needs more", waiting)
 	}
 }
