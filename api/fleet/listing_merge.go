@@ -37,7 +37,6 @@ func (p *project) absorb(l *listing, now time.Time) []listed {
 	more := l.more && whole || p.more && !whole
 	merged, cut := keep(merged, more)
 	p.more = more || cut
-	p.owes = whole && l.short && l.more || p.owes && !whole && !l.rest
 	return fitted(merged)
 }
 
@@ -46,12 +45,13 @@ func (p *project) absorb(l *listing, now time.Time) []listed {
 // would hide all that follows until then. What waits and runs tells nothing of the others.
 func (p *project) reached(l *listing, items []api.Deployment, whole bool, now time.Time) {
 	if l.rest {
+		p.owes = false
 		return
 	}
 	newest := p.updated
 	if whole {
 		newest = time.Time{}
-		p.wholeAt, p.wholeBegun = now, l.begun
+		p.wholeAt, p.wholeBegun, p.owes = now, l.begun, l.short && l.more
 	}
 	for i := range items {
 		if items[i].UpdatedAt.After(newest) {
