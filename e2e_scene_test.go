@@ -44,7 +44,7 @@ func TestStoryRollbackIsAcknowledged(t *testing.T) {
 	s.WaitFor("OLDER · 25 files")
 	s.deciding()
 	s.WaitFor("▲ OLDER than live by 12 commits: this rolls back v1.7.9")
-	s.shows("▲ Pipeline #", "failed: announce", "BEHIND 12 of live v1.7.9", "Approve waits for a comment")
+	s.shows("▲ Pipeline #", "failed: announce", "OLDER ·", "Approve waits for a comment")
 
 	// Enter alone walks through the fields, comes to the way out and takes it.
 	for range 5 {
@@ -142,11 +142,11 @@ func TestStoryFreeze(t *testing.T) {
 	s.WaitFor(clocks)
 	s.deciding()
 	s.WaitFor(clocks)
-	s.shows("[ ] Deploy during the freeze")
+	s.shows("[ ] Go on in spite of the freeze")
 	s.comments("agreed with @ines")
 	s.words("Approve waits for the tick")
 	s.Send("tab", "space")
-	s.WaitFor("[x] Deploy during the freeze")
+	s.WaitFor("[x] Go on in spite of the freeze")
 	s.WaitGone("Approve waits for")
 	s.approves(g)
 	s.words("Complete: the job waits to be run.")

@@ -30,7 +30,7 @@ func aboutFreeze(f Facts) []Warning {
 	case on != nil:
 		return []Warning{{
 			Kind: DangerFreeze, Must: true, Word: "Freeze", Text: "until " + f.clock(*on, on.Until) + ". GitLab will not stop you.",
-			Deed: "Deploy during the freeze",
+			Deed: "Go on in spite of the freeze",
 		}}
 	case next != nil:
 		return []Warning{{

@@ -107,7 +107,7 @@ func TestFreezeSentences(t *testing.T) {
 		if got.Sentence() != test.want || got.Kind != test.kind || got.Must != (test.kind == DangerFreeze && test.want != none) {
 			t.Errorf("%s:\n%q %+v\n%q", test.name, got.Sentence(), got, test.want)
 		}
-		if got.Must && got.Deed != "Deploy during the freeze" {
+		if got.Must && got.Deed != "Go on in spite of the freeze" {
 			t.Errorf("%s: acknowledged is %q", test.name, got.Deed)
 		}
 	}

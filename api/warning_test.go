@@ -246,7 +246,7 @@ func TestWarningSentences(t *testing.T) {
 		}, []string{
 			"▲ DIVERGED from live: 1 commit ahead, 3 behind → Take 3 commits of v2 off production",
 			"▲ #101 v4, newer, is running → Take main at 3f2a91c although #101, newer, is running",
-			"▲ Freeze until 03:30 UTC. GitLab will not stop you. → Deploy during the freeze",
+			"▲ Freeze until 03:30 UTC. GitLab will not stop you. → Go on in spite of the freeze",
 			"▲ Pipeline #60 failed → Go on with a pipeline that failed",
 			"▲ You started this pipeline. → Decide on a change of my own",
 			"▲ #102 v3, newer, is also waiting → Take main at 3f2a91c although #102 is newer",

@@ -25,7 +25,7 @@ func TestABasisIsTheDangersAndNotTheirDetails(t *testing.T) {
 	if slices.Equal(basis(red), basis(canceled)) {
 		t.Error("a failed pipeline and a canceled one are one danger")
 	}
-	freeze := api.Warning{Kind: api.DangerFreeze, Must: true, Word: "Freeze", Text: "until Mon 06:00 CET.", Deed: "Deploy during the freeze"}
+	freeze := api.Warning{Kind: api.DangerFreeze, Must: true, Word: "Freeze", Text: "until Mon 06:00 CET.", Deed: "Go on in spite of the freeze"}
 	today := freeze
 	today.Text = "until 06:00 CET."
 	if !slices.Equal(basis(freeze), basis(today)) || slices.Equal(basis(freeze), basis()) {

@@ -26,10 +26,22 @@ type Input struct {
 	limit int
 	// cut is true when the last insertion did not fit whole.
 	cut bool
+	// proposed is true until a key edits what was put in for somebody to read.
+	proposed bool
 }
 
 // New holds s, as much of it as the limit allows, with the cursor at its end.
 func New(s string, limit int) Input { return Input{limit: limit}.Insert(s) }
+
+// Proposed is the input as something to be read first: until a key edits it, it is
+// shown from its beginning.
+func (in Input) Proposed() Input {
+	in.proposed = true
+	return in
+}
+
+// IsProposed reports that no key has edited what was proposed.
+func (in Input) IsProposed() bool { return in.proposed }
 
 // Count is the length in characters, as GitLab counts them.
 func (in Input) Count() int { return utf8.RuneCountInString(in.text) }
@@ -63,7 +75,7 @@ func (in Input) Key(k tea.KeyPressMsg) Input {
 	k.Text = ""
 	w, _ = w.Update(k)
 	forward := w.Position() > in.pos
-	in.text, in.cut = w.Value(), false
+	in.text, in.cut, in.proposed = w.Value(), false, false
 	in.pos = snap(in.text, w.Position(), forward)
 	return in
 }
@@ -78,7 +90,7 @@ func (in Input) Insert(s string) Input {
 	if in.limit > 0 {
 		fit = fitting(s, in.limit-len(runes))
 	}
-	in.cut = fit != s
+	in.cut, in.proposed = fit != s, false
 	in.text = head + fit + tail
 	in.pos += utf8.RuneCountInString(fit)
 	return in

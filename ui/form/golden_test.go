@@ -19,7 +19,7 @@ func approval(r fleet.Row, p Policy, draft string) Decision {
 func freeze() fleet.Row {
 	r := blocked()
 	r.Verdict.Warnings = []api.Warning{
-		{Kind: api.DangerFreeze, Must: true, Word: "Freeze", Text: "until 06:00 CET. GitLab will not stop you.", Deed: "Deploy during the freeze"},
+		{Kind: api.DangerFreeze, Must: true, Word: "Freeze", Text: "until 06:00 CET. GitLab will not stop you.", Deed: "Go on in spite of the freeze"},
 		{Kind: api.NoteRisk, Word: "Migration", Text: "db/migrate/20260214_add_retry_at.rb"},
 	}
 	return r

@@ -69,7 +69,7 @@ func NewMany(act decide.Act, targets []ManyTarget, draft string) Many {
 
 // Suggest puts a comment into the card that may be changed, cut to what GitLab takes.
 func (m Many) Suggest(comment string) Many {
-	m.comment = field.New(comment, maxComment)
+	m.comment = field.New(comment, maxComment).Proposed()
 	m.suggested = m.comment.Value()
 	return m
 }

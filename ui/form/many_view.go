@@ -168,7 +168,7 @@ func (it item) drawWarnings(s *sheet.Sheet, c columns) []sheet.Row {
 		}
 	}
 	var rows []sheet.Row
-	for _, w := range slices.Concat(dangers, summed(risks), notes) {
+	for _, w := range slices.Concat(dangers, summed(risks, it.target.Row.Verdict.Ships), notes) {
 		sign, role, words := "•", theme.Wait, sheet.Plain(w.Word+" "+w.Text)
 		if w.Must {
 			sign, role, words = "▲", theme.BadStrong, sheet.Plain(w.Deed)

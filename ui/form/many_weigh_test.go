@@ -143,9 +143,9 @@ func TestManyTakeInWhatIsRead(t *testing.T) {
 		says          string
 	}{
 		{"nothing new", staging(), staging(), true, false, ""},
-		{"a danger with the first look", bare(staging()), warned(staging(), frozen), false, true, "▲ Deploy during the freeze"},
+		{"a danger with the first look", bare(staging()), warned(staging(), frozen), false, true, "▲ Go on in spite of the freeze"},
 		{"no danger with the first look", bare(staging()), staging(), true, false, ""},
-		{"a danger later", staging(), warned(staging(), frozen), false, true, "▲ Deploy during the freeze"},
+		{"a danger later", staging(), warned(staging(), frozen), false, true, "▲ Go on in spite of the freeze"},
 		{"another danger", warned(staging(), frozen), warned(staging(), newerOne), false, true, "▲ Take v2.14.0 although #4830 is newer"},
 		{"a note", staging(), warned(staging(), migrates), true, false, "• Migration"},
 		{"two dangers", bare(staging()), warned(staging(), frozen, newerOne), false, false, "left out: it has 2 dangers, each to be ticked: decide on it alone"},
@@ -154,7 +154,7 @@ func TestManyTakeInWhatIsRead(t *testing.T) {
 		{"another hat", bare(staging()), rehatted, false, true, "Maintainers"},
 		{"the same hat, for certain", bare(staging()), confirmedHat, true, false, "search-team"},
 		{"the hats in another order", bare(staging()), reordered, true, false, "search-team"},
-		{"forgotten with its danger", warned(staging(), frozen), bare(staging()), true, false, "▲ Deploy during the freeze"},
+		{"forgotten with its danger", warned(staging(), frozen), bare(staging()), true, false, "▲ Go on in spite of the freeze"},
 		{"no hat", bare(staging()), hatless, false, false, "left out: an approval of yours would change nothing"},
 		{"forgotten", staging(), bare(staging()), true, false, ""},
 		{"forgotten, and a danger", staging(), bare(warned(staging(), frozen)), false, false, "left out: it changed, new: freeze"},
@@ -260,7 +260,7 @@ func TestASweepSaysWhy(t *testing.T) {
 	t.Parallel()
 	m := NewMany(decide.ActReject, swept(), "").Suggest("Outdated: v2.14.0 (#4830), newer, has succeeded.")
 	out := plainCard(t, m, 80, 24, false)
-	if strings.Count(out, "« v2.14.0 #4830, newer, is live") != 2 || !contains(out, "v2.14.0 (#4830), newer, has succeeded.") {
+	if strings.Count(out, "« v2.14.0 #4830, newer, is live") != 2 || !contains(out, "Outdated: v2.14.0 (#4830), newer, has succe…") {
 		t.Errorf("it says\n%s", out)
 	}
 	if m.Dirty() || m.Draft() != "" {
@@ -296,8 +296,8 @@ func TestKindsOfFilesOfManyShareALine(t *testing.T) {
 	}
 	m := NewMany(decide.ActApprove, targets(staging(), row, web()), "")
 	out := plainCard(t, m, 80, 24, false)
-	at, note := strings.Index(out, "▲ "), strings.Index(out, "• Look at ")
-	if at < 0 || note < at || !contains(out, "• Look at configuration, dependencies, pipeline, migration") {
+	at, note := strings.Index(out, "▲ "), strings.Index(out, "• Takes back ")
+	if at < 0 || note < at || !contains(out, "• Takes back configuration, dependencies, pipeline, migration") {
 		t.Errorf("it says\n%s", out)
 	}
 }

@@ -34,7 +34,7 @@ func (d Decision) drawWarnings(s *sheet.Sheet) {
 	for _, w := range d.dangers {
 		s.Add(s.Signed(theme.BadStrong, "▲", sheet.In(theme.BadStrong, w.Word), sheet.Plain(w.Text))...)
 	}
-	notes = slices.Concat(summed(risks), notes, unread)
+	notes = slices.Concat(summed(risks, d.row().Verdict.Ships), notes, unread)
 	for _, w := range notes {
 		s.Add(s.Signed(theme.Wait, "•", sheet.In(theme.Wait, w.Word), sheet.Plain(w.Text))...)
 	}
@@ -44,16 +44,20 @@ func (d Decision) drawWarnings(s *sheet.Sheet) {
 }
 
 // summed puts several kinds of files on one line: the tab of the changes names them, and
-// the dangers need the room.
-func summed(risks []api.Warning) []api.Warning {
+// the dangers need the room. A rollback takes away what it touches.
+func summed(risks []api.Warning, s api.Ships) []api.Warning {
 	if len(risks) < 2 {
 		return risks
+	}
+	word := "Look at"
+	if s.Relation == api.RelationOlder {
+		word = "Takes back"
 	}
 	kinds := make([]string, len(risks))
 	for i, w := range risks {
 		kinds[i] = small(w.Word)
 	}
-	return []api.Warning{{Kind: api.NoteRisk, Word: "Look at", Text: strings.Join(kinds, ", ")}}
+	return []api.Warning{{Kind: api.NoteRisk, Word: word, Text: strings.Join(kinds, ", ")}}
 }
 
 // drawShips says what it would change, and below that what is still looked for, or that
@@ -95,7 +99,11 @@ func (d Decision) ships(now time.Time) []sheet.Span {
 	case api.RelationAhead:
 		return []sheet.Span{sheet.Strong("AHEAD " + present.Count(v.Ahead, false)), sheet.Plain("of " + live)}
 	case api.RelationOlder:
-		return []sheet.Span{sheet.In(theme.BadStrong, "BEHIND "+present.Count(v.Behind, false)), sheet.Plain("of " + live)}
+		lead := sheet.In(theme.BadStrong, "OLDER")
+		if d.warned(api.DangerRollback) {
+			return []sheet.Span{lead} // the rest stands above
+		}
+		return []sheet.Span{lead, sheet.Plain("than " + live + " by " + present.Plural(v.Behind, "commit", "commits"))}
 	case api.RelationDiverged:
 		return []sheet.Span{sheet.Strong("AHEAD " + present.Count(v.Ahead, false)), sheet.Plain("·"),
 			sheet.In(theme.BadStrong, "BEHIND "+present.Count(v.Behind, false)), sheet.Plain("of " + live)}
@@ -226,11 +234,9 @@ func (d Decision) liveAge(now time.Time) string {
 }
 
 // older reports that something newer has succeeded here.
-func (d Decision) older() bool {
-	for _, w := range d.row().Verdict.Warnings {
-		if w.Kind == api.DangerOlder {
-			return true
-		}
-	}
-	return false
+func (d Decision) older() bool { return d.warned(api.DangerOlder) }
+
+// warned reports that a danger stands on the card.
+func (d Decision) warned(kind api.Danger) bool {
+	return slices.ContainsFunc(d.row().Verdict.Warnings, func(w api.Warning) bool { return w.Kind == kind })
 }

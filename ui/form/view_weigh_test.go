@@ -126,7 +126,7 @@ func TestWhatItShips(t *testing.T) {
 		{"merge requests to come", "AHEAD 12 of live v2.13.9 · ················", merging(related(ahead), fleet.Known[fleet.Merged]{})},
 		{"merge requests not read", "AHEAD 12 of live v2.13.9 · 31 files · live for 2d", merging(related(ahead), unreadable[fleet.Merged](refusal()))},
 		{"files cut", "AHEAD 12 of live v2.13.9 · 31+ files", merging(related(cut), unreadable[fleet.Merged](refusal()))},
-		{"rollback", "BEHIND 12 of live v2.13.9 · 9 files · live for 2d", related(api.Ships{Relation: api.RelationOlder, Behind: 12, Files: 9})},
+		{"rollback", "OLDER than live v2.13.9 by 12 commits · 9 files", related(api.Ships{Relation: api.RelationOlder, Behind: 12, Files: 9})},
 		{"diverged", "AHEAD 3 · BEHIND 5 of live v2.13.9 · 4 merge requests", related(api.Ships{Relation: api.RelationDiverged, Ahead: 3, Behind: 5, Files: 12})},
 		{"unrelated", "UNRELATED history to live v2.13.9", related(api.Ships{Relation: api.RelationUnrelated, Ahead: 3, Behind: 5})},
 		{"same", "same commit as live v2.13.9 · live for 2d", related(api.Ships{Relation: api.RelationSame})},
@@ -283,7 +283,7 @@ func TestKindsOfFilesShareALine(t *testing.T) {
 	note := func(kind, path string) api.Warning { return api.Warning{Kind: api.NoteRisk, Word: kind, Text: path} }
 	row.Verdict.Warnings = []api.Warning{danger, note("Migration", "db/migrate/a.rb and 3 more"), note("Pipeline", ".gitlab-ci.yml"), note("Dependencies", "Gemfile.lock")}
 	out := plainCard(t, approval(row, Policy{}, ""), 80, 24, false)
-	for _, want := range []string{"▲ OLDER than live by 12 commits: this rolls back v7.1.0", "• Look at migration, pipeline, dependencies"} {
+	for _, want := range []string{"▲ OLDER than live by 12 commits: this rolls back v7.1.0", "• Takes back migration, pipeline, dependencies", "Ships      OLDER · 25 files"} {
 		if !contains(out, want) {
 			t.Errorf("it does not say %q:\n%s", want, out)
 		}

@@ -45,7 +45,7 @@ func warned(r fleet.Row, more ...api.Warning) fleet.Row {
 }
 
 var (
-	frozen   = api.Warning{Kind: api.DangerFreeze, Must: true, Word: "Freeze", Text: "until 06:00 CET. GitLab will not stop you.", Deed: "Deploy during the freeze"}
+	frozen   = api.Warning{Kind: api.DangerFreeze, Must: true, Word: "Freeze", Text: "until 06:00 CET. GitLab will not stop you.", Deed: "Go on in spite of the freeze"}
 	newerOne = api.Warning{Kind: api.DangerNewer, Must: true, Word: "#4830", Text: "v2.14.1, newer, is also waiting", Deed: "Take v2.14.0 although #4830 is newer"}
 	migrates = api.Warning{Kind: api.NoteRisk, Word: "Migration", Text: "db/migrate/20260214_add_retry_at.rb"}
 )

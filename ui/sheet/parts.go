@@ -71,6 +71,9 @@ func Input(l *draw.Line, in field.Input, w int, hint string, here bool) int {
 		l.Fit(theme.FieldMuted, hint, room, draw.Clip).Put(theme.Field, " ")
 	case !here:
 		l.Fit(theme.Field, in.Text(), room, draw.End).Put(theme.Field, " ")
+	case in.IsProposed() && draw.Width(in.Text()) >= room:
+		first = l.Fit(theme.Field, in.Text(), room-1, draw.End).Column()
+		l.Put(theme.Field, "  ")
 	default:
 		head := in.Before()
 		for draw.Width(head) >= room {
