@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -45,7 +44,7 @@ const narrowFoot = 100
 
 // footTab adds what the zoomed tab has to say; while its search is typed nothing else.
 func (a App) footTab(f *status.Foot) {
-	f.Right = []keys.Hint{a.keys.Hint(keys.Back), a.keys.Hint(keys.Help)}
+	f.Right = []keys.Hint{a.keys.Hint(keys.Help), a.keys.Hint(keys.Back)} // the last one goes last
 	own, hint := a.tabHints()
 	searching := a.bench.tab == intent.TabLog && a.bench.log.view.Searching()
 	switch {
@@ -53,9 +52,11 @@ func (a App) footTab(f *status.Foot) {
 		f.Lead, f.Left, f.Right = "", nil, nil
 	case len(own) > 0 && a.width < narrowFoot:
 		f.Left = f.Left[:min(len(f.Left), 2)]
-		slices.Reverse(f.Right) // the last one goes last
 	}
 	f.Left = append(f.Left, own...)
+	if !searching && a.width >= narrowFoot {
+		f.Right = append([]keys.Hint{{Keys: a.keys.Label(keys.PreviousTab) + " " + a.keys.Label(keys.NextTab), Verb: "tabs"}}, f.Right...)
+	}
 	if hint != "" {
 		f.Hint = hint
 	}

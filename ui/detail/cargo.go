@@ -77,10 +77,18 @@ func (p pane) request(m fleet.MergedRequest) line {
 	return l
 }
 
-// agreed is how many approved a merge request.
+// agreed is how many approved a merge request, in the words of the tab of the changes.
 func agreed(a api.MergeRequestApprovals) []span {
-	if n := len(a.By); n > 0 {
-		return said(theme.Muted, fmt.Sprintf("✓%d  ", n))
+	n := len(a.By)
+	switch {
+	case a.Required != nil && *a.Required > 0 && a.Left != nil:
+		role := theme.Muted
+		if *a.Left > 0 {
+			role = theme.Wait
+		}
+		return said(role, fmt.Sprintf("%d of %d approved  ", max(*a.Required-*a.Left, 0), *a.Required))
+	case n > 0:
+		return said(theme.Muted, fmt.Sprintf("%d approved  ", n))
 	}
 	return said(theme.Wait, "not approved  ")
 }

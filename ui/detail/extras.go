@@ -119,7 +119,7 @@ func (p pane) commits() extra {
 		e.lines = append(e.lines, p.commit(sign, commit))
 	}
 	if over := len(all) - len(shown); over > 0 {
-		e.lines = append(e.lines, line{left: said(theme.Muted, present.Count(over, false)+" more, press d")})
+		e.lines = append(e.lines, line{left: said(theme.Muted, present.Count(over, false)+" more, d")})
 	}
 	return e
 }

@@ -17,9 +17,13 @@ import (
 func (p pane) shipping(n int) []line {
 	out := []line{p.headline()}
 	if p.wide() {
-		out = append(out, p.apartOn(p.live("live "), p.elsewhere("")))
+		live, elsewhere := p.live("live ", true), p.elsewhere("")
+		if p.measure(live)+2+p.measure(elsewhere) > p.room(line{}) { // which commit it is says more than since when
+			live = p.live("live ", false)
+		}
+		out = append(out, p.apartOn(live, elsewhere))
 	} else {
-		out = append(out, line{left: p.live("live now ")}, line{left: p.elsewhere("live now ")})
+		out = append(out, line{left: p.live("live now ", true)}, line{left: p.elsewhere("live now ")})
 	}
 	return append(out, p.cargo(n)...)
 }
@@ -171,8 +175,8 @@ func (p pane) liveRow() *api.Deployment {
 	return p.brief().Changes.Value.Live
 }
 
-// live is "live v2.13.9 · 9c01d2e for 2d".
-func (p pane) live(lead string) []span {
+// live is "live v2.13.9 · 9c01d2e for 2d", or without its age.
+func (p pane) live(lead string, age bool) []span {
 	live := p.liveRow()
 	if live == nil {
 		switch f := look(p, p.brief().Changes); {
@@ -185,7 +189,7 @@ func (p pane) live(lead string) []span {
 	}
 	out := []span{{theme.Muted, lead}}
 	out = append(out, sentence(said(theme.Text, p.ref(live.Ref)), said(theme.Text, present.SHA(live.SHA)))...)
-	if at := finished(live); !at.IsZero() {
+	if at := finished(live); age && !at.IsZero() {
 		out = append(out, span{theme.Muted, " for " + present.Age(p.now.Sub(at))})
 	}
 	return out
@@ -214,7 +218,7 @@ func (p pane) elsewhere(column string) []span {
 	}
 	out := p.stop(e.Rows[max(i, 0)], len(column))
 	if n := len(e.Rows) - 1; n > 0 {
-		out = append(out, span{theme.Muted, " +" + present.Count(n, false)})
+		out = append(out, span{theme.Muted, ", and " + present.Count(n, false) + " more"})
 	}
 	return aged(out, f)
 }

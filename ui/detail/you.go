@@ -74,7 +74,7 @@ func (p pane) mayApprove(sure api.Coverage) (long, short string) {
 	case sure != api.Covered:
 		return "perhaps you: inferred", "inferred"
 	case r.Source == api.SourceGitLab:
-		return "you can: GitLab says so", "GitLab"
+		return "you can: GitLab says so", "you can"
 	}
 	switch r.Why {
 	case "member":

@@ -229,8 +229,17 @@ func (m Model) run() (Model, intent.Intent) {
 // Dirty is false: a search is no draft.
 func (m Model) Dirty() bool { return false }
 
-// Hints are its keys.
+// Hints are the keys that do something now: enter only where it would run what is picked.
 func (m Model) Hints(keys.Map) (left, right []keys.Hint) {
-	left = []keys.Hint{{Keys: "↑ ↓", Verb: "pick"}, {Keys: "enter", Verb: "run"}}
-	return left, []keys.Hint{{Keys: "esc", Verb: "close"}}
+	right = []keys.Hint{{Keys: "esc", Verb: "close"}}
+	pick, all := keys.Hint{Keys: "↑ ↓", Verb: "pick"}, m.entries()
+	switch {
+	case m.last() < 0:
+		return []keys.Hint{{Keys: "ctrl+u", Verb: "clear"}}, right
+	case m.pick < 0 && m.query.Value() == "":
+		return []keys.Hint{{Keys: "type", Verb: "to find"}, pick}, right
+	case m.pick < 0 || m.pick >= len(all) || all[m.pick].reason != "":
+		return []keys.Hint{pick}, right
+	}
+	return []keys.Hint{pick, {Keys: "enter", Verb: "run"}}, right
 }

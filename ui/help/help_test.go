@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"greenlight/ui/intent"
 	"greenlight/ui/keys"
@@ -269,6 +270,33 @@ func TestKeysOfThePlaceAreFound(t *testing.T) {
 		}
 		if _, w := uitest.Press(found, "enter"); tt.want != nil && w != tt.want {
 			t.Errorf("%q asks for %#v, want %#v", tt.query, w, tt.want)
+		}
+	}
+}
+
+// Whatever is typed, no edge of the card moves, and the footer offers only what works.
+func TestTypingMovesNoEdge(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{80, 24}, {120, 36}, {200, 50}} {
+		m := model(t)
+		st := uitest.Styles(t, colorprofile.ASCII, false)
+		whole := m.View(size[0], size[1], st, uitest.Now, 0)
+		for _, c := range []struct{ query, hints string }{
+			{"r", "pick run close"}, {"run", "pick close"}, {"signs", "pick close"}, {"zzz", "clear close"},
+		} {
+			found, _ := uitest.Press(m, strings.Split(c.query, "")...)
+			got := found.View(size[0], size[1], st, uitest.Now, 0)
+			if len(got.Lines) != len(whole.Lines) || got.W != whole.W {
+				t.Errorf("at %v %q makes the card %d×%d, want %d×%d", size, c.query, got.W, len(got.Lines), whole.W, len(whole.Lines))
+			}
+			left, right := found.Hints(keys.Map{})
+			verbs := ""
+			for _, h := range append(left, right...) {
+				verbs += h.Verb + " "
+			}
+			if strings.TrimSpace(verbs) != c.hints {
+				t.Errorf("%q offers %q, want %q", c.query, verbs, c.hints)
+			}
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"greenlight/ui/draw"
+	"greenlight/ui/field"
 	"greenlight/ui/keys"
 	"greenlight/ui/theme"
 )
@@ -34,23 +35,30 @@ type item struct {
 	hint    *keys.Hint
 }
 
-// View draws the card for a screen of w×h cells.
+// View draws the card for a screen of w×h cells. It is as large as it is without a
+// search: what is typed moves no edge of it.
 func (m Model) View(w, h int, st *theme.Styles, _ time.Time, _ int) draw.Block {
+	whole := m
+	whole.query, whole.pick = field.New("", maxQuery), -1
 	cw := max(min(usual, w-4), 30)
-	if cw >= twoColumns && m.query.Value() == "" {
-		left, right := m.columns(m.entries())
+	if cw >= twoColumns {
+		left, right := whole.columns(whole.entries())
 		cw = max(cw, min(span(left, true)+between+span(right, true)+2*draw.Inset+2, widest, w-4))
 	}
 	lines := []*draw.Line{draw.Inner(cw, st)}
 	search, cursor := m.searchLine(cw, st)
 	lines = append(lines, search, draw.Inner(cw, st))
-	lines = append(lines, m.body(cw, max(h-3-2-4, 3), st)...)
-	lines = append(lines, draw.Inner(cw, st))
+	rows := len(whole.body(cw, max(h-3-2-4, 3), st))
+	body := m.body(cw, rows, st)
+	for len(body) < rows {
+		body = append(body, draw.Inner(cw, st))
+	}
+	lines = append(append(lines, body...), draw.Inner(cw, st))
 	title := "Keys"
 	if m.about != "" {
 		title += " for " + m.about
 	}
-	frame := draw.Frame{Title: title, Tag: "all can be rebound"}
+	frame := draw.Frame{Title: title, Tag: "keys can be rebound"}
 	return draw.Box(cw, st, frame, lines, &draw.Point{X: cursor, Y: 1})
 }
 
@@ -226,9 +234,9 @@ func (m Model) scrolled(cw, rows int, st *theme.Styles, items []item) []*draw.Li
 		l := draw.Inner(cw, st)
 		switch {
 		case y == from && from > 0:
-			l.At(draw.Inset).Put(theme.Muted, fmt.Sprintf("… %d more lines above", from+1))
+			l.At(draw.Inset).Put(theme.Muted, fmt.Sprintf("%d more above", from+1))
 		case y == from+rows-1 && y < len(items)-1:
-			l.At(draw.Inset).Put(theme.Muted, fmt.Sprintf("… %d more lines below", len(items)-y))
+			l.At(draw.Inset).Put(theme.Muted, fmt.Sprintf("%d more below", len(items)-y))
 		default:
 			put(l, st, items[y], draw.Inset, cw-2-draw.Inset, lw)
 		}

@@ -3,6 +3,7 @@ package present
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"greenlight/api"
 	"greenlight/api/fleet"
@@ -53,8 +54,10 @@ func StateSentence(r fleet.Row, now time.Time) (lead, rest, right string) {
 	}
 }
 
-// asWhom names the hat that would be used, "as security-group +1" when there are
-// more that count.
+// mostWhom is how long the names of two hats may be, in characters, to be told both.
+const mostWhom = 30
+
+// asWhom names the hats that could be used and count, "as security-group and 2 more".
 func asWhom(v api.Verdict) string {
 	var names []string
 	for _, h := range v.Hats {
@@ -65,14 +68,13 @@ func asWhom(v api.Verdict) string {
 	if len(names) == 0 {
 		names = rulesOf(v, func(p api.RuleProgress) bool { return p.Mine == api.Covered })
 	}
-	switch len(names) {
-	case 0:
+	if len(names) == 0 {
 		return ""
-	case 1:
-		return "as " + names[0]
-	default:
-		return "as " + names[0] + " +" + Count(len(names)-1, false)
 	}
+	if both := List(names, 2); utf8.RuneCountInString(both) <= mostWhom {
+		return "as " + both
+	}
+	return "as " + List(names, 1)
 }
 
 func inferred(v api.Verdict) string {

@@ -169,7 +169,10 @@ func TestStateSentences(t *testing.T) {
 			"Needs you", "as security-group", "blocked 14m"},
 		{"you, two hats that count", row(api.StateNeedsYou, hats(
 			api.Hat{Name: "search-team", Effect: true}, api.Hat{Name: "qa"}, api.Hat{Name: "Maintainers", Effect: true}), began(2*time.Hour)),
-			"Needs you", "as search-team +1", "blocked 2h"},
+			"Needs you", "as search-team and Maintainers", "blocked 2h"},
+		{"you, two hats of long names", row(api.StateNeedsYou, hats(
+			api.Hat{Name: "platform/security/on-call", Effect: true}, api.Hat{Name: "Maintainers", Effect: true})),
+			"Needs you", "as platform/security/on-call and 1 more", "blocked 14m"},
 		{"you, hats not known", row(api.StateNeedsYou, mine), "Needs you", "as security-group", "blocked 14m"},
 		{"you, nothing known", row(api.StateNeedsYou), "Needs you", "", "blocked 14m"},
 		{"perhaps you", row(api.StateMaybeYou, maybe), "Probably needs you", "as qa-group: inferred", "blocked 14m"},
