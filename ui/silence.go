@@ -26,17 +26,8 @@ func (errSilent) Error() string {
 // first, waits for no answer.
 func (s *site) listen(now time.Time) (changed bool) {
 	long := func(since time.Time) bool { return now.Sub(since) >= silence }
-	if s.starved == 0 || s.phase != ready {
-		s.short = time.Time{}
-	} else if s.short.IsZero() {
-		s.short = now
-	}
-	if s.phase == discovering && s.begun.IsZero() {
-		s.begun = now
-	}
-	if s.phase != discovering {
-		s.begun = time.Time{}
-	}
+	begins(&s.short, s.starved > 0 && s.phase == ready, now)
+	begins(&s.begun, s.phase == discovering, now)
 	for i := range s.projects {
 		p := &s.projects[i]
 		late := p.loading && (p.late || s.usage.Queued == 0 && long(p.since))
@@ -46,6 +37,16 @@ func (s *site) listen(now time.Time) (changed bool) {
 	mute := s.phase == discovering && long(s.begun) || s.phase == ready && s.still()
 	changed, s.mute = changed || mute != s.mute, mute
 	return changed
+}
+
+// begins notes when something began that lasts; the zero time while it does not.
+func begins(since *time.Time, lasts bool, now time.Time) {
+	switch {
+	case !lasts:
+		*since = time.Time{}
+	case since.IsZero():
+		*since = now
+	}
 }
 
 // still reports whether an instance has stopped to answer: as many projects as it takes to
