@@ -26,12 +26,19 @@ func services(groups int) ([]string, sandbox.Options) {
 }
 
 // flush handles what comes until nothing is under way but what waits for the budget,
-// which waits for the clock.
+// which waits for the clock. What is neither on the wire nor in line, as it goes along with
+// another read or has not begun on a busy machine, is given longer.
 func (r *rig) flush() {
 	r.t.Helper()
 	limit := time.NewTimer(patience)
 	defer limit.Stop()
 	quiet := 0
+	inLine := func() (n int) {
+		for _, host := range r.hosts {
+			n += r.app.opt.Fleet.Usage(host).Queued
+		}
+		return n
+	}
 	for r.under > 0 {
 		select {
 		case msg := <-r.ends:
@@ -41,7 +48,7 @@ func (r *rig) flush() {
 				quiet = 0
 				continue
 			}
-			if quiet++; quiet == 2 {
+			if quiet++; quiet >= 15 || quiet >= 2 && r.under <= inLine() {
 				return
 			}
 		case <-limit.C:
