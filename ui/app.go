@@ -76,6 +76,8 @@ type App struct {
 	// flying are the writes under way.
 	flying    []decide.Request
 	recording []decide.Record
+	// lost are the writes of which nobody knows what became.
+	lost      []lostWrite
 	following []followed
 	// heard are the deployments that were announced as waiting for the user.
 	heard map[api.Ref]bool

@@ -81,6 +81,7 @@ func (a *App) decision() (form.Decision, bool) {
 
 // readDropped reads singly what a card decides on and a listing of its project has left
 // out: it may be gone, and nothing would tell the card, or only be too old for a listing.
+// So it does that on which a write was lost, whatever the listing says of it.
 func (a *App) readDropped(project api.ProjectRef) tea.Cmd {
 	var cmds []tea.Cmd
 	look := func(refs ...api.Ref) {
@@ -99,6 +100,11 @@ func (a *App) readDropped(project api.ProjectRef) tea.Cmd {
 		}
 		return l, true
 	})
+	for _, l := range a.lost {
+		if l.ref.Host == project.Host && l.ref.Project == project.ID {
+			cmds = append(cmds, a.read(l.ref, true))
+		}
+	}
 	return tea.Batch(cmds...)
 }
 

@@ -30,6 +30,7 @@ func (a *App) lookedAgain(msg lookedAgainMsg) tea.Cmd {
 		return nil
 	}
 	a.put(msg.row)
+	a.learned(msg.ref)
 	a.cards = a.cards.Pop()
 	act := actionOf(d.Act())
 	s := stage{row: msg.row, ok: true, off: a.off(msg.ref.Host), policy: a.opt.Policies[msg.row.Tier]}
@@ -78,6 +79,7 @@ func (a *App) decided(msg decidedMsg) tea.Cmd {
 		next, _ := a.answerMany(r) // a card of one was closed, and said so
 		return next
 	}
+	a.lose(r)
 	again := a.afterwards(r)
 	if r.Outcome == decide.Done || r.Outcome == decide.LostDone {
 		a.setDraft(about{ref: r.Request.Ref, act: r.Request.Act}, "")

@@ -51,7 +51,7 @@ func worded(r decide.Result, row fleet.Row) notice {
 	case decide.LostUndone:
 		return notice{kind: status.Unknown, text: present.Unanswered(r.Err) + ". Read back: it is not done, " + place(row) + ". Nothing was repeated."}
 	case decide.LostUnknown:
-		return notice{kind: status.Unknown, text: present.Unanswered(r.Err) + ", and " + place(row) + " could not be read back."}
+		return notice{kind: status.Unknown, text: present.Unanswered(r.Err) + ", and " + place(row) + " could not be read back: what became of " + yours(r.Request.Act) + " is unknown."}
 	case decide.LostPending:
 		return notice{kind: status.Unknown, text: present.Unanswered(r.Err) + ". Read back: it is not done, " + place(row) + ". It may still arrive."}
 	case decide.Unverified:

@@ -29,6 +29,7 @@ func (a *App) rowLoaded(msg rowLoadedMsg) tea.Cmd {
 		a.detailed = msg.ref
 	}
 	a.put(msg.row)
+	a.learned(msg.ref)
 	a.refreshCard(msg.row)
 	return tea.Batch(a.reached(msg.row), a.hear(msg.row), a.brief())
 }
@@ -137,6 +138,7 @@ func (a *App) refreshCard(row fleet.Row) {
 // was shown.
 func (a *App) gone(ref api.Ref) bool {
 	row, ok := a.row(ref)
+	a.learned(ref)
 	a.cards = a.cards.Each(func(l overlay.Layer) (overlay.Layer, bool) {
 		if d, is := overlay.As[form.Decision](l); is {
 			return overlay.Of(d.Vanished(ref)), true

@@ -127,7 +127,7 @@ func (a App) beside(r Rects, now time.Time) []string {
 
 // listLines draws the list; below its rows stands what could not be read.
 func (a App) listLines(r Rects, now time.Time) []string {
-	lines := a.list.Doubting(a.old).Naming(a.labels).View(r.ListW, r.ListH, a.styles, now)
+	lines := a.list.Doubting(a.old).Missing(a.missing).Naming(a.labels).View(r.ListW, r.ListH, a.styles, now)
 	_, shown := a.list.Position()
 	free := r.ListH - 1 - shown
 	if free < 4 {
@@ -219,7 +219,7 @@ func (a App) extra(row fleet.Row) detail.Extra {
 		return x
 	}
 	x.Offline = s.offline()
-	x.Unread = a.unreadWhy(s, row)
+	x.Unread, x.Lost = a.unreadWhy(s, row), a.lostWords(row.Ref)
 	if x.Offline || a.old(&row) {
 		x.StaleSince = a.serverTime(row).Add(-a.age(s, &row))
 	}

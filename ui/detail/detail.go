@@ -56,6 +56,9 @@ type Extra struct {
 	StaleSince time.Time
 	// Unread is why it could not be read singly, in a sentence; empty where it was.
 	Unread string
+	// Lost says of which write nobody knows what became, "your approval of 03:52"; empty
+	// where it was read since, or none is.
+	Lost string
 	// Loading says that the deployment is being read now.
 	Loading bool
 	// Tab is the active tab. A peek has no tabs and shows the summary whatever it is.

@@ -12,6 +12,9 @@ func (p pane) state() line {
 	s := p.row.Verdict.State
 	lead, rest, right := present.StateSentence(p.row, p.now)
 	role := present.StateRole(s)
+	if p.x.Lost != "" {
+		return p.lost(right)
+	}
 	l := line{flush: true, left: []span{{role, present.StateSign(s) + " "}}}
 	if p.unread() {
 		lead, rest, role = "Not known whom it waits for", "", theme.WaitStrong
@@ -33,6 +36,14 @@ func (p pane) state() line {
 	l.left = append(l.left, span{theme.Muted, text})
 	l.right = said(theme.Muted, present.Age(p.now.Sub(p.x.StaleSince))+" old")
 	return l
+}
+
+// lost says that what it is hangs on a write of which nobody knows what became.
+func (p pane) lost(right string) line {
+	if p.stale() {
+		right = present.Age(p.now.Sub(p.x.StaleSince)) + " old"
+	}
+	return line{flush: true, left: []span{{theme.WaitStrong, "? " + present.Capital(p.x.Lost) + ": unknown"}}, right: said(theme.Muted, right)}
 }
 
 // unread reports whether whom it waits for was asked for in vain.

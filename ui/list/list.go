@@ -76,6 +76,9 @@ type Model struct {
 	labels map[string]string
 	// doubts tells the rows that are too old to be trusted; nil for none.
 	doubts func(*fleet.Row) bool
+	// missing tells the rows on which something was done and nobody knows what became of
+	// it; nil for none.
+	missing func(api.Ref) bool
 	// touched is true once the user moved; loading and offline are told.
 	touched, loading, offline, arriving bool
 }
@@ -112,6 +115,13 @@ func (m Model) Naming(labels map[string]string) Model {
 // are still so.
 func (m Model) Doubting(old func(*fleet.Row) bool) Model {
 	m.doubts = old
+	return m
+}
+
+// Missing tells the list how to know the rows on which something was done of which nobody
+// knows what became: what they show may be so no more.
+func (m Model) Missing(lost func(api.Ref) bool) Model {
+	m.missing = lost
 	return m
 }
 

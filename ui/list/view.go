@@ -149,6 +149,10 @@ func by(row *fleet.Row) string {
 
 // state draws sign and word; where they are too long the count stays.
 func (p painter) state(l *draw.Line, row *fleet.Row, k look) {
+	if p.m.missing != nil && p.m.missing(row.Ref) {
+		l.At(p.grid.State.Start).Put(theme.WaitStrong, "? "+p.cut("unknown", p.grid.State.Width-signWidth, draw.End))
+		return
+	}
 	role, s := k.state(row.Verdict.State), row.Verdict.State
 	word, count := present.StateWord(*row), present.CountOf(*row)
 	room := p.grid.State.Width - signWidth
