@@ -54,12 +54,23 @@ func (a App) footTab(f *status.Foot) {
 		f.Left = f.Left[:min(len(f.Left), 2)]
 	}
 	f.Left = append(f.Left, own...)
-	if !searching && a.width >= narrowFoot {
-		f.Right = append([]keys.Hint{{Keys: a.keys.Label(keys.PreviousTab) + " " + a.keys.Label(keys.NextTab), Verb: "tabs"}}, f.Right...)
+	if !searching && (len(own) == 0 || a.width >= narrowFoot) {
+		f.Right = append([]keys.Hint{a.tabKeys()}, f.Right...)
 	}
 	if hint != "" {
 		f.Hint = hint
 	}
+}
+
+// tabKeys leads to the other tabs: by the arrows, where they are bound.
+func (a App) tabKeys() keys.Hint {
+	var out []string
+	for _, act := range []keys.Action{keys.PreviousTab, keys.NextTab} {
+		if all := a.keys.Labels(act); len(all) > 0 {
+			out = append(out, all[len(all)-1])
+		}
+	}
+	return keys.Hint{Keys: strings.Join(out, " "), Verb: "tabs"}
 }
 
 // lead says before all keys why nothing can be decided on an instance now, and
