@@ -149,12 +149,11 @@ func (a App) rowHints() []keys.Hint {
 	var out []keys.Hint
 	if s.marked > 0 {
 		for _, act := range []keys.Action{keys.Approve, keys.Reject, keys.Run} {
-			if !a.offered(act) {
-				continue
+			if what := a.offer(act); what != "" {
+				h := a.keys.Hint(act)
+				h.Verb += " " + what
+				out = append(out, h)
 			}
-			h := a.keys.Hint(act)
-			h.Verb = fmt.Sprintf("%s %d marked", h.Verb, s.marked)
-			out = append(out, h)
 		}
 		return out
 	}

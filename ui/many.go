@@ -34,14 +34,20 @@ func (a *App) openMany(act keys.Action) tea.Cmd {
 	var all []form.ManyTarget
 	for _, row := range marked {
 		a.ops++
-		skip := refusal(act, a.stageOf(row))
-		if n := len(row.Verdict.Dangers()); skip == "" && n > 1 && act != keys.Reject {
-			skip = fmt.Sprintf("it has %d dangers, each to be ticked: decide on it alone", n)
-		}
-		all = append(all, form.ManyTarget{Op: a.ops, Target: a.target(row), Skip: skip})
+		all = append(all, form.ManyTarget{Op: a.ops, Target: a.target(row), Skip: a.skips(act, row)})
 	}
 	card := form.NewMany(actFor(act), all, a.draft(aboutMany(actFor(act), refsOf(marked))))
 	return tea.Batch(a.push(overlay.Of(card)), a.readMarked(), a.briefCard())
+}
+
+// skips is why a marked deployment is left out of the card of many; empty where it can be
+// decided on there.
+func (a *App) skips(act keys.Action, row fleet.Row) string {
+	skip := refusal(act, a.stageOf(row))
+	if n := len(row.Verdict.Dangers()); skip == "" && n > 1 && act != keys.Reject {
+		skip = fmt.Sprintf("it has %d dangers, each to be ticked: decide on it alone", n)
+	}
+	return skip
 }
 
 func refsOf(rows []fleet.Row) []api.Ref {
@@ -75,18 +81,31 @@ func (a *App) stageOf(row fleet.Row) stage {
 // judgedMarks is how many marked rows are looked at for the keys that are offered.
 const judgedMarks = 100
 
-// offered reports whether an action can be done to any of the marked deployments; of
-// very many that is not asked for every frame.
-func (a *App) offered(act keys.Action) bool {
-	if n, _ := a.list.MarkCount(); n > judgedMarks {
-		return true
+// offer is what an action would be done to, "3 marked", "2 of 3 marked"; empty where it
+// can be done to none of the marked deployments. Of very many that is not asked for every
+// frame, and no number is promised.
+func (a *App) offer(act keys.Action) string {
+	all, _ := a.list.MarkCount()
+	if all > judgedMarks {
+		return "what is marked"
 	}
+	n := 0
 	for _, row := range a.list.MarkedShown() {
-		if refusal(act, a.stageOf(row)) == "" {
-			return true
+		why := a.skips(act, row)
+		if all == 1 { // one has a card of its own
+			why = refusal(act, a.stageOf(row))
+		}
+		if why == "" {
+			n++
 		}
 	}
-	return false
+	switch n {
+	case 0:
+		return ""
+	case all:
+		return fmt.Sprintf("%d marked", n)
+	}
+	return fmt.Sprintf("%d of %d marked", n, all)
 }
 
 // toldMany tells in the footer what a card of many did, when it closes.

@@ -1,7 +1,10 @@
 package ui
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +14,7 @@ import (
 	"greenlight/api/fleet"
 	"greenlight/api/sandbox"
 	"greenlight/ui/form"
+	"greenlight/ui/keys"
 	"greenlight/ui/overlay"
 )
 
@@ -325,6 +329,31 @@ func TestQuitAsksForTheCommentOfMany(t *testing.T) {
 	r.idle(0)
 	if !r.quit {
 		t.Error("q asks for a comment that was sent")
+	}
+}
+
+// The footer promises of the marked deployments only those that can be decided on.
+func TestTheFooterCountsWhatCanBeDecidedOn(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{})
+	r.ready()
+	r.keys("2 A")
+	r.idle(0)
+	can, all := 0, len(r.app.list.MarkedShown())
+	for _, row := range r.app.list.MarkedShown() {
+		if r.app.skips(keys.Approve, row) == "" {
+			can++
+		}
+	}
+	if can == 0 || can == all {
+		t.Fatalf("%d of %d can be approved", can, all)
+	}
+	r.sees(fmt.Sprintf("a approve %d of %d marked", can, all))
+	r.keys("a")
+	r.settled()
+	title := regexp.MustCompile(`Approve (\d+)`).FindStringSubmatch(r.screen())
+	if n, err := strconv.Atoi(append(title, "", "")[1]); err != nil || n > can {
+		t.Errorf("the card approves %d (%v), the footer said %d", n, err, can)
 	}
 }
 
