@@ -28,7 +28,7 @@ func TestStoryPalette(t *testing.T) {
 	s.pick(mineAlone, "#4821")
 
 	// An action, as its key would.
-	s.command("approve", regexp.MustCompile(`▌ approve +payments/api → production`))
+	s.command("approve", regexp.MustCompile(`(?s)Commands for payments/api → production.*▌ approve `))
 	s.WaitFor("Approve   ◆ PRODUCTION")
 	s.closes("Approve   ◆ PRODUCTION")
 

@@ -19,7 +19,7 @@ import (
 func (a *App) openPalette() tea.Cmd {
 	row, _ := a.list.Selected()
 	a.helped = row.Ref
-	return a.push(overlay.Of(palette.New(a.commands())))
+	return a.push(overlay.Of(palette.New(a.about(), a.commands())))
 }
 
 // renewPalette brings an open palette up to date with the list behind it.
@@ -35,7 +35,7 @@ func (a *App) renewPalette() {
 	if row, selected := a.list.Selected(); selected && a.helped == (api.Ref{}) {
 		a.helped = row.Ref // it was opened before anything was there
 	}
-	a.cards = a.cards.Set(overlay.Of(m.Renew(a.commands())))
+	a.cards = a.cards.Set(overlay.Of(m.Renew(a.about(), a.commands())))
 }
 
 // commands are the entries of the palette.
@@ -51,13 +51,18 @@ func (a *App) commands() []palette.Entry {
 	return append(all, a.placeEntries()...)
 }
 
-// actionEntries are the actions of the table, but for those that move the cursor.
+// about names what the actions would act on, empty for nothing.
+func (a *App) about() string {
+	if s := a.stage(); s.ok {
+		return place(s.row)
+	}
+	return ""
+}
+
+// actionEntries are the actions of the table, but for those that move the cursor. What
+// they act on is in the card's title, but where it is what is marked.
 func (a *App) actionEntries() []palette.Entry {
 	s := a.stage()
-	about := ""
-	if s.ok {
-		about = place(s.row)
-	}
 	var out []palette.Entry
 	for _, info := range keys.Table() {
 		if info.Group == keys.Move || info.Action == keys.Palette {
@@ -66,11 +71,8 @@ func (a *App) actionEntries() []palette.Entry {
 		e := palette.Entry{
 			Title: info.Help, Key: a.keys.Label(info.Action), Why: refusal(info.Action, s), Intent: intent.Do{Action: info.Action},
 		}
-		switch {
-		case a.many(info.Action):
+		if a.many(info.Action) {
 			e.Detail = fmt.Sprintf("the %d marked", s.marked)
-		case info.Group == keys.ThisDeployment:
-			e.Detail = about
 		}
 		out = append(out, e)
 	}

@@ -43,6 +43,8 @@ type Entry struct {
 
 // Model is the card.
 type Model struct {
+	// about names what the actions would act on; it may be empty.
+	about   string
 	entries []Entry
 	// titles are those of the entries, made safe: what is matched is what is shown.
 	titles []string
@@ -54,10 +56,11 @@ type Model struct {
 	pick int
 }
 
-// New is the card over some entries. Nothing is picked before something was typed or
-// an arrow was pressed: enter alone must not run whatever happens to be first.
-func New(entries []Entry) Model {
-	m := Model{entries: entries, query: field.New("", maxQuery), pick: -1}
+// New is the card over some entries, of which those that act on a deployment act on
+// about, "payments/api → production"; it may be empty. Nothing is picked before something
+// was typed or an arrow was pressed: enter alone must not run whatever happens to be first.
+func New(about string, entries []Entry) Model {
+	m := Model{about: about, entries: entries, query: field.New("", maxQuery), pick: -1}
 	for _, e := range entries {
 		m.titles = append(m.titles, text.Line(e.Title))
 	}
@@ -69,9 +72,9 @@ func New(entries []Entry) Model {
 // What was typed stays, and so does the pick where the command with its title and
 // intent is still found; a pick that is gone leaves none, so that enter cannot run
 // what took its place.
-func (m Model) Renew(entries []Entry) Model {
+func (m Model) Renew(about string, entries []Entry) Model {
 	was, picked := m.picked()
-	next := New(entries)
+	next := New(about, entries)
 	next.query = m.query
 	next.found = next.find(m.query.Value())
 	if !picked {

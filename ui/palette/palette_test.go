@@ -28,10 +28,10 @@ func entries() []Entry {
 		{Title: "environment: production", Detail: "9 deployments", Intent: intent.Show{View: -1, Filter: "env:production"}},
 		{Title: "view: Approved, not run", Detail: "2 deployments", Intent: intent.Show{View: 1}},
 		{Title: "view: Running", Detail: "3 deployments", Intent: intent.Show{View: 2}},
-		{Title: "approve", Detail: "payments/api → production", Key: "a", Intent: intent.Do{Action: keys.Approve}},
+		{Title: "approve", Key: "a", Intent: intent.Do{Action: keys.Approve}},
 		{Title: "approve as…", Detail: "choose the rule first", Intent: intent.Do{Action: keys.Approve}},
 		{Title: "approve the marked", Key: "a", Why: "nothing is marked", Intent: intent.Do{Action: keys.Approve}},
-		{Title: "run the job", Detail: "payments/api → production", Key: "p", Why: "not approved yet, 2 more needed.", Intent: intent.Do{Action: keys.Run}},
+		{Title: "run the job", Key: "p", Why: "not approved yet, 2 more needed.", Intent: intent.Do{Action: keys.Run}},
 		{Title: "quit", Key: "q", Intent: intent.Do{Action: keys.Quit}},
 	}
 }
@@ -49,15 +49,15 @@ func many(n int) []Entry {
 
 func TestThePaletteLooksAsDesigned(t *testing.T) {
 	t.Parallel()
-	uitest.GoldenCard(t, "open", New(entries()))
-	found, _ := uitest.Press(New(entries()), "'app")
+	uitest.GoldenCard(t, "open", New("payments/api → production", entries()))
+	found, _ := uitest.Press(New("payments/api → production", entries()), "'app")
 	uitest.GoldenCard(t, "found", found)
 	uitest.Golden(t, "found-80x24-ascii", uitest.Frame(t, found, 80, 24, true))
-	refused, _ := uitest.Press(New(entries()), "'run the", "down")
+	refused, _ := uitest.Press(New("", entries()), "'run the", "down")
 	uitest.GoldenCard(t, "refused", refused)
-	none, _ := uitest.Press(New(entries()), "'zzz")
+	none, _ := uitest.Press(New("", entries()), "'zzz")
 	uitest.GoldenCard(t, "none", none)
-	long, _ := uitest.Press(New(many(2000)), "'service", "pgdown", "pgdown", "pgdown")
+	long, _ := uitest.Press(New("", many(2000)), "'service", "pgdown", "pgdown", "pgdown")
 	uitest.GoldenCard(t, "many", long)
 }
 
@@ -82,7 +82,7 @@ func TestWhatEnterRuns(t *testing.T) {
 		{[]string{"'q", "pgdown", "pgup", "enter"}, intent.Do{Action: keys.Quit}},
 		{[]string{"esc"}, intent.Close{}},
 	} {
-		if _, w := uitest.Press(New(entries()), tt.keys...); w != tt.want {
+		if _, w := uitest.Press(New("", entries()), tt.keys...); w != tt.want {
 			t.Errorf("%v asks for %#v, want %#v", tt.keys, w, tt.want)
 		}
 	}
@@ -97,7 +97,7 @@ func TestTheFooterFollowsThePick(t *testing.T) {
 		"↑ ↓ pick,tab complete":           {"'run the job"},
 		"ctrl+u clear":                    {"'zzz"},
 	} {
-		m, _ := uitest.Press(New(entries()), pressed...)
+		m, _ := uitest.Press(New("", entries()), pressed...)
 		var said []string
 		left, right := m.Hints(keys.Map{})
 		for _, h := range left {
@@ -112,7 +112,7 @@ func TestTheFooterFollowsThePick(t *testing.T) {
 // Among equal matches what acts comes first, then views, then places.
 func TestRankOnTies(t *testing.T) {
 	t.Parallel()
-	m, _ := uitest.Press(New([]Entry{
+	m, _ := uitest.Press(New("", []Entry{
 		{Title: "same", Detail: "place", Intent: intent.Show{View: -1, Filter: "x"}},
 		{Title: "same", Detail: "view", Intent: intent.Show{View: 3}},
 		{Title: "same", Detail: "page", Intent: intent.OpenURL{URL: "https://x"}},
@@ -138,25 +138,25 @@ func TestViewsKeepTheirOrder(t *testing.T) {
 	for i, name := range names {
 		all = append(all, Entry{Title: "view: " + name, Intent: intent.Show{View: i}})
 	}
-	m, _ := uitest.Press(New(all), "'view")
+	m, _ := uitest.Press(New("", all), "'view")
 	for i, f := range m.found {
 		if f.entry != i {
 			t.Errorf("%s stands where %s should", names[f.entry], names[i])
 		}
 	}
-	if m, _ = uitest.Press(New(all), "'vrun"); names[m.found[0].entry] != "Running" {
+	if m, _ = uitest.Press(New("", all), "'vrun"); names[m.found[0].entry] != "Running" {
 		t.Errorf("a better match comes behind %s", names[m.found[0].entry])
 	}
 }
 
 func TestTabCompletes(t *testing.T) {
 	t.Parallel()
-	m, w := uitest.Press(New(entries()), "'app", "down", "down", "tab")
+	m, w := uitest.Press(New("", entries()), "'app", "down", "down", "tab")
 	if w != nil || m.query.Text() != "approve the marked" || m.titles[m.found[m.pick].entry] != "approve the marked" {
 		t.Errorf("tab asks for %#v and leaves %q", w, m.query.Text())
 	}
 	// of entries with one title the picked one stays picked
-	twins, _ := uitest.Press(New([]Entry{
+	twins, _ := uitest.Press(New("", []Entry{
 		{Title: "twin", Intent: intent.Do{Action: keys.Quit}}, {Title: "twin", Intent: intent.Do{Action: keys.Help}},
 	}), "'tw", "down", "tab")
 	if _, w := uitest.Press(twins, "enter"); w != (intent.Do{Action: keys.Help}) {
@@ -172,17 +172,17 @@ func TestMatchesAreUnderlined(t *testing.T) {
 	for query, want := range map[string]string{
 		"app": on + "app" + off, "支": on + "支" + off, "quit": on + "quit" + off, "é": on + "e\u0301" + off,
 	} {
-		m, _ := New([]Entry{{Title: "first " + query}, {Title: "x 支付 appr quit cafe\u0301"}}).Paste(query)
+		m, _ := New("", []Entry{{Title: "first " + query}, {Title: "x 支付 appr quit cafe\u0301"}}).Paste(query)
 		m.pick = -1 // a picked line is on another surface
 		if query == "é" {
-			m, _ = New([]Entry{{Title: "cafe\u0301"}}).Paste("fe")
+			m, _ = New("", []Entry{{Title: "cafe\u0301"}}).Paste("fe")
 			m.pick, want = -1, on+"fe\u0301"+off
 		}
 		if out := strings.Join(m.View(80, 24, st, now, 0).Lines, "\n"); !strings.Contains(out, want) {
 			t.Errorf("%s: no %q in\n%q", query, want, out)
 		}
 	}
-	if out := strings.Join(New(entries()).View(80, 24, st, now, 0).Lines, "\n"); strings.Contains(out, on) {
+	if out := strings.Join(New("", entries()).View(80, 24, st, now, 0).Lines, "\n"); strings.Contains(out, on) {
 		t.Error("something is underlined without a query")
 	}
 }
@@ -191,7 +191,7 @@ func TestMatchesAreUnderlined(t *testing.T) {
 // runs, picks and completes nothing.
 func TestUnarmedOnlyTheSearchIsTaken(t *testing.T) {
 	t.Parallel()
-	m := New(entries())
+	m := New("", entries())
 	for _, name := range []string{"l", "a", "p", "x", "backspace", "p", "left", "right", "end"} {
 		var w intent.Intent
 		if m, w = m.Key(uitest.Key(name), false); w != nil {
@@ -214,7 +214,7 @@ func TestUnarmedOnlyTheSearchIsTaken(t *testing.T) {
 	if _, w := m.Key(uitest.Key("esc"), false); w != (intent.Close{}) {
 		t.Errorf("unarmed esc asks for %#v", w)
 	}
-	next, w := New(entries()).Paste("quit\n")
+	next, w := New("", entries()).Paste("quit\n")
 	if w != nil || next.query.Value() != "quit" || m.Dirty() {
 		t.Errorf("a paste asks for %#v and leaves %q", w, next.query.Value())
 	}
@@ -240,17 +240,17 @@ func TestNewCommandsKeepTheSearchAndThePick(t *testing.T) {
 		{[]string{"'支付"}, nothing},   // nothing was found that could have been picked
 		{nil, nothing},
 	} {
-		m, _ := uitest.Press(New(early), tt.keys...)
-		next := m.Renew(late)
+		m, _ := uitest.Press(New("", early), tt.keys...)
+		next := m.Renew("", late)
 		if _, w := uitest.Press(next, "enter"); w != tt.want || next.query.Text() != m.query.Text() {
 			t.Errorf("%v: with new commands enter asks for %#v, want %#v, after %q", tt.keys, w, tt.want, next.query.Text())
 		}
 	}
-	odd, _ := uitest.Press(New(early), "'odd")
-	if next := odd.Renew(late); next.pick < 0 {
+	odd, _ := uitest.Press(New("", early), "'odd")
+	if next := odd.Renew("", late); next.pick < 0 {
 		t.Error("the pick of a command that is still there is lost")
 	}
-	if all := New(early).Renew(late); len(all.found) != len(late) {
+	if all := New("", early).Renew("", late); len(all.found) != len(late) {
 		t.Errorf("%d of %d new commands are shown", len(all.found), len(late))
 	}
 }
@@ -259,7 +259,7 @@ func TestNewCommandsKeepTheSearchAndThePick(t *testing.T) {
 func TestThePickIsVisible(t *testing.T) {
 	t.Parallel()
 	for _, size := range [][2]int{{80, 24}, {120, 36}, {40, 14}} {
-		m := New(many(60))
+		m := New("", many(60))
 		for range 60 {
 			m, _ = uitest.Press(m, "down")
 			want := fmt.Sprintf("service-%d", m.found[m.pick].entry)
@@ -273,7 +273,7 @@ func TestThePickIsVisible(t *testing.T) {
 // A key has to be taken in far less time than a person notices.
 func TestThousandsOfEntriesAreFast(t *testing.T) {
 	t.Parallel()
-	m := New(many(5000))
+	m := New("", many(5000))
 	start := time.Now()
 	m, _ = uitest.Press(m, "'servi")
 	uitest.Frame(t, m, 120, 36, false)
@@ -287,7 +287,7 @@ func TestThousandsOfEntriesAreFast(t *testing.T) {
 
 func TestHostileTitles(t *testing.T) {
 	t.Parallel()
-	m := New([]Entry{{
+	m := New("", []Entry{{
 		Title:  "project: \x1b]52;c;eA==\x07evil\u202e/支付e\u0301🇩🇪" + strings.Repeat("x", 300),
 		Detail: "a\nb\x1b[2J", Key: "f1", Why: "because\r\nso",
 	}})
@@ -303,7 +303,7 @@ func TestHostileTitles(t *testing.T) {
 func FuzzSearch(f *testing.F) {
 	f.Add("支付 \x1b[31m", "e\u0301")
 	f.Fuzz(func(t *testing.T, title, query string) {
-		m, _ := New([]Entry{{Title: title, Detail: query}, {Title: query + title, Key: title, Why: query}}).Paste(query)
+		m, _ := New("", []Entry{{Title: title, Detail: query}, {Title: query + title, Key: title, Why: query}}).Paste(query)
 		uitest.Frame(t, m, 80, 24, false)
 	})
 }

@@ -16,7 +16,9 @@ const (
 	// widest is the width of the card where there is room, in cells.
 	widest = 74
 	// details is the column behind the titles, keysWidth what a key takes at most.
-	details   = 34
+	details = 34
+	// reasons is the column before which no reason begins.
+	reasons   = 22
 	keysWidth = 10
 	// around is what a screen's height has that is no entry: the border, the search
 	// with the blank lines about it, and what the screen keeps.
@@ -25,7 +27,11 @@ const (
 
 // View draws the card for a screen of w×h cells.
 func (m Model) View(w, h int, st *theme.Styles, _ time.Time, _ int) draw.Block {
-	s := sheet.New(w, widest, st, draw.Frame{Title: "Commands", Tag: m.tag()})
+	title := "Commands"
+	if m.about != "" {
+		title += " for " + m.about
+	}
+	s := sheet.New(w, widest, st, draw.Frame{Title: title, Tag: m.tag()})
 	s.Top = append(s.Top, s.Blank(sheet.Hard), m.searchRow(s), s.Blank(sheet.Hard))
 	s.Bottom = append(s.Bottom, s.Blank(sheet.Hard))
 	if len(m.found) == 0 {
@@ -95,6 +101,9 @@ func (m Model) entryLine(s *sheet.Sheet, i int) *draw.Line {
 		end -= s.Wide(key) + 2
 	}
 	split := min(details, s.W/2)
+	if e.Why != "" { // a reason needs the room that the title leaves
+		split = min(split, max(draw.Inset+s.Wide(m.titles[f.entry])+2, reasons))
+	}
 	if about == "" {
 		split = end + 2
 	}
