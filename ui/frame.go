@@ -76,7 +76,7 @@ func (a App) trouble(s *site) status.Condition {
 			c.Age = now.Sub(good)
 		}
 		return c
-	case s.mute && s.err == nil:
+	case s.silent() && s.err == nil:
 		c := status.Silent{Host: a.among(s)}
 		if good := s.newest(); !good.IsZero() {
 			c.Age = now.Sub(good)

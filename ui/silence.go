@@ -39,6 +39,12 @@ func (s *site) listen(now time.Time) (changed bool) {
 	return changed
 }
 
+// silent reports whether an instance has said nothing for long, and has not since that was
+// noted.
+func (s *site) silent() bool {
+	return s.mute && (s.phase == discovering || s.phase == ready && s.still())
+}
+
 // begins notes when something began that lasts; the zero time while it does not.
 func begins(since *time.Time, lasts bool, now time.Time) {
 	switch {
@@ -64,7 +70,7 @@ func (s *site) still() bool {
 
 // failure is why nothing is known of the instance as a whole; nil where something is.
 func (s *site) failure() error {
-	if s.mute && s.err == nil {
+	if s.silent() && s.err == nil {
 		return errSilent{}
 	}
 	return s.err
