@@ -201,7 +201,9 @@ func (p pane) ruleSign(r api.RuleProgress) (string, theme.Role) {
 		return "■", theme.WaitStrong
 	case p.yours(r) == api.MaybeCovered:
 		return "■", theme.Wait
-	case !p.waiting() || p.row.Verdict.State == api.StateOutdated:
+	case !p.waiting(): // nobody is waited for any more
+		return "–", theme.Muted
+	case p.row.Verdict.State == api.StateOutdated:
 		return "□", theme.Muted
 	default:
 		return "□", theme.Wait

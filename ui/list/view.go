@@ -120,7 +120,7 @@ func (p painter) row(e *entry, selected bool) string {
 	p.cell(l, p.grid.By, theme.Muted, filter.FieldUser, by(&row), draw.End)
 	if age := present.RowAge(row, p.now); age != "" {
 		if old {
-			age = "~" + age
+			age = present.SignOld + age
 		}
 		l.At(p.grid.Age.Start+p.grid.Age.Width-len(age)).Put(theme.Muted, age)
 	}
