@@ -13,7 +13,8 @@ type phase uint8
 
 const (
 	editing phase = iota
-	// checking: it is read again before anything is sent, and can still be taken back.
+	// checking: it is read again before anything is sent, and can still be taken back. A card
+	// of many is never in it, its items are.
 	checking
 	sending
 	answered

@@ -28,7 +28,7 @@ func (m Many) Hints(keys.Map) (left, right []keys.Hint) {
 			left = append(left, keys.Hint{Keys: "↑ ↓", Verb: "scroll"})
 		}
 		return left, []keys.Hint{{Keys: "esc", Verb: "close"}}
-	case editing, explained, vanished:
+	case editing, checking, explained, vanished:
 	}
 	return m.editHints(), []keys.Hint{{Keys: "esc", Verb: "cancel"}}
 }

@@ -25,7 +25,7 @@ func (m Many) Key(k tea.KeyPressMsg, armed bool) (Many, intent.Intent) {
 			return m, intent.Close{}
 		}
 		return m.scrollKey(k.String()), nil
-	case editing, explained, vanished:
+	case editing, checking, explained, vanished:
 	}
 	m.remark = ""
 	return m.editKey(k)

@@ -259,7 +259,7 @@ func (m Many) buttons(s *sheet.Sheet, pulse int) sheet.Row {
 		return s.Buttons(note, pulse, sheet.Button{Role: theme.Ghost, Label: "Close"})
 	case answered:
 		return s.Buttons(sheet.Note{}, pulse, sheet.Button{Role: theme.ChipFocus, Label: "Close"})
-	case editing, explained, vanished:
+	case editing, checking, explained, vanished:
 	}
 	note := sheet.Note{Role: theme.Muted}
 	if n := m.unticked(); n > 0 {
