@@ -14,7 +14,7 @@ import (
 func (s *story) command(text string, picked any) {
 	s.tb.Helper()
 	s.Send(":")
-	s.WaitFor("─ Commands ─")
+	s.WaitFor("─ Commands ")
 	s.settle("down", regexp.MustCompile(`│▌ `)) // it takes what is typed before it takes what runs
 	s.Type(text)
 	s.WaitFor(picked)
@@ -57,7 +57,7 @@ func TestStoryPalette(t *testing.T) {
 
 	// A title is completed before it is run.
 	s.Send(":")
-	s.WaitFor("─ Commands ─")
+	s.WaitFor("─ Commands ")
 	s.settle("down", regexp.MustCompile(`│▌ `))
 	s.Type("view: fai")
 	s.WaitFor("▌ view: Failed")
@@ -69,7 +69,7 @@ func TestStoryPalette(t *testing.T) {
 
 	// What nothing matches does nothing, and esc leaves no trace.
 	s.Send(":")
-	s.WaitFor("─ Commands ─")
+	s.WaitFor("─ Commands ")
 	s.settle("down", regexp.MustCompile(`│▌ `))
 	s.Type("qqq")
 	s.WaitFor("0 of ")

@@ -127,7 +127,7 @@ func TestStoryHostileTextEverywhere(t *testing.T) {
 		s.WaitFor(step.want)
 	}
 	s.closes("Summary   Changes")
-	for key, card := range map[string]string{"s": "Update status", "n": "Record a deployment", "y": "─ Copy ─", ":": "─ Commands ─", "f": "Ask GitLab", "m": "Merge requests", "?": "Keys for", "!": "─ Messages ─", "p": "Run the job", "D": "Delete"} {
+	for key, card := range map[string]string{"s": "Update status", "n": "Record a deployment", "y": "─ Copy ─", ":": "─ Commands ", "f": "Ask GitLab", "m": "Merge requests", "?": "Keys for", "!": "─ Messages ─", "p": "Run the job", "D": "Delete"} {
 		s.Send(key)
 		s.WaitFor(card)
 		s.closes(card)
