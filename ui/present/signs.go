@@ -18,7 +18,7 @@ func Signs() []Sign {
 		{StateSign(api.StateCreated), "created, comes later in its pipeline"},
 		{StateSign(api.StateCanceled), "canceled"},
 		{StateSign(api.StateSkipped), "skipped"},
-		{StateSign(api.StateOther), "a status of GitLab's that is not known here"},
+		{StateSign(api.StateOther), "a status not known here; “unknown”: see the detail"},
 		{SignPending, "not read yet"},
 		{SignProduction, "production"},
 		{SignDanger, "a danger: the detail says which"},
