@@ -283,3 +283,15 @@ func TestThePeekOfAHostThatDoesNotAnswer(t *testing.T) {
 	uitest.Has(t, got, "Retry webhooks with jitter", "✓ passed · #90211 · push", "not compared: offline")
 	uitest.HasNot(t, got, "could not be read", "···")
 }
+
+// A file that deserves a look keeps its name and how many more there are: its folders go.
+func TestAFileOfAWarningKeepsItsName(t *testing.T) {
+	t.Parallel()
+	r := retry()
+	r.Verdict.Warnings = nil
+	for _, path := range []string{"db/migrate/20261122013422_add_retry_at_to_exchange_rates.rb and 1 more", "config/production.yml", "Gemfile.lock", ".gitlab-ci.yml"} {
+		r.Verdict.Warnings = append(r.Verdict.Warnings, api.Warning{Kind: api.NoteRisk, Word: "Migration", Text: path})
+	}
+	got := shown(r, zoom24, t, Extra{})
+	uitest.Has(t, got, "• Migration …/20261122013422_add_retry_at_to_exchange_rates.rb and 1 more", "• Migration config/production.yml")
+}

@@ -53,7 +53,7 @@ func (p pane) found(most, roomy int) (lines []line, missing int) {
 	}
 	var wrapped, mixed, single []line
 	for _, w := range all {
-		one, many := line{flush: true, left: w.spans}, p.wrapped(w.spans)
+		one, many := line{flush: true, left: p.single(w)}, p.wrapped(w.spans)
 		wrapped, single = append(wrapped, many...), append(single, one)
 		if w.whole {
 			mixed = append(mixed, many...)
@@ -72,11 +72,24 @@ func (p pane) found(most, roomy int) (lines []line, missing int) {
 	return p.crowded(all, most)
 }
 
+// single is a warning on one line: of a file whose path has no room its folders go, and
+// not what it is called or how many more there are.
+func (p pane) single(w warned) []span {
+	if !w.file || p.measure(w.spans) <= p.inner() {
+		return w.spans
+	}
+	out, rest := slices.Clone(w.spans), &w.spans[len(w.spans)-1]
+	if slash := strings.LastIndexByte(rest.text, '/'); slash >= 0 {
+		out[len(out)-1].text = " …" + rest.text[slash:]
+	}
+	return out
+}
+
 // warned is a warning as spans: sign, loud word, rest. whole says that it is to be cut
-// last.
+// last, file that the rest is a path.
 type warned struct {
-	spans []span
-	whole bool
+	spans       []span
+	whole, file bool
 }
 
 // sorted is every warning. What could not be read comes after what was found, and is no
@@ -84,10 +97,10 @@ type warned struct {
 func (p pane) sorted() []warned {
 	var must, notes, unread []warned
 	for _, w := range p.summed(p.row.Verdict.Warnings) {
-		note := warned{[]span{{theme.Wait, "• " + w.Word}, {theme.Text, spaced(w)}}, w.Kind == api.NoteFreeze}
+		note := warned{[]span{{theme.Wait, "• " + w.Word}, {theme.Text, spaced(w)}}, w.Kind == api.NoteFreeze, w.Kind == api.NoteRisk && w.Word != "Look at"}
 		switch {
 		case w.Must:
-			must = append(must, warned{[]span{{theme.BadStrong, "▲ " + w.Word}, {theme.Text, spaced(w)}}, true})
+			must = append(must, warned{[]span{{theme.BadStrong, "▲ " + w.Word}, {theme.Text, spaced(w)}}, true, false})
 		case w.Kind == api.NoteUnread && p.x.Offline: // the first line says that all is old
 		case w.Kind == api.NoteUnread:
 			unread = append(unread, note)
@@ -160,7 +173,7 @@ func (p pane) crowded(all []warned, most int) (out []line, missing int) {
 			out[most-1].right = []span{{theme.BadStrong, "+" + strconv.Itoa(missing)}}
 			return out, missing
 		}
-		out = append(out, line{flush: true, left: w.spans})
+		out = append(out, line{flush: true, left: p.single(w)})
 	}
 	return out, 0
 }
