@@ -78,7 +78,7 @@ func TestStoryChangesWithoutMergeRequests(t *testing.T) {
 	s.WaitFor("merge requests not read")
 	s.Send("enter", "l")
 	s.WaitFor(regexp.MustCompile(`Merged +merge requests: no access`))
-	s.shows("AHEAD 12 commits of live", "db/migrate/", "Release 1.8.0")
+	s.shows("AHEAD 12 commits of live", "migration      2026", "Release 1.8.0")
 	s.closes("esc back")
 	s.leave()
 }

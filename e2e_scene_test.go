@@ -232,7 +232,7 @@ func TestStoryWhatChangedIsShown(t *testing.T) {
 	s.WaitFor("enter look again")
 	s.Send("enter")
 	s.WaitFor(regexp.MustCompile(`reviewed +8/255`))
-	s.words("BEHIND 4 of live main")
+	s.words("Ships OLDER · 12 files")
 	s.known()
 	none(t, "writes", g.writes())
 	// What is dangerous now has to be acknowledged now.
