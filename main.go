@@ -124,14 +124,14 @@ func (p process) dashboard(flags config.Flags) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	screen := host.NewScreen(p.stdout, p.now)
+	keyboard, screen := host.NewKeyboard(p.stdin, p.now), host.NewScreen(p.stdout, p.now)
 	diary := journal.Office{Journal: journal.New(config.JournalPath(state), p.now), Folder: config.HandoverDir(state), Now: p.now}
 	all := fleet.New(p.now, sources...)
 	all.Keep(diary)
 	all.LookAt(setup.risks)
 	save := all.CacheIn(cache)
-	opt.Fleet, opt.Diary, opt.Risks, opt.Now, opt.Drawn = all, diary, setup.risks.Files, p.now, screen.Drawn
-	end := host.Run(ui.New(ctx, opt), p.stdin, screen, p.exit)
+	opt.Fleet, opt.Diary, opt.Risks, opt.Now, opt.Drawn, opt.Typed = all, diary, setup.risks.Files, p.now, screen.Drawn, keyboard.Typed
+	end := host.Run(ui.New(ctx, opt), keyboard, screen, p.exit)
 	save()
 	return p.lastWords(end, state)
 }

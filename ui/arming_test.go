@@ -44,6 +44,26 @@ func TestAnUndrawnCardNeverArms(t *testing.T) {
 	}
 }
 
+// A machine that stands still for a moment handles what was typed ahead when the card has
+// settled long since: it was pressed before all the same.
+func TestWhatWasTypedBeforeTheCardConfirmsNothing(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{})
+	r.ready()
+	r.selectRow("mine alone", onlyMine)
+	typed := r.clock.Now()
+	r.app.opt.Typed = func() time.Time { return typed }
+	r.keys("a")
+	r.settled()
+	r.keys("enter enter")
+	if r.idle(0); r.posts() > 0 {
+		t.Fatalf("what was typed before the card was there sent %d approvals", r.posts())
+	}
+	typed = r.clock.Now()
+	r.keys("enter")
+	r.sees("Complete: the job waits to be run")
+}
+
 func TestAHeldEnterWalksThroughNoCard(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, rigOptions{})

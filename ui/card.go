@@ -52,6 +52,15 @@ func (a *App) armCard(op uint64) tea.Cmd {
 	return nil
 }
 
+// typed is when the key that is handled now was pressed, or later: a machine that stood
+// still handles what was typed ahead long after it, and the card has settled by then.
+func (a *App) typed() time.Time {
+	if a.opt.Typed == nil {
+		return a.opt.Now()
+	}
+	return a.opt.Typed()
+}
+
 // closeCard takes the top card away and keeps what was typed in it. A card that
 // comes to light below it has to be drawn and to settle anew.
 func (a *App) closeCard() tea.Cmd {

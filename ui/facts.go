@@ -228,7 +228,7 @@ func (a *App) cardReading() string {
 // unseen reports that the top card has changed by itself and was not on the screen like
 // that for a while: what is confirmed now was another card. What is typed is taken.
 func (a *App) unseen() bool {
-	return !a.amended.IsZero() && (a.opt.Now().Sub(a.amended) < settle || !a.opt.Drawn().After(a.amended))
+	return !a.amended.IsZero() && (a.typed().Sub(a.amended) < settle || !a.opt.Drawn().After(a.amended))
 }
 
 // cardReads reports that the top card waits for facts.

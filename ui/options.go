@@ -22,9 +22,10 @@ type Options struct {
 	// Hosts are the instances in the order they are shown in.
 	Hosts []string
 	// Now is the local clock. Drawn is when the last write to the terminal that got
-	// through was begun.
+	// through was begun, Typed when the terminal last brought anything; nil for now.
 	Now   func() time.Time
 	Drawn func() time.Time
+	Typed func() time.Time
 	// Themes are for a dark and a light background.
 	Themes theme.Pair
 	// Profile is how many colours the terminal has, as far as is known at the start.

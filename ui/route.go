@@ -88,7 +88,7 @@ func (a *App) cardKey(k tea.KeyPressMsg) tea.Cmd {
 	if k.String() == "enter" && !a.arming.armed {
 		a.arming.drawn = restarted(a.arming.drawn, a.opt.Now())
 	}
-	layer, want := top.Key(k, a.arming.armed)
+	layer, want := top.Key(k, a.arming.armed && a.typed().Sub(a.arming.drawn) >= settle)
 	if _, sends := want.(intent.Submit); sends && a.unseen() {
 		a.say(notice{text: "The card has just changed. Look, then press again."})
 		return nil

@@ -39,10 +39,10 @@ type Ended struct {
 	Err error
 }
 
-// Run runs a model on a screen until it ends, by itself, by a signal or by a
+// Run runs a model on a keyboard and a screen until it ends, by itself, by a signal or by a
 // panic, and leaves the terminal as it was. exit is the last resort for a
 // terminal that hangs; it is called with the exit code.
-func Run(m tea.Model, in *os.File, screen *Screen, exit func(int)) Ended {
+func Run(m tea.Model, in *Keyboard, screen *Screen, exit func(int)) Ended {
 	guard := NewGuard(m)
 	p := tea.NewProgram(guard,
 		tea.WithInput(in), tea.WithOutput(screen), tea.WithFPS(framesPerSecond),

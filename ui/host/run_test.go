@@ -62,7 +62,7 @@ func (m patient) View() tea.View {
 }
 
 func child(how string) int {
-	end := host.Run(patient{how}, os.Stdin, host.NewScreen(os.Stdout, time.Now), os.Exit)
+	end := host.Run(patient{how}, host.NewKeyboard(os.Stdin, time.Now), host.NewScreen(os.Stdout, time.Now), os.Exit)
 	switch {
 	case end.Crash != nil:
 		fmt.Fprintln(os.Stderr, "crash:", end.Crash.Reason)
