@@ -466,7 +466,7 @@ func sideBySide() {
 	given := false
 	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
 	if n := runtime.GOMAXPROCS(0); !given && n < 4 {
-		_ = flag.Set("test.parallel", strconv.Itoa(2*n))
+		_ = flag.Set("test.parallel", strconv.Itoa(perProcessor*n))
 	}
 }
 
