@@ -43,8 +43,7 @@ func TestStoryApproveRunAndSeeItLive(t *testing.T) {
 func (s *story) approveAndRun(job, comment string) {
 	s.tb.Helper()
 	s.pick(mineAlone, "#4821")
-	s.Send("a")
-	s.WaitFor("Approve   ◆ PRODUCTION")
+	s.opens("a", "Approve   ◆ PRODUCTION")
 	s.settleComment()
 	s.Type(comment)
 	s.WaitFor(comment)
@@ -97,16 +96,14 @@ func (s *story) approve(filter, number string) {
 func (s *story) openApproval(filter, number string) {
 	s.tb.Helper()
 	s.pick(filter, number)
-	s.Send("a")
-	s.WaitFor("Approve   ◆ PRODUCTION")
+	s.opens("a", "Approve   ◆ PRODUCTION")
 	s.settleComment()
 }
 
 // approveSelected approves what is selected, which completes it.
 func (s *story) approveSelected() {
 	s.tb.Helper()
-	s.Send("a")
-	s.WaitFor("Approve   ◆ PRODUCTION")
+	s.opens("a", "Approve   ◆ PRODUCTION")
 	s.settleComment()
 	s.enter()
 	s.words("Complete: the job waits to be run.")
@@ -190,8 +187,7 @@ func TestStoryTypedAhead(t *testing.T) {
 	s.WaitGone("Approve   ◆ PRODUCTION")
 	s.WaitFor("a approve")
 
-	s.Send("a")
-	s.WaitFor("Approve   ◆ PRODUCTION")
+	s.opens("a", "Approve   ◆ PRODUCTION")
 	s.settleComment()
 	s.SendRaw("\r\r")
 	s.words("Complete: the job waits to be run.")

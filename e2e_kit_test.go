@@ -190,6 +190,21 @@ var enterVerb = regexp.MustCompile(`(?m)^.*\benter ([a-z ]+?)  `)
 // asksAgain reports that the card has changed by itself, and asks for another look.
 func asksAgain(screen string) bool { return strings.Contains(screen, "Look, then press again.") }
 
+// opens presses a key that opens a card, and once more where the row was still being read.
+func (s *story) opens(key, title string) {
+	s.tb.Helper()
+	early := func(screen string) bool { return strings.Contains(screen, "it is still being read") }
+	for range 20 {
+		s.Send(key)
+		s.within(waitLimit, func(screen string) bool { return strings.Contains(screen, title) || early(screen) })
+		if !early(s.Screen()) {
+			break
+		}
+		s.within(300*time.Millisecond, func(screen string) bool { return !early(screen) })
+	}
+	s.WaitFor(title)
+}
+
 // awaits reports that enter came too early: the card is still reading.
 func awaits(screen string) bool { return awaitsPattern.MatchString(screen) }
 

@@ -240,8 +240,7 @@ func TestStoryHostileNames(t *testing.T) {
 	s.WaitFor("rm -rf state gnp.exe here") // below the list it gives way to what is found out
 	s.Send("esc")
 	s.WaitGone("esc back")
-	s.Send("a")
-	s.WaitFor("Approve   ◆ PRODUCTION")
+	s.opens("a", "Approve   ◆ PRODUCTION")
 	s.shows("rm -rf state gnp.exe here")
 	s.Send("esc")
 	s.WaitGone("Approve   ◆")
