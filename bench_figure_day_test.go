@@ -171,7 +171,7 @@ func BenchmarkFigureDay(b *testing.B) {
 		{Code: 'j', Text: "j"}, {Code: 'j', Text: "j"}, {Code: 'l', Text: "l"}, {Code: tea.KeyTab}, {Code: 'k', Text: "k"},
 		{Code: 'G', Text: "G"}, {Code: 'h', Text: "h"}, {Code: tea.KeyTab}, {Code: 'g', Text: "g"}, {Code: 'r', Text: "r"},
 	}
-	w := openWorld(b, sandbox.Options{Projects: 12, Deployments: 2400, RateLimit: 1 << 30, Journal: -1})
+	w := openWorld(b, sandbox.Options{Projects: 12, Deployments: 2400, RateLimit: plenty, Journal: -1})
 	var begun, ended [2]float64
 	for b.Loop() {
 		h := hurry(b, w.url, w.tokens[worldUser], w.groups())
