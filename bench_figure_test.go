@@ -158,7 +158,7 @@ func complete(t *emulator) bool {
 // a bare loop over the very requests of the first of these starts, 32 at once.
 func BenchmarkFigureComplete(b *testing.B) {
 	const starts, atOnce = 7, 32
-	w := openWorld(b, sandbox.Options{Projects: 200, Deployments: 4000, Blocked: 30, Quiet: true, RateLimit: plenty, Latency: 50 * time.Millisecond})
+	w := openWorld(b, sandbox.Options{Projects: 200, Deployments: 4000, Blocked: 30, Quiet: true, RateLimit: 100_000, Latency: 50 * time.Millisecond})
 	var ours, loop samples
 	var asked []sandbox.Entry
 	for b.Loop() {

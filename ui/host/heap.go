@@ -13,7 +13,7 @@ const (
 	headroom = 14 << 20
 	// leastPercent and mostPercent bound that by what is in use: below the first a large
 	// heap would be walked all the time, above the second is what Go does by itself.
-	leastPercent, mostPercent = 20, 100
+	leastPercent, mostPercent = 25, 100
 	// firstPercent is it until the first collection. With nothing in use Go would collect
 	// at 4 MiB, which a program that starts has just before its first frame, and a
 	// collection takes the processors from that.
