@@ -25,11 +25,15 @@ func TooSmall(w, h, waiting, production int, quit string, st *theme.Styles) []st
 	if p.measure(size) > w {
 		size = []span{{theme.Text, "needs "}, {theme.Strong, fmt.Sprintf("%d × %d", LeastWidth, LeastHeight)}}
 	}
+	advice := []span{{theme.Muted, "Make the window larger, or press "}, {theme.Strong, quit}, {theme.Muted, " to quit."}}
+	if p.measure(advice) > w {
+		advice = []span{{theme.Strong, quit}, {theme.Muted, " quits"}}
+	}
 	rows := [][]span{
 		{{theme.OK, "●"}, {theme.Strong, " greenlight"}},
 		size,
 		waits(p, waiting, production),
-		{{theme.Muted, "Make the window larger, or press "}, {theme.Strong, quit}, {theme.Muted, " to quit."}},
+		advice,
 	}
 	return p.centred(sparse(rows, h), h)
 }
