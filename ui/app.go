@@ -232,6 +232,7 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 		a.suit(a.profile, msg.IsDark())
 	case beatMsg:
 		a.list, a.aside = a.list.Tick(a.now()), a.aside.Tick(a.now())
+		a.lookElsewhere()
 		a.renewPalette()
 		if jumped := a.jumped(); jumped != nil {
 			return tea.Batch(beatCmd(), jumped)

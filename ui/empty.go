@@ -51,6 +51,16 @@ func (a App) empty(r Rects, now time.Time) []string {
 	}
 }
 
+// lookElsewhere counts what the filter would find in all views where it shows nothing in
+// this one. It asks each row, which View must not: rows that come meanwhile are counted at
+// the next beat.
+func (a *App) lookElsewhere() {
+	a.filter.elsewhere = 0
+	if _, shown := a.list.Position(); shown == 0 && !a.list.Filter().Empty() {
+		a.filter.elsewhere = a.list.Matching()
+	}
+}
+
 // matching leads to the view of all where the filter, which matches nothing in the one
 // that is shown, matches there: somebody in trouble looks for a name, not for a view.
 func (a App) matching() keys.Hint {
@@ -58,7 +68,7 @@ func (a App) matching() keys.Hint {
 		if !v.Filter.Empty() || i == a.list.ActiveView() || i > int(keys.View9-keys.View1) {
 			continue
 		}
-		if n := a.list.Matching(); n > 0 {
+		if n := a.filter.elsewhere; n > 0 {
 			return keys.Hint{Keys: a.keys.Label(keys.View1 + keys.Action(i)), Verb: "shows " + present.Count(n, false) + " in " + present.Quote(v.Name) + "."}
 		}
 		break

@@ -71,6 +71,7 @@ func (a *App) selectView(i int) {
 	if !asked {
 		a.list = a.list.SelectView(i, a.now())
 	}
+	a.lookElsewhere()
 	a.zoomed = false
 }
 

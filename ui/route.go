@@ -177,6 +177,8 @@ type filterLine struct {
 	// where nothing matches.
 	unknown    string
 	candidates filter.Candidates
+	// elsewhere is how many rows it lets through in all views where it shows none here.
+	elsewhere int
 }
 
 func (a *App) openFilter() {
@@ -223,6 +225,7 @@ func (a *App) applyFilter() {
 	}
 	a.filter.hint, a.filter.completion = filter.Complete(text, a.filter.candidates)
 	a.list = a.list.SetFilter(f, a.now())
+	a.lookElsewhere()
 	a.resize()
 }
 
